@@ -1,0 +1,2 @@
+//! The `wildtrack` command.
+fn main() {}

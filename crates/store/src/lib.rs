@@ -1,0 +1,1 @@
+//! Tasks, claims, accounts and deliveries in SQLite.

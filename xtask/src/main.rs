@@ -1,0 +1,2 @@
+//! Housekeeping tasks for the workspace.
+fn main() {}
