@@ -1,1 +1,37 @@
-//! Picture and brief to sound.
+//! Picture and brief to sound: pure, synchronous, seeded.
+//!
+//! Everything between picture and sound goes through the cue sheet:
+//! `analyse` writes a [`Scene`], `spot` turns scene and [`Brief`] into a [`CueSheet`], `render` and `music` turn the
+//! sheet into stems, `mix` makes the master, `report` measures it and draws it, `deliver` writes the files.
+//!
+//! The crate has no network, no database, no async, no clock and no environment. The same clip, brief and seed give
+//! the same bytes on one thread or many.
+
+pub mod brief;
+pub mod cues;
+pub mod scene;
+
+pub mod analyse;
+pub mod spot;
+
+pub mod dsp;
+pub mod mix;
+pub mod music;
+pub mod render;
+
+pub mod report;
+
+mod error;
+mod kit;
+mod seed;
+
+pub use brief::Brief;
+pub use cues::CueSheet;
+pub use error::{Error, Result};
+pub use kit::Kit;
+pub use media::{Limits, Source, Stage, Stop, Tools, Watch};
+pub use scene::Scene;
+pub use seed::Seed;
+
+/// Sample rate of everything that sounds, hertz.
+pub const RATE: u32 = 48_000;

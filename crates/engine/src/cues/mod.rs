@@ -1,0 +1,306 @@
+//! The cue sheet: every sound of a clip, when, where and how, in a form that people edit.
+
+mod check;
+mod music;
+mod sound;
+
+pub use music::{Music, Section, Style};
+pub use sound::*;
+
+use crate::Scene;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The version of the sheet's shape that this engine writes.
+pub const VERSION: u32 = 1;
+
+/// All sounds of a clip. Unknown fields are kept; times are seconds from the first frame.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CueSheet {
+    /// Version of this shape.
+    pub version: u32,
+    /// The engine that wrote it.
+    #[serde(default)]
+    pub engine: String,
+    /// Seed of the job; every cue's own seed comes from it and the cue's id.
+    #[serde(default)]
+    pub seed: u64,
+    /// Length of the soundtrack, seconds.
+    pub duration: f64,
+    /// Mean frame rate of the picture.
+    #[serde(default)]
+    pub fps: f64,
+    /// How it is mixed.
+    #[serde(default)]
+    pub mode: Mode,
+    /// Where it comes from.
+    #[serde(default)]
+    pub source: Origin,
+    /// What analysis saw (tracks and envelopes left out).
+    #[serde(default)]
+    pub analysis: Scene,
+    /// Sounds that lie under everything.
+    #[serde(default)]
+    pub beds: Vec<Bed>,
+    /// Sounds at a moment or over a stretch.
+    #[serde(default)]
+    pub cues: Vec<Cue>,
+    /// The score; `None` where there is no music.
+    #[serde(default)]
+    pub music: Option<Music>,
+    /// The room that cues sound in.
+    #[serde(default)]
+    pub room: Room,
+    /// Fields of other versions or other programs.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// How a sheet is mixed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mode {
+    /// Near, quiet, dry, detailed.
+    pub asmr: bool,
+    /// Integrated loudness to aim at, LUFS.
+    pub target_lufs: f32,
+    /// Ceiling of the wav, dBTP.
+    pub true_peak_dbtp: f32,
+}
+
+impl Default for Mode {
+    fn default() -> Self {
+        Mode { asmr: false, target_lufs: -16.0, true_peak_dbtp: -1.5 }
+    }
+}
+
+/// Where a sheet comes from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Origin {
+    /// Hash of the video's bytes, hex.
+    pub video_sha256: String,
+    /// The prompts, as they were given.
+    pub sound_effect_prompt: String,
+    /// See above.
+    pub bgm_prompt: String,
+    /// Words of the prompts that the engine did nothing with.
+    pub not_understood: Vec<String>,
+}
+
+/// One sound at one moment or over one stretch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cue {
+    /// Unique in the sheet; the cue's randomness follows from it.
+    pub id: String,
+    /// When.
+    #[serde(flatten)]
+    pub when: When,
+    /// What is heard: a Universal Category System id such as `FOOTSTEPS-HUMAN`.
+    pub class: String,
+    /// The model that renders it, with its parameters.
+    #[serde(flatten)]
+    pub sound: Sound,
+    /// How hard, 0..=1; .7 is the level of the loudness table.
+    #[serde(default = "velocity")]
+    pub velocity: f32,
+    /// Gain over the loudness table, decibels.
+    #[serde(default)]
+    pub gain_db: f32,
+    /// Where.
+    #[serde(default)]
+    pub pos: Position,
+    /// Course of a stretch's strength: times in seconds and values 0..=1; empty means even.
+    #[serde(default, skip_serializing_if = "Course::is_empty")]
+    pub env: Course,
+    /// How sure the engine is of it, 0..=1.
+    #[serde(default = "sure")]
+    pub conf: f32,
+    /// Why it is there: `impact 3`, `gait track 2`, `prompt`, `flash 1` …
+    #[serde(default)]
+    pub from: Vec<String>,
+    /// Kept through a new analysis.
+    #[serde(default)]
+    pub lock: bool,
+    /// Not heard.
+    #[serde(default)]
+    pub mute: bool,
+}
+
+fn velocity() -> f32 {
+    0.7
+}
+
+fn sure() -> f32 {
+    1.0
+}
+
+/// A moment or a stretch.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum When {
+    /// A moment: the onset (or, for a whoosh, the peak) lies here.
+    At {
+        /// Seconds.
+        t: f64,
+    },
+    /// A stretch.
+    Span {
+        /// Begin, seconds.
+        t0: f64,
+        /// End, seconds.
+        t1: f64,
+    },
+}
+
+impl When {
+    /// The first moment.
+    pub fn begin(self) -> f64 {
+        match self {
+            When::At { t } => t,
+            When::Span { t0, .. } => t0,
+        }
+    }
+}
+
+/// Where a sound comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Position {
+    /// Azimuth, degrees, right is positive; a number, or a path of `[seconds, degrees]`.
+    pub az: Azimuth,
+    /// Elevation, degrees.
+    pub el: f32,
+    /// Distance, metres.
+    pub dist: f32,
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Position { az: Azimuth::Still(0.0), el: 0.0, dist: 2.0 }
+    }
+}
+
+/// A direction that may change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Azimuth {
+    /// One direction, degrees.
+    Still(f32),
+    /// Break points: seconds of the clip, degrees.
+    Path(Vec<(f64, f32)>),
+}
+
+/// A course over time: as many values as times.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Course {
+    /// Seconds of the clip, increasing.
+    pub t: Vec<f64>,
+    /// Values, 0..=1.
+    pub v: Vec<f32>,
+}
+
+impl Course {
+    /// True where there are no points.
+    pub fn is_empty(&self) -> bool {
+        self.t.is_empty()
+    }
+
+    /// The value at `t`, straight between points, held outside; 1 where there are none.
+    pub fn at(&self, t: f64) -> f32 {
+        let after = self.t.partition_point(|&x| x <= t);
+        match (after, self.t.len()) {
+            (_, 0) => 1.0,
+            (0, _) => self.v[0],
+            (i, n) if i == n => self.v[n - 1],
+            (i, _) => {
+                let (a, b) = (self.t[i - 1], self.t[i]);
+                self.v[i - 1] + (self.v[i] - self.v[i - 1]) * ((t - a) / (b - a)) as f32
+            }
+        }
+    }
+}
+
+/// A sound that lies under a stretch of the clip.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bed {
+    /// Unique in the sheet.
+    pub id: String,
+    /// What is heard, as for cues.
+    pub class: String,
+    /// The model that renders it.
+    #[serde(flatten)]
+    pub sound: Sound,
+    /// Begin, seconds.
+    pub t0: f64,
+    /// End, seconds.
+    pub t1: f64,
+    /// Gain over the loudness table, decibels.
+    #[serde(default)]
+    pub gain_db: f32,
+    /// Fades, seconds.
+    #[serde(default)]
+    pub fade_in: f64,
+    /// See above.
+    #[serde(default)]
+    pub fade_out: f64,
+    /// Course of its strength.
+    #[serde(default, skip_serializing_if = "Course::is_empty")]
+    pub env: Course,
+    /// Stereo width, 0 = mono, 1 = as wide as it is made.
+    #[serde(default = "sure")]
+    pub spread: f32,
+    /// How sure the engine is of it.
+    #[serde(default = "sure")]
+    pub conf: f32,
+    /// Why it is there.
+    #[serde(default)]
+    pub from: Vec<String>,
+    /// Kept through a new analysis.
+    #[serde(default)]
+    pub lock: bool,
+    /// Not heard.
+    #[serde(default)]
+    pub mute: bool,
+}
+
+/// The room that cues sound in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Room {
+    /// Its kind.
+    pub preset: RoomPreset,
+    /// Level of the reverberation against the preset's own, decibels.
+    pub wet_db: f32,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Room { preset: RoomPreset::Living, wet_db: 0.0 }
+    }
+}
+
+/// Kinds of room, from dead to church.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomPreset {
+    /// A treated booth: near and dry (ASMR).
+    Booth,
+    /// A small furnished room.
+    Small,
+    /// A living room.
+    #[default]
+    Living,
+    /// Tiles.
+    Bathroom,
+    /// A hall.
+    Hall,
+    /// A church or cave.
+    Church,
+    /// Between houses.
+    Street,
+    /// Among trees.
+    Forest,
+    /// An open field: next to nothing comes back.
+    Field,
+}

@@ -1,0 +1,27 @@
+//! The kit that every sound is built with: chance, noise, filters, resonators, envelopes, delays. 48 kHz, `f32`.
+
+mod chance;
+mod delay;
+mod envelope;
+mod filter;
+mod loudness;
+mod noise;
+mod resonator;
+mod stereo;
+
+pub use chance::Chance;
+pub use delay::DelayLine;
+pub use envelope::{Gusts, Smooth, fade, raised_cosine};
+pub use filter::{DcBlock, OnePole, Svf};
+pub use loudness::{db, gain, integrated_lufs, momentary_max_lufs, true_peak};
+pub use noise::{Brown, Pink};
+pub use resonator::{Mode, ModeBank};
+pub use stereo::Stereo;
+
+/// Samples a second as a float.
+pub const FS: f32 = crate::RATE as f32;
+
+/// How many samples `seconds` are, rounded.
+pub fn samples(seconds: f64) -> usize {
+    libm::round(seconds.max(0.0) * f64::from(crate::RATE)) as usize
+}
