@@ -98,11 +98,13 @@ fn side_by_side<T: Sync, R: Send>(
     work: impl Fn(&T) -> R + Sync,
 ) -> Result<Vec<R>> {
     let share = items.len().div_ceil(threads.max(1)).max(1);
+    let one = &|item: &T| -> Result<R> {
+        watch.check()?;
+        Ok(work(item))
+    };
     let parts: Vec<Result<Vec<R>>> = std::thread::scope(|scope| {
-        let one_part =
-            |part: &[T]| part.iter().map(|x| watch.check().map(|()| work(x))).collect::<Result<Vec<R>, _>>();
-        let running: Vec<_> =
-            items.chunks(share).map(|part| scope.spawn(move || Ok(one_part(part)?))).collect();
+        let part = |part| scope.spawn(move || <[T]>::iter(part).map(one).collect());
+        let running: Vec<_> = items.chunks(share).map(part).collect();
         running.into_iter().map(|t| t.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
     });
     let mut all = Vec::with_capacity(items.len());
