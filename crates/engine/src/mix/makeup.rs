@@ -1,0 +1,135 @@
+//! How loud the master becomes: towards the target, within the ceiling, never by raising beds.
+
+use super::{Master, limit};
+use crate::cues::Mode;
+use crate::dsp::{Stereo, db, gain, integrated_lufs, momentary_max_lufs, true_peak};
+use crate::render::Stems;
+
+/// Most make-up gain, decibels.
+const MOST_GAIN_DB: f32 = 12.0;
+/// Most limiting, decibels.
+const MOST_LIMITING_DB: f32 = 4.0;
+/// How near the target is near enough, LU.
+const NEAR_LU: f32 = 0.3;
+
+/// How loud a master is, and what kept it from its target.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Loudness {
+    /// Integrated loudness, LUFS (-200 for silence).
+    pub integrated_lufs: f32,
+    /// Loudest 400 ms, LUFS (-200 for silence).
+    pub momentary_max_lufs: f32,
+    /// True peak, dBTP (-200 for silence).
+    pub true_peak_dbtp: f32,
+    /// What was aimed at, LUFS.
+    pub target_lufs: f32,
+    /// Gain of foley and music, decibels; beds get it only where it is negative.
+    pub makeup_db: f32,
+    /// Deepest reduction by the limiter, decibels.
+    pub limiting_db: f32,
+    /// Why the target was not reached; `None` where it was.
+    #[serde(rename = "loudness_limited_by")]
+    pub limited_by: Option<LimitedBy>,
+}
+
+/// What keeps a master below its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LimitedBy {
+    /// More gain would need more than 4 dB of limiting.
+    Peak,
+    /// There is only what lies under a scene, or too little of anything, to raise.
+    QuietScene,
+}
+
+/// Brings stems to the mode's target and ceiling.
+pub fn to_target(stems: Stems, mode: &Mode) -> Master {
+    let (drive_db, limited_by) = drive_for(&stems, mode);
+    let driven = driven(&stems, drive_db);
+    let mut curve = limit::curve(&sum(&driven), 1.0, gain(mode.true_peak_dbtp));
+    let limiting_db = limit::depth_db(&curve);
+    trim(&driven, &mut curve, mode.true_peak_dbtp);
+    let stems = shaped(driven, &curve);
+    let mix = sum(&stems);
+    let loudness = Loudness {
+        integrated_lufs: integrated_lufs(&mix).max(-200.0),
+        momentary_max_lufs: momentary_max_lufs(&mix).max(-200.0),
+        true_peak_dbtp: db(true_peak(&mix)),
+        target_lufs: mode.target_lufs,
+        makeup_db: drive_db,
+        limiting_db,
+        limited_by,
+    };
+    Master { mix, stems, loudness }
+}
+
+/// The gain that comes nearest to the target from below, decibels, and what stopped it.
+fn drive_for(stems: &Stems, mode: &Mode) -> (f32, Option<LimitedBy>) {
+    let target = mode.target_lufs;
+    let loudness_at = |drive_db: f32| integrated_lufs(&sum(&driven(stems, drive_db)));
+    let mut drive_db = target - loudness_at(0.0);
+    if !drive_db.is_finite() {
+        return (0.0, Some(LimitedBy::QuietScene));
+    }
+    // Beds do not rise with the drive, so the loudness follows it less than one to one.
+    for _ in 0..4 {
+        drive_db = (drive_db + target - loudness_at(drive_db)).min(MOST_GAIN_DB);
+    }
+    let ceiling = gain(mode.true_peak_dbtp);
+    let depth_at =
+        |drive_db: f32| limit::depth_db(&limit::curve(&sum(&driven(stems, drive_db)), 1.0, ceiling));
+    let mut limited_by = None;
+    for _ in 0..6 {
+        let over_db = depth_at(drive_db) - MOST_LIMITING_DB;
+        if over_db <= 0.0 {
+            break;
+        }
+        limited_by = Some(LimitedBy::Peak);
+        drive_db -= over_db.max(0.05);
+    }
+    if limited_by.is_none() && loudness_at(drive_db) < target - NEAR_LU {
+        limited_by = Some(LimitedBy::QuietScene);
+    }
+    (drive_db, limited_by)
+}
+
+/// Foley and music by `drive_db`; beds only downwards.
+fn driven(stems: &Stems, drive_db: f32) -> Stems {
+    let mut stems = stems.clone();
+    stems.foley.scale(gain(drive_db));
+    stems.music.scale(gain(drive_db));
+    stems.ambience.scale(gain(drive_db.min(0.0)));
+    stems
+}
+
+/// The limiter looks at four points between samples; what still slips through by hundredths of a decibel is taken off
+/// the whole curve.
+fn trim(stems: &Stems, curve: &mut [f32], ceiling_dbtp: f32) {
+    let over_db = db(true_peak(&shaped_one(sum(stems), curve))) - ceiling_dbtp;
+    if over_db > 0.0 {
+        let factor = gain(-over_db - 0.005);
+        curve.iter_mut().for_each(|g| *g *= factor);
+    }
+}
+
+fn shaped(stems: Stems, curve: &[f32]) -> Stems {
+    Stems {
+        foley: shaped_one(stems.foley, curve),
+        ambience: shaped_one(stems.ambience, curve),
+        music: shaped_one(stems.music, curve),
+    }
+}
+
+fn shaped_one(mut stem: Stereo, curve: &[f32]) -> Stereo {
+    for channel in stem.channels_mut() {
+        channel.iter_mut().zip(curve).for_each(|(x, g)| *x *= g);
+    }
+    stem
+}
+
+fn sum(stems: &Stems) -> Stereo {
+    let mut mix = stems.foley.clone();
+    mix.add(&stems.ambience, 0, 1.0);
+    mix.add(&stems.music, 0, 1.0);
+    mix
+}
