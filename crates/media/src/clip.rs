@@ -43,7 +43,13 @@ impl Clip {
     ///
     /// # Panics
     /// If the sizes do not agree; the caller has counted them.
-    pub fn new(source: Source, size: (usize, usize), duration_s: f64, times_s: Vec<f64>, planes: Vec<u8>) -> Self {
+    pub fn new(
+        source: Source,
+        size: (usize, usize),
+        duration_s: f64,
+        times_s: Vec<f64>,
+        planes: Vec<u8>,
+    ) -> Self {
         let (width, height) = size;
         assert!(width % 2 == 0 && height % 2 == 0, "4:2:0 needs even sides");
         assert_eq!(planes.len(), times_s.len() * width * height * 3 / 2, "planes and times disagree");
