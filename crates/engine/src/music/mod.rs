@@ -1,7 +1,18 @@
-//! The score: planned from scene and brief, rendered from the cue sheet.
+//! The score: planned from scene and wish, composed and rendered from the cue sheet.
 
+mod wish;
+
+pub use wish::Wish;
+
+use crate::cues::Music;
 use crate::dsp::Stereo;
-use crate::{CueSheet, Result, Watch};
+use crate::{CueSheet, Result, Scene, Seed, Watch};
+
+/// Plans the music of a clip: style, mood, tempo bent to the picture's marks, form, chords. The same arguments give
+/// the same plan. `asmr` asks for a drone without transients.
+pub fn plan(_scene: &Scene, _wish: &Wish, _asmr: bool, _seed: Seed) -> Music {
+    Music::default()
+}
 
 /// Renders the sheet's music, `length` samples; silence where there is none.
 ///
