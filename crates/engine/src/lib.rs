@@ -21,16 +21,20 @@ pub mod render;
 
 pub mod report;
 
+mod deliver;
 mod error;
 mod kit;
+mod score;
 mod seed;
 
 pub use brief::Brief;
 pub use cues::CueSheet;
+pub use deliver::{Produced, Role, deliver};
 pub use error::{Error, Result};
 pub use kit::Kit;
-pub use media::{Limits, Source, Stage, Stop, Tools, Watch};
+pub use media::{Finding, Limits, Patient, Source, Stage, Stop, Tools, Watch, doctor};
 pub use scene::Scene;
+pub use score::{Score, look, score_clip};
 pub use seed::Seed;
 
 /// Sample rate of everything that sounds, hertz.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 /// Everything that analysis says about a clip.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Scene {
     /// Length of the clip, seconds.
     pub duration: f64,
@@ -21,9 +22,18 @@ pub struct Scene {
     /// Fast smooth passes without contact.
     pub sweeps: Vec<Sweep>,
     /// Moving things that were followed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tracks: Vec<Track>,
     /// What moves how much, over time.
+    #[serde(default, skip_serializing_if = "Envelopes::is_empty")]
     pub envelopes: Envelopes,
+}
+
+impl Scene {
+    /// The same without what is only good for machines: tracks and envelopes.
+    pub fn without_curves(self) -> Scene {
+        Scene { tracks: Vec::new(), envelopes: Envelopes::default(), ..self }
+    }
 }
 
 /// One uncut stretch of the clip.
@@ -300,4 +310,9 @@ pub struct Envelopes {
 impl Envelopes {
     /// Values a second.
     pub const RATE_HZ: f64 = 50.0;
+
+    /// True where nothing was measured.
+    pub fn is_empty(&self) -> bool {
+        self.motion.is_empty()
+    }
 }

@@ -30,10 +30,19 @@ pub fn score_clip(source: &Path, brief: &Brief, kit: &Kit, watch: &dyn Watch) ->
     let clip = media::open(source, &kit.tools, &kit.limits, watch)?;
     let scene = analyse::scene(&clip, kit, watch)?;
     watch.reached(Stage::Spot, 0.0);
-    let cues = spot::cue_sheet(&scene, brief, &clip.source)?;
+    let cues = spot::cue_sheet(&scene, brief, &clip.source);
     let stems = render::stems(&cues, kit, watch)?;
     watch.reached(Stage::Master, 0.0);
     let master = mix::master(&stems, &cues);
     let report = Report::of(&cues, &master, &clip.source);
     Ok(Score { clip, scene, cues, master, report })
+}
+
+/// What happens in the clip in `source`, with tracks and envelopes.
+///
+/// # Errors
+/// As [`score_clip`].
+pub fn look(source: &Path, kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
+    let clip = media::open(source, &kit.tools, &kit.limits, watch)?;
+    analyse::scene(&clip, kit, watch)
 }

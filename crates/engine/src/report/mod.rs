@@ -204,7 +204,10 @@ pub fn lines(sheet: &CueSheet) -> Vec<String> {
                 When::At { t } => format!("{t:6.3} s       "),
                 When::Span { t0, t1 } => format!("{t0:6.3}–{t1:.3} s"),
             };
-            (cue.when.begin(), format!("{when}  {:<24} conf {:.2}  {}", cue.class, cue.conf, cue.from.join(", ")))
+            (
+                cue.when.begin(),
+                format!("{when}  {:<24} conf {:.2}  {}", cue.class, cue.conf, cue.from.join(", ")),
+            )
         })
         .chain(sheet.beds.iter().filter(|bed| !bed.mute).map(|bed| {
             let when = format!("{:6.3}–{:.3} s", bed.t0, bed.t1);

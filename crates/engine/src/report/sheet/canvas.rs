@@ -56,7 +56,9 @@ impl Canvas {
     /// A straight line.
     pub fn line(&mut self, from: (i32, i32), to: (i32, i32), ink: Ink) {
         let line = Line::new(Point::new(from.0, from.1), Point::new(to.0, to.1));
-        line.into_styled(PrimitiveStyle::with_stroke(ink, 1)).draw(self).unwrap_or_else(|never| match never {});
+        line.into_styled(PrimitiveStyle::with_stroke(ink, 1))
+            .draw(self)
+            .unwrap_or_else(|never| match never {});
     }
 
     /// A filled rectangle.

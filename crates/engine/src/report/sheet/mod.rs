@@ -115,7 +115,8 @@ impl Page {
     const GAP: i32 = 5;
 
     fn lane(&mut self, name: &str, height: u32) -> Lane {
-        let lane = Lane { x: LEFT, y: self.y, width: WIDTH - LEFT as u32 - RIGHT, height, seconds: self.seconds };
+        let lane =
+            Lane { x: LEFT, y: self.y, width: WIDTH - LEFT as u32 - RIGHT, height, seconds: self.seconds };
         self.canvas.text((4, self.y + 2), &name.chars().take(15).collect::<String>(), TEXT);
         self.y += height as i32 + Self::GAP;
         lane
@@ -123,7 +124,8 @@ impl Page {
 
     /// Cuts as lines through everything, and seconds along the bottom.
     fn clock(&mut self, scene: &Scene, top: i32) {
-        let axis = Lane { x: LEFT, y: self.y, width: WIDTH - LEFT as u32 - RIGHT, height: 0, seconds: self.seconds };
+        let axis =
+            Lane { x: LEFT, y: self.y, width: WIDTH - LEFT as u32 - RIGHT, height: 0, seconds: self.seconds };
         for shot in scene.shots.iter().skip(1) {
             let x = axis.column(shot.t0);
             self.canvas.line((x, top), (x, self.y), CUT);

@@ -54,9 +54,7 @@ pub fn spectrogram(canvas: &mut Canvas, lane: Lane, mix: &Stereo) {
     let hop = (mix.len() / lane.width as usize).max(1);
     let spectra = Spectra::of(mix, 2_048, hop);
     let octaves = libm::log2f(HIGHEST_HZ / LOWEST_HZ);
-    let hz_at = |row: u32| {
-        LOWEST_HZ * libm::powf(2.0, octaves * (1.0 - row as f32 / lane.height as f32))
-    };
+    let hz_at = |row: u32| LOWEST_HZ * libm::powf(2.0, octaves * (1.0 - row as f32 / lane.height as f32));
     let bins: Vec<usize> = (0..lane.height).map(|row| spectra.bin(hz_at(row))).collect();
     for (column, frame) in spectra.frames.iter().take(lane.width as usize).enumerate() {
         for (row, &bin) in bins.iter().enumerate() {
@@ -73,8 +71,13 @@ pub fn spectrogram(canvas: &mut Canvas, lane: Lane, mix: &Stereo) {
 
 /// From black by violet and orange to a pale yellow.
 fn heat(level: f32) -> Ink {
-    const STOPS: [[f32; 3]; 5] =
-        [[6.0, 5.0, 12.0], [70.0, 20.0, 105.0], [190.0, 55.0, 85.0], [250.0, 150.0, 50.0], [252.0, 250.0, 190.0]];
+    const STOPS: [[f32; 3]; 5] = [
+        [6.0, 5.0, 12.0],
+        [70.0, 20.0, 105.0],
+        [190.0, 55.0, 85.0],
+        [250.0, 150.0, 50.0],
+        [252.0, 250.0, 190.0],
+    ];
     let at = level.clamp(0.0, 1.0) * (STOPS.len() - 1) as f32;
     let i = (at as usize).min(STOPS.len() - 2);
     let mixed = |c: usize| (STOPS[i][c] + (STOPS[i + 1][c] - STOPS[i][c]) * (at - i as f32)) as u8;

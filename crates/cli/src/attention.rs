@@ -1,0 +1,111 @@
+//! Watches work for a person at a terminal: progress, stage times, and an end by Ctrl-C.
+
+use anyhow::Result;
+use engine::{Kit, Stage, Stop, Watch};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// A watch that reports to standard error and stops when it is told to.
+#[derive(Debug)]
+pub struct Attention {
+    stop: Arc<AtomicBool>,
+    spoken: bool,
+    began: Mutex<Vec<(Stage, Instant)>>,
+}
+
+impl Attention {
+    /// A watch that ends on Ctrl-C; `quiet` says nothing.
+    pub fn new(quiet: bool) -> Result<Attention> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let heard = stop.clone();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        std::thread::spawn(move || {
+            if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+                heard.store(true, Ordering::Relaxed);
+            }
+        });
+        Ok(Attention { stop, spoken: !quiet, began: Mutex::default() })
+    }
+
+    /// How long each stage took, in order.
+    pub fn stages(&self) -> Vec<(Stage, Duration)> {
+        let began = self.began.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let ends = began.iter().skip(1).map(|(_, at)| *at).chain([Instant::now()]);
+        began.iter().zip(ends).map(|((stage, at), end)| (*stage, end - *at)).collect()
+    }
+
+    /// The stage times as one line.
+    pub fn summary(&self) -> String {
+        let stages = self.stages();
+        let total: Duration = stages.iter().map(|(_, took)| *took).sum();
+        let parts: Vec<String> = stages
+            .iter()
+            .map(|(stage, took)| format!("{} {:.2} s", name(*stage), took.as_secs_f64()))
+            .collect();
+        format!("{} · total {:.2} s", parts.join(" · "), total.as_secs_f64())
+    }
+}
+
+impl Watch for Attention {
+    fn check(&self) -> Result<(), Stop> {
+        if self.stop.load(Ordering::Relaxed) { Err(Stop::Cancelled) } else { Ok(()) }
+    }
+
+    fn reached(&self, stage: Stage, fraction: f32) {
+        let mut began = self.began.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if began.last().is_none_or(|(last, _)| *last != stage) {
+            began.push((stage, Instant::now()));
+        }
+        if self.spoken && std::io::stderr().is_terminal() {
+            eprint!("\r\x1b[2K{} {:.0} %", name(stage), fraction * 100.0);
+            if stage == Stage::Encode && fraction >= 1.0 {
+                eprint!("\r\x1b[2K");
+            }
+            let _ = std::io::stderr().flush();
+        }
+    }
+}
+
+fn name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Fetch => "fetch",
+        Stage::Probe => "probe",
+        Stage::Decode => "decode",
+        Stage::Analyse => "analyse",
+        Stage::Spot => "spot",
+        Stage::Render => "render",
+        Stage::Master => "master",
+        Stage::Encode => "encode",
+        Stage::Publish => "publish",
+    }
+}
+
+/// Where FFmpeg is and how many threads may be used.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Bench {
+    /// The ffmpeg program
+    #[arg(long, env = "WILDTRACK_FFMPEG", default_value = "ffmpeg")]
+    ffmpeg: PathBuf,
+    /// The ffprobe program
+    #[arg(long, env = "WILDTRACK_FFPROBE", default_value = "ffprobe")]
+    ffprobe: PathBuf,
+    /// Threads to use; the sound does not depend on it
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    threads: u16,
+}
+
+impl Bench {
+    /// The engine's kit.
+    pub fn kit(&self) -> Kit {
+        let threads = usize::from(self.threads);
+        let mut kit = Kit { threads, ..Kit::default() };
+        kit.tools.ffmpeg.clone_from(&self.ffmpeg);
+        kit.tools.ffprobe.clone_from(&self.ffprobe);
+        kit.tools.scratch = std::env::temp_dir();
+        kit.limits.child_threads = threads;
+        kit
+    }
+}
