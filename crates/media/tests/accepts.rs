@@ -1,5 +1,7 @@
 //! What is accepted, and that times, sizes and orders are the source's own.
 
+#![allow(clippy::unwrap_used, reason = "test code")]
+
 mod studio;
 
 use media::Patient;
@@ -67,7 +69,10 @@ fn repeated_pictures_are_frames_of_their_own() {
     let path = studio.make(&format!("{} -vf fps=50 {H264} d.mp4", bars(3.0, 25, "160x90")));
     let clip = studio.open(&path).unwrap();
     assert_eq!(clip.len(), 150);
-    assert_eq!(clip.luma(20), clip.luma(20));
+    let change = |i: usize| -> u32 {
+        clip.luma(i).iter().zip(clip.luma(i + 1)).map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
+    };
+    assert!(change(20) * 10 < change(21), "{} {}", change(20), change(21));
     assert!(gaps(&clip).iter().all(|gap| (gap - 0.02).abs() < 1e-6));
 }
 
@@ -102,13 +107,9 @@ fn rotation_portrait_odd_sides_and_pixel_shape_give_the_shape_as_shown() {
     let cases = [
         ("-i a.mp4 -c copy -metadata:s:v rotate=90 r.mp4".to_owned(), (90, 160), (180, 320)),
         (format!("{} {H264} p.mp4", bars(3.0, 10, "180x320")), (90, 160), (180, 320)),
-        (format!("{} -c:v mpeg4 o.mp4", bars(3.0, 10, "101x77")), (160, 122), (101, 77)),
+        (format!("{} -vf scale=101:77 -c:v mpeg4 o.mp4", bars(3.0, 10, "102x78")), (160, 122), (101, 77)),
         (format!("{} -vf setsar=64/45 {H264} s.mp4", bars(3.0, 10, "180x144")), (160, 90), (256, 144)),
-        (
-            format!("{} -vf setsar=64/45 {H264} -metadata:s:v rotate=90 t.mp4", bars(3.0, 10, "180x144")),
-            (90, 160),
-            (101, 180),
-        ),
+        ("-i s.mp4 -c copy -metadata:s:v rotate=90 t.mp4".to_owned(), (90, 160), (101, 180)),
     ];
     for (args, work, shown) in cases {
         let clip = studio.open(&studio.make(&args)).unwrap();

@@ -1,5 +1,7 @@
 //! What is refused, with which sentence, and that nothing hangs or is left behind.
 
+#![allow(clippy::unwrap_used, reason = "test code")]
+
 mod studio;
 
 use std::sync::atomic::{AtomicBool, Ordering};

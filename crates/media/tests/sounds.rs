@@ -1,5 +1,7 @@
 //! That new sound stands where it belongs and the picture is left alone.
 
+#![allow(clippy::unwrap_used, reason = "test code")]
+
 mod studio;
 
 use std::path::Path;
@@ -83,7 +85,10 @@ fn other_codecs_are_encoded_again_with_their_times() {
     let studio = Studio::new();
     check_scored(
         &studio,
-        &studio.make(&format!("{} -c:v prores_ks -profile:v 0 p.mov", bars(3.0, 20, "97x65"))),
+        &studio.make(&format!(
+            "{} -vf format=yuv422p10,scale=97:65 -c:v prores_ks -profile:v 0 p.mov",
+            bars(3.0, 20, "96x64")
+        )),
     );
     check_scored(&studio, &studio.make(&format!("{} -c:v mjpeg m.mov", bars(3.0, 20, "96x64"))));
     assert_eq!(studio.ask(&studio.path("scored.mp4"), "stream=codec_name,pix_fmt"), "h264,yuv420p");
