@@ -111,8 +111,9 @@ fn packets(path: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<Table> {
 fn judged_codec(packets: &Table, limits: &Limits) -> Result<bool> {
     let codec = packets.codec.as_str();
     let Some((_, copyable)) = CODECS.iter().find(|(name, _)| *name == codec) else {
+        let how = if codec == "none" { "in an unknown way" } else { &format!("as {codec}") };
         return Err(Error::Refused(format!(
-            "the video is stored as {codec}; H.264, HEVC, AV1, VP9, MPEG-4, ProRes and MJPEG are accepted"
+            "the video is stored {how}; H.264, HEVC, AV1, VP9, MPEG-4, ProRes and MJPEG are accepted"
         )));
     };
     let (width, height) = packets.size;

@@ -69,6 +69,15 @@ fn disguised_files_are_refused_for_what_they_are() {
 }
 
 #[test]
+fn left_to_itself_ffmpeg_would_follow_a_disguised_playlist() {
+    let studio = Studio::new();
+    studio.bars("canary.mp4", 3.0, "64x64");
+    std::fs::write(studio.path("list.mp4"), "ffconcat version 1.0\nfile 'canary.mp4'\n").unwrap();
+    assert!(studio.make("-i list.mp4 -c copy followed.mp4").exists());
+    assert_ne!(studio.refusal(&studio.path("list.mp4")), "accepted");
+}
+
+#[test]
 fn a_cut_off_file_is_refused_or_read_as_far_as_it_goes_but_never_hangs() {
     let studio = Studio::new();
     let whole = std::fs::read(studio.bars("a.mp4", 4.0, "160x90")).unwrap();
