@@ -213,4 +213,26 @@ mod tests {
         wrap.extend_from_slice(b"\0\0\0\x01mdat\xff\xff\xff\xff\xff\xff\xff\xff");
         check(&wrap, expect!["accepted"]);
     }
+
+    #[test]
+    fn no_mutant_of_a_good_file_makes_the_walk_panic_or_wander() {
+        let stsd = boxed(b"stsd", &[&[0; 8][..], &boxed(b"avc1", &[0; 70])].concat());
+        let kinds = [b"stbl", b"minf", b"mdia", b"trak", b"moov"];
+        let moov = kinds.iter().fold(stsd, |inner, kind| boxed(kind, &inner));
+        let good = [boxed(b"ftyp", b"isom"), boxed(b"mdat", &[1; 40]), moov].concat();
+        let mut state = 1_u32;
+        let mut draw = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        for _ in 0..20_000 {
+            let mut mutant = good.clone();
+            for _ in 0..=draw(4) {
+                let at = draw(mutant.len());
+                mutant[at] = [0, 1, 0xff, draw(256) as u8][draw(4)];
+            }
+            mutant.truncate(good.len() - draw(2) * draw(good.len()));
+            let _ = judge(&mut Cursor::new(&mutant), mutant.len() as u64);
+        }
+    }
 }

@@ -288,13 +288,13 @@ mod tests {
         let limits = Limits { child_cpu_s: 7, child_memory_bytes: 1 << 30, ..Limits::default() };
         let mut said = Vec::new();
         // The limits arrive just after the start, so the child waits a moment before it looks.
-        let script = "sleep 0.2; ulimit -t; ulimit -v; ulimit -n; ulimit -c; echo [$HOME]";
+        let script = "sleep 0.2; ulimit -t; ulimit -v; ulimit -n; ulimit -c; ulimit -f; echo [$HOME]";
         run(&call(script, &limits, &Patient), &mut |piece| {
             said.extend_from_slice(piece);
             Appetite::More
         })
         .unwrap();
-        assert_eq!(String::from_utf8(said).unwrap(), "7\n1048576\n64\n0\n[]\n");
+        assert_eq!(String::from_utf8(said).unwrap(), "7\n1048576\n64\n0\n2048\n[]\n");
     }
 
     #[test]

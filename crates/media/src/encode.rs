@@ -1,10 +1,12 @@
 //! Sound files through FFmpeg: mp3 out, and any of ours back in to be measured.
 
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::child::Appetite;
 use crate::ffmpeg::{Args, Ffmpeg};
-use crate::{Error, Result};
+use crate::{Error, Result, id3};
 
 /// Longest sound that is written or read back, seconds; far above any clip's.
 const LONGEST_S: usize = 120;
@@ -51,15 +53,26 @@ impl Encoding {
     }
 }
 
-/// Encodes `wav` as an mp3 of constant bit rate with ID3v2 tags and a LAME header, by which decoders trim the coder's
-/// delay.
+/// Encodes `wav` as an mp3 of constant bit rate with an ID3v2.3 tag and a LAME header, by which decoders trim the
+/// coder's delay.
 ///
 /// # Errors
-/// [`Error::Tool`] where FFmpeg cannot.
+/// [`Error::Tool`] where FFmpeg cannot; [`Error::Io`] where the file cannot be written.
 pub fn encode_mp3(ffmpeg: &Ffmpeg<'_>, wav: &Path, mp3: &Path, encoding: &Encoding) -> Result<()> {
+    let scratch = ffmpeg.scratch()?;
+    // Bare frames go to a file first: the LAME header is written last and needs one that can be sought in.
+    let bare = scratch.path().join("bare.mp3");
     let args = Args::new().sound(wav, "wav").with("-map 0:a:0 -c:a libmp3lame -ar 48000 -ac 2");
-    let args = encoding.onto(args).with("-write_xing 1 -id3v2_version 3 -f mp3").path(mp3);
-    ffmpeg.work(args, SOUND_BYTES, &mut |_| Appetite::More)
+    let args = encoding.onto(args).with("-write_xing 1 -id3v2_version 0 -f mp3").path(&bare);
+    ffmpeg.work(args, SOUND_BYTES, &mut |_| Appetite::More)?;
+    let tagged = || {
+        let mut from = File::open(&bare)?;
+        let mut to = File::create(mp3)?;
+        to.write_all(&id3::tag(&encoding.title, &encoding.comment))?;
+        io::copy(&mut from, &mut to)
+    };
+    tagged().map_err(|source| Error::Io { what: "writing an mp3 file", source })?;
+    Ok(())
 }
 
 /// Decodes one of our own wav, mp3 or mp4 files to left and right, 48 kHz, full scale ±1 (lossy files may exceed it).

@@ -20,6 +20,7 @@ mod probe;
 
 mod doctor;
 mod encode;
+mod id3;
 mod mux;
 mod wav;
 

@@ -15,7 +15,8 @@ pub struct Limits {
     pub max_pixels: u64,
     /// Most frames of a clip (20 s at 240 frames/s and a margin).
     pub max_frames: usize,
-    /// Address space of a child, bytes.
+    /// Address space of a child, bytes. Measured at 4096 x 2304 with two threads: decoding needs 0.8 (VP9, ProRes) to
+    /// 1.2 GB (10-bit AV1), encoding ProRes 4444 again as H.264 1.6 GB.
     pub child_memory_bytes: u64,
     /// CPU time of a child, seconds.
     pub child_cpu_s: u64,

@@ -91,7 +91,7 @@ fn packets(path: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<Table> {
     let args = Args::new()
         .with("-copyts")
         .clip(path, ffmpeg.limits)
-        .with("-map 0:V:0 -map 0:a:0? -c copy -f framecrc pipe:1");
+        .with("-map 0:V:0 -map 0:a:0? -c copy -copyinkf -f framecrc pipe:1");
     let mut list = Vec::new();
     let outcome = ffmpeg.run(args, SCRATCH_BYTES, &mut |piece| {
         list.extend_from_slice(piece);
@@ -111,8 +111,9 @@ fn packets(path: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<Table> {
 fn judged_codec(packets: &Table, limits: &Limits) -> Result<bool> {
     let codec = packets.codec.as_str();
     let Some((_, copyable)) = CODECS.iter().find(|(name, _)| *name == codec) else {
+        let how = if codec == "none" { "in an unknown way" } else { &format!("as {codec}") };
         return Err(Error::Refused(format!(
-            "the video is stored as {codec}; H.264, HEVC, AV1, VP9, MPEG-4, ProRes and MJPEG are accepted"
+            "the video is stored {how}; H.264, HEVC, AV1, VP9, MPEG-4, ProRes and MJPEG are accepted"
         )));
     };
     let (width, height) = packets.size;
@@ -123,7 +124,7 @@ fn judged_codec(packets: &Table, limits: &Limits) -> Result<bool> {
         )));
     }
     if packets.rows.is_empty() {
-        return Err(Error::Refused("the video stream is empty".to_owned()));
+        return Err(Error::Refused("the video stream is empty, or the file is cut short".to_owned()));
     }
     // A second more than allowed: stamps of broken packets may reach a little further than the frames do.
     if packets.span_s() > limits.max_duration_s + 1.0 {

@@ -1,5 +1,7 @@
 //! What is accepted, and that times, sizes and orders are the source's own.
 
+#![allow(clippy::unwrap_used, reason = "test code")]
+
 mod studio;
 
 use media::Patient;
@@ -67,7 +69,10 @@ fn repeated_pictures_are_frames_of_their_own() {
     let path = studio.make(&format!("{} -vf fps=50 {H264} d.mp4", bars(3.0, 25, "160x90")));
     let clip = studio.open(&path).unwrap();
     assert_eq!(clip.len(), 150);
-    assert_eq!(clip.luma(20), clip.luma(20));
+    let change = |i: usize| -> u32 {
+        clip.luma(i).iter().zip(clip.luma(i + 1)).map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
+    };
+    assert!(change(20) * 10 < change(21), "{} {}", change(20), change(21));
     assert!(gaps(&clip).iter().all(|gap| (gap - 0.02).abs() < 1e-6));
 }
 
@@ -102,13 +107,9 @@ fn rotation_portrait_odd_sides_and_pixel_shape_give_the_shape_as_shown() {
     let cases = [
         ("-i a.mp4 -c copy -metadata:s:v rotate=90 r.mp4".to_owned(), (90, 160), (180, 320)),
         (format!("{} {H264} p.mp4", bars(3.0, 10, "180x320")), (90, 160), (180, 320)),
-        (format!("{} -c:v mpeg4 o.mp4", bars(3.0, 10, "101x77")), (160, 122), (101, 77)),
+        (format!("{} -vf scale=101:77 -c:v mpeg4 o.mp4", bars(3.0, 10, "102x78")), (160, 122), (101, 77)),
         (format!("{} -vf setsar=64/45 {H264} s.mp4", bars(3.0, 10, "180x144")), (160, 90), (256, 144)),
-        (
-            format!("{} -vf setsar=64/45 {H264} -metadata:s:v rotate=90 t.mp4", bars(3.0, 10, "180x144")),
-            (90, 160),
-            (101, 180),
-        ),
+        ("-i s.mp4 -c copy -metadata:s:v rotate=90 t.mp4".to_owned(), (90, 160), (101, 180)),
     ];
     for (args, work, shown) in cases {
         let clip = studio.open(&studio.make(&args)).unwrap();
@@ -130,28 +131,6 @@ fn the_first_video_stream_that_is_no_cover_picture_is_the_picture() {
     let clip = studio.open(&path).unwrap();
     assert_eq!((clip.len(), clip.source.width), (30, 64));
     assert!(clip.luma(0)[0] > 230 && clip.source.has_audio);
-}
-
-#[test]
-fn every_accepted_codec_is_decoded_whole() {
-    let studio = Studio::new();
-    let (x265, svt) =
-        ("-c:v libx265 -preset ultrafast -x265-params log-level=error", "-c:v libsvtav1 -preset 12");
-    let cases = [
-        (format!("{x265} hevc.mp4"), "hevc", true),
-        (format!("{svt} av1.mp4"), "av1", true),
-        ("-c:v libvpx-vp9 -deadline realtime -cpu-used 8 vp9.mp4".to_owned(), "vp9", true),
-        ("-c:v mpeg4 mpeg4.mp4".to_owned(), "mpeg4", true),
-        ("-c:v prores_ks -profile:v 0 prores.mov".to_owned(), "prores", false),
-        ("-c:v mjpeg mjpeg.mov".to_owned(), "mjpeg", false),
-        (format!("{H264} h264.mov"), "h264", true),
-    ];
-    for (codec, name, copyable) in cases {
-        let clip = studio.open(&studio.make(&format!("{} {codec}", bars(3.0, 10, "96x64")))).unwrap();
-        assert_eq!((clip.len(), clip.source.codec.as_str()), (30, name));
-        assert_eq!(clip.source.copyable, copyable, "{name}");
-        assert!((clip.duration_s - 3.0).abs() < 1e-6, "{name}: {}", clip.duration_s);
-    }
 }
 
 #[test]

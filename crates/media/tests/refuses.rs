@@ -1,5 +1,7 @@
 //! What is refused, with which sentence, and that nothing hangs or is left behind.
 
+#![allow(clippy::unwrap_used, reason = "test code")]
+
 mod studio;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,6 +66,15 @@ fn disguised_files_are_refused_for_what_they_are() {
     assert_eq!(studio.refusal(&mkv), "the file is not .mp4 or .mov: it is Matroska or WebM");
     std::fs::write(studio.path("empty.mp4"), b"").unwrap();
     assert_eq!(studio.refusal(&studio.path("empty.mp4")), "the file is empty");
+}
+
+#[test]
+fn left_to_itself_ffmpeg_would_follow_a_disguised_playlist() {
+    let studio = Studio::new();
+    studio.bars("canary.mp4", 3.0, "64x64");
+    std::fs::write(studio.path("list.mp4"), "ffconcat version 1.0\nfile 'canary.mp4'\n").unwrap();
+    assert!(studio.make("-i list.mp4 -c copy followed.mp4").exists());
+    assert_ne!(studio.refusal(&studio.path("list.mp4")), "accepted");
 }
 
 #[test]
