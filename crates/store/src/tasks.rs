@@ -1,6 +1,8 @@
 //! Tasks: created with their slot and first delivery, read one by one or page by page.
 
-use crate::{AccountId, Artifact, Error, Result, State, Store, Video};
+use crate::{AccountId, Artifact, Error, Result, State, Store, Video, deliveries, files};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
 /// What sort of task it is; each sort has its own list.
@@ -70,22 +72,202 @@ impl Store {
     ///
     /// # Errors
     /// `Taken` (the customer's own id is in use; tested before the slots), `TooMany` (no slot free), `NotFound` (account).
-    pub async fn create_task(&self, _new: NewTask, _now_ms: i64) -> Result<Task> {
-        Err(Error::Closed)
+    pub async fn create_task(&self, new: NewTask, now_ms: i64) -> Result<Task> {
+        self.write(move |db| create(db, &new, now_ms)).await
     }
 
     /// The account's task of this kind with that id or, if there is none, with that id of the customer's own.
-    pub async fn task(
-        &self,
-        _account: AccountId,
-        _kind: Kind,
-        _id_or_external: &str,
-    ) -> Result<Option<Task>> {
-        Err(Error::Closed)
+    pub async fn task(&self, account: AccountId, kind: Kind, id_or_external: &str) -> Result<Option<Task>> {
+        let id = id_or_external.to_owned();
+        self.read(move |db| {
+            let own = one(db, "t.account = ?1 AND t.kind = ?2 AND t.id = ?3", (account.0, kind, &id))?;
+            match own {
+                Some(task) => Ok(Some(task)),
+                None => {
+                    one(db, "t.account = ?1 AND t.kind = ?2 AND t.external_id = ?3", (account.0, kind, &id))
+                }
+            }
+        })
+        .await
     }
 
     /// One page (from 1) of the account's tasks of this kind, newest first. Its cost does not grow with `page`.
-    pub async fn tasks(&self, _account: AccountId, _kind: Kind, _page: u32, _size: u32) -> Result<Vec<Task>> {
-        Err(Error::Closed)
+    pub async fn tasks(&self, account: AccountId, kind: Kind, page: u32, size: u32) -> Result<Vec<Task>> {
+        self.read(move |db| list(db, account, kind, page, size)).await
+    }
+}
+
+/// How far one open task of an account moves its next task back in the queue: about three times what a task takes.
+const QUANTUM_MS: i64 = 120_000;
+
+fn create(db: &Connection, new: &NewTask, now_ms: i64) -> Result<Task> {
+    if let Some(external_id) = &new.external_id {
+        let sql = "SELECT EXISTS (SELECT 1 FROM tasks WHERE account = ?1 AND external_id = ?2)";
+        if db.prepare_cached(sql)?.query_row((new.account.0, external_id), |row| row.get(0))? {
+            return Err(Error::Taken(external_id.clone()));
+        }
+    }
+    let open = take_slot(db, new.account)?;
+    insert(db, new, now_ms)?;
+    let sort_key = now_ms.saturating_add(QUANTUM_MS.saturating_mul(open - 1));
+    let sql = "INSERT INTO jobs (task, sort_key) VALUES (?1, ?2)";
+    db.prepare_cached(sql)?.execute((&new.id, sort_key))?;
+    let task = by_id(db, &new.id)?;
+    deliveries::enqueue(db, &task, now_ms)?;
+    Ok(task)
+}
+
+/// Counts the new task in and says how many are open now. A counter, because counting rows admits too many once
+/// two transactions read the same snapshot.
+fn take_slot(db: &Connection, account: AccountId) -> Result<i64> {
+    let sql = "UPDATE accounts SET open = open + 1 WHERE id = ?1 AND open < max_open RETURNING open";
+    let open = db.prepare_cached(sql)?.query_row([account.0], |row| row.get(0)).optional()?;
+    if let Some(open) = open {
+        return Ok(open);
+    }
+    let exists = "SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ?1)";
+    let exists = db.prepare_cached(exists)?.query_row([account.0], |row| row.get(0))?;
+    Err(if exists { Error::TooMany } else { Error::NotFound })
+}
+
+fn insert(db: &Connection, new: &NewTask, now_ms: i64) -> Result<()> {
+    let sql = "INSERT INTO tasks (id, account, kind, external_id, order_json, callback_url, created_ms, updated_ms, ordinal)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 1 + COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?2 AND kind = ?3";
+    let NewTask { id, account, kind, external_id, order, callback_url } = new;
+    db.prepare_cached(sql)?.execute((
+        id,
+        account.0,
+        kind,
+        external_id,
+        order.to_string(),
+        callback_url,
+        now_ms,
+    ))?;
+    Ok(())
+}
+
+/// The one way into a final state: frees the slot, ends the live work, enqueues the delivery.
+pub(crate) fn end(db: &Connection, id: &str, ending: Ending, now_ms: i64) -> Result<Task> {
+    let task = by_id(db, id)?;
+    let state = task.state.to(ending.state)?;
+    let sql = "UPDATE tasks SET state = ?2, message = ?3, deduction = ?4, attempt = ?5,
+        updated_ms = MAX(updated_ms, ?6), ended_ms = MAX(updated_ms, ?6) WHERE id = ?1";
+    db.prepare_cached(sql)?.execute((id, state, ending.message, ending.deduction, task.attempt, now_ms))?;
+    db.prepare_cached("DELETE FROM jobs WHERE task = ?1")?.execute([id])?;
+    db.prepare_cached("UPDATE accounts SET open = open - 1 WHERE id = ?1")?.execute([task.account.0])?;
+    let ended = by_id(db, id)?;
+    deliveries::enqueue(db, &ended, now_ms)?;
+    Ok(ended)
+}
+
+/// What a task's last transition writes.
+pub(crate) struct Ending {
+    pub state: State,
+    pub message: String,
+    pub deduction: String,
+}
+
+impl Ending {
+    /// Nothing is charged.
+    pub fn failed(message: String) -> Ending {
+        Ending { state: State::Failed, message, deduction: "0".into() }
+    }
+}
+
+/// Makes a task `processing`, if it is not yet.
+pub(crate) fn begin(db: &Connection, id: &str, now_ms: i64) -> Result<Task> {
+    let task = by_id(db, id)?;
+    if task.state == State::Processing {
+        return Ok(task);
+    }
+    let sql = "UPDATE tasks SET state = ?2, updated_ms = MAX(updated_ms, ?3) WHERE id = ?1";
+    db.prepare_cached(sql)?.execute((id, task.state.to(State::Processing)?, now_ms))?;
+    let begun = by_id(db, id)?;
+    deliveries::enqueue(db, &begun, now_ms)?;
+    Ok(begun)
+}
+
+pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Task> {
+    one(db, "t.id = ?1", [id])?.ok_or(Error::NotFound)
+}
+
+const SELECT: &str =
+    "SELECT t.id, t.account, t.kind, t.external_id, t.state, t.message, t.order_json, t.parent, t.deduction,
+    t.callback_url, t.created_ms, t.updated_ms, t.ended_ms, COALESCE(j.attempt, t.attempt)
+    FROM tasks t LEFT JOIN jobs j ON j.task = t.id WHERE";
+
+fn one(db: &Connection, which: &str, values: impl rusqlite::Params) -> Result<Option<Task>> {
+    let found = db.prepare_cached(&format!("{SELECT} {which}"))?.query_row(values, bare).optional()?;
+    found.map(|bare| whole(db, bare)).transpose()
+}
+
+fn list(db: &Connection, account: AccountId, kind: Kind, page: u32, size: u32) -> Result<Vec<Task>> {
+    let newest = "SELECT COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?1 AND kind = ?2";
+    let newest: i64 = db.prepare_cached(newest)?.query_row((account.0, kind), |row| row.get(0))?;
+    let first = newest - i64::from(page.saturating_sub(1)) * i64::from(size);
+    let range =
+        "t.account = ?1 AND t.kind = ?2 AND t.ordinal <= ?3 AND t.ordinal > ?4 ORDER BY t.ordinal DESC";
+    let mut statement = db.prepare_cached(&format!("{SELECT} {range}"))?;
+    let found = statement.query_map((account.0, kind, first, first - i64::from(size)), bare)?;
+    found.map(|bare| whole(db, bare?)).collect()
+}
+
+/// A task's own row, and the id of its source video.
+type Bare = (Task, Option<String>);
+
+fn bare(row: &Row) -> rusqlite::Result<Bare> {
+    let task = Task {
+        id: row.get(0)?,
+        account: AccountId(row.get(1)?),
+        kind: row.get(2)?,
+        external_id: row.get(3)?,
+        state: row.get(4)?,
+        message: row.get(5)?,
+        order: json(row, 6)?,
+        parent: None,
+        artifacts: Vec::new(),
+        deduction: row.get(8)?,
+        callback_url: row.get(9)?,
+        created_ms: row.get(10)?,
+        updated_ms: row.get(11)?,
+        ended_ms: row.get(12)?,
+        attempt: row.get(13)?,
+    };
+    Ok((task, row.get(7)?))
+}
+
+fn whole(db: &Connection, (mut task, parent): Bare) -> Result<Task> {
+    if let Some(parent) = parent {
+        task.parent = files::video_of(db, &parent)?;
+    }
+    if task.state == State::Succeed {
+        task.artifacts = files::artifacts_of(db, &task.id)?;
+    }
+    Ok(task)
+}
+
+/// A column of JSON text.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: usize) -> rusqlite::Result<T> {
+    serde_json::from_str(row.get_ref(column)?.as_str()?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+impl ToSql for Kind {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(match self {
+            Kind::VideoToAudio => "video_to_audio",
+            Kind::TextToAudio => "text_to_audio",
+        }))
+    }
+}
+
+impl FromSql for Kind {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Kind> {
+        match value.as_str()? {
+            "video_to_audio" => Ok(Kind::VideoToAudio),
+            "text_to_audio" => Ok(Kind::TextToAudio),
+            other => Err(FromSqlError::Other(format!("unknown kind {other:?}").into())),
+        }
     }
 }
