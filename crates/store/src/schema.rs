@@ -26,7 +26,16 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     expect_pragma(&db, "synchronous", "2")?;
     expect_pragma(&db, "foreign_keys", "1")?;
     migrate(&mut db, &MIGRATIONS)?;
+    db.busy_handler(Some(wait_for_other_process))?;
     Ok(db)
+}
+
+/// SQLite's own waiting grows to 100 ms a try, and hardly ever hits the short gap that a busy writer leaves between two
+/// transactions: 20 writes of another process beside 64 busy clients took 5 to 14 s with it, and under 1 s with this.
+fn wait_for_other_process(tries: i32) -> bool {
+    const STEP: Duration = Duration::from_millis(1);
+    std::thread::sleep(STEP);
+    STEP * tries.unsigned_abs() < BUSY_TIMEOUT
 }
 
 /// A connection that cannot write.

@@ -196,18 +196,21 @@ const SELECT: &str =
     t.callback_url, t.created_ms, t.updated_ms, t.ended_ms, COALESCE(j.attempt, t.attempt)
     FROM tasks t LEFT JOIN jobs j ON j.task = t.id WHERE";
 
+const NEWEST: &str = "SELECT COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?1 AND kind = ?2";
+const PAGE: &str =
+    "t.account = ?1 AND t.kind = ?2 AND t.ordinal <= ?3 AND t.ordinal > ?4 ORDER BY t.ordinal DESC";
+
 fn one(db: &Connection, which: &str, values: impl rusqlite::Params) -> Result<Option<Task>> {
     let found = db.prepare_cached(&format!("{SELECT} {which}"))?.query_row(values, bare).optional()?;
     found.map(|bare| whole(db, bare)).transpose()
 }
 
 fn list(db: &Connection, account: AccountId, kind: Kind, page: u32, size: u32) -> Result<Vec<Task>> {
-    let newest = "SELECT COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?1 AND kind = ?2";
-    let newest: i64 = db.prepare_cached(newest)?.query_row((account.0, kind), |row| row.get(0))?;
+    let newest: i64 = db.prepare_cached(NEWEST)?.query_row((account.0, kind), |row| row.get(0))?;
     let first = newest - i64::from(page.saturating_sub(1)) * i64::from(size);
     let range =
         "t.account = ?1 AND t.kind = ?2 AND t.ordinal <= ?3 AND t.ordinal > ?4 ORDER BY t.ordinal DESC";
-    let mut statement = db.prepare_cached(&format!("{SELECT} {range}"))?;
+    let mut statement = db.prepare_cached(&format!("{SELECT} {PAGE}"))?;
     let found = statement.query_map((account.0, kind, first, first - i64::from(size)), bare)?;
     found.map(|bare| whole(db, bare?)).collect()
 }
@@ -269,5 +272,32 @@ impl FromSql for Kind {
             "text_to_audio" => Ok(Kind::TextToAudio),
             other => Err(FromSqlError::Other(format!("unknown kind {other:?}").into())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    /// How SQLite would carry out a statement; a plan without SCAN or B-TREE costs the same however long the tables are.
+    fn check(sql: &str, expected: Expect) {
+        let dir = tempfile::tempdir().unwrap();
+        let db = crate::schema::open_writer(&dir.path().join("wildtrack.db")).unwrap();
+        let mut plan = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = plan.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>();
+        expected.assert_eq(&steps.unwrap().join("\n"));
+    }
+
+    #[test]
+    fn a_page_is_a_range_of_an_index() {
+        check(&format!("{SELECT} {PAGE}"), expect![[""]]);
+        check(NEWEST, expect![[""]]);
+    }
+
+    #[test]
+    fn a_task_is_found_by_either_id_without_a_scan() {
+        check(&format!("{SELECT} t.account = ?1 AND t.kind = ?2 AND t.id = ?3"), expect![[""]]);
+        check(&format!("{SELECT} t.account = ?1 AND t.kind = ?2 AND t.external_id = ?3"), expect![[""]]);
     }
 }
