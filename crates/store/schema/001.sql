@@ -153,6 +153,7 @@ CREATE TABLE deliveries (
     CHECK ((status = 0) = (ended_ms IS NULL))
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries (next_ms, id) WHERE status = 0;
+CREATE INDEX deliveries_again ON deliveries (next_ms) WHERE status = 0 AND tried > 0;
 
 CREATE TRIGGER what_is_told_never_changes
 BEFORE UPDATE OF task, seq, state, webhook_id, url, snapshot, first_ms ON deliveries

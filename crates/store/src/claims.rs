@@ -160,12 +160,13 @@ const MOST_ATTEMPTS: u32 = 3;
 /// Not `now`: a clock that is set back must not make ready work wait.
 const AT_ONCE: i64 = 0;
 
-fn claim(db: &Connection, owner: &str, now_ms: i64, until_ms: i64) -> Result<Option<Claim>> {
-    let sql = "UPDATE jobs SET epoch = epoch + 1, attempt = attempt + 1, owner = ?1, lease_until_ms = ?3
+const CLAIM: &str = "UPDATE jobs SET epoch = epoch + 1, attempt = attempt + 1, owner = ?1, lease_until_ms = ?3
         WHERE task = (SELECT task FROM jobs WHERE owner IS NULL AND ready_ms <= ?2 ORDER BY sort_key, task LIMIT 1)
         RETURNING task, epoch";
+
+fn claim(db: &Connection, owner: &str, now_ms: i64, until_ms: i64) -> Result<Option<Claim>> {
     let taken = db
-        .prepare_cached(sql)?
+        .prepare_cached(CLAIM)?
         .query_row((owner, now_ms, until_ms), |row| Ok(ClaimRef { task: row.get(0)?, epoch: row.get(1)? }))
         .optional()?;
     let Some(claim) = taken else { return Ok(None) };
@@ -223,4 +224,20 @@ fn make_ready(db: &Connection, task: &str, ready_ms: i64) -> Result<()> {
 fn column(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<String>> {
     let mut statement = db.prepare_cached(sql)?;
     Ok(statement.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CLAIM;
+    use crate::schema::tests::plan;
+    use expect_test::expect;
+
+    #[test]
+    fn the_next_task_is_the_first_of_an_index() {
+        expect![[r#"
+            SEARCH jobs USING PRIMARY KEY (task=?)
+            SCALAR SUBQUERY 1
+            SCAN jobs USING INDEX jobs_ready"#]]
+        .assert_eq(&plan(CLAIM));
+    }
 }

@@ -89,20 +89,22 @@ pub(crate) fn enqueue(db: &Connection, task: &Task, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
+const OVERTAKEN: &str = "UPDATE deliveries SET status = 3, ended_ms = ?1 WHERE status = 0 AND next_ms <= ?1 AND tried > 0
+        AND EXISTS (SELECT 1 FROM deliveries later WHERE later.task = deliveries.task AND later.seq > deliveries.seq)";
+
 /// Ends what is due again although a later change has overtaken it.
 fn supersede(db: &Connection, now_ms: i64) -> Result<()> {
-    let sql = "UPDATE deliveries SET status = 3, ended_ms = ?1 WHERE status = 0 AND next_ms <= ?1 AND tried > 0
-        AND EXISTS (SELECT 1 FROM deliveries later WHERE later.task = deliveries.task AND later.seq > deliveries.seq)";
-    db.prepare_cached(sql)?.execute([now_ms])?;
+    db.prepare_cached(OVERTAKEN)?.execute([now_ms])?;
     Ok(())
 }
 
-/// A delivery waits for the first attempt of every earlier one of its task to come to an end, and for no more.
-fn lease(db: &Connection, now_ms: i64, most: u32, until_ms: i64) -> Result<Vec<Delivery>> {
-    let sql = "SELECT id FROM deliveries WHERE status = 0 AND next_ms <= ?1 AND NOT EXISTS (SELECT 1 FROM deliveries earlier
+const DUE: &str = "SELECT id FROM deliveries WHERE status = 0 AND next_ms <= ?1 AND NOT EXISTS (SELECT 1 FROM deliveries earlier
         WHERE earlier.task = deliveries.task AND earlier.seq < deliveries.seq AND earlier.status = 0 AND earlier.tried = 0)
         ORDER BY next_ms, id LIMIT ?2";
-    let mut due = db.prepare_cached(sql)?;
+
+/// A delivery waits for the first attempt of every earlier one of its task to come to an end, and for no more.
+fn lease(db: &Connection, now_ms: i64, most: u32, until_ms: i64) -> Result<Vec<Delivery>> {
+    let mut due = db.prepare_cached(DUE)?;
     let due: Vec<i64> = due.query_map((now_ms, most), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let sql = "UPDATE deliveries SET attempt = attempt + 1, next_ms = ?2 WHERE id = ?1
         RETURNING id, task, seq, state, webhook_id, url, attempt, first_ms, snapshot";
@@ -128,4 +130,25 @@ fn delivery(row: &Row) -> rusqlite::Result<Delivery> {
 
 fn exactly_one(changed: usize) -> Result<()> {
     if changed == 1 { Ok(()) } else { Err(Error::Lost) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DUE, OVERTAKEN};
+    use crate::schema::tests::plan;
+    use expect_test::expect;
+
+    #[test]
+    fn what_is_due_is_a_range_of_an_index() {
+        expect![[r#"
+            SEARCH deliveries USING INDEX deliveries_due (next_ms<?)
+            CORRELATED SCALAR SUBQUERY 1
+            SEARCH earlier USING INDEX sqlite_autoindex_deliveries_2 (task=? AND seq<?)"#]]
+        .assert_eq(&plan(DUE));
+        expect![[r#"
+            SEARCH deliveries USING INDEX deliveries_again (next_ms<?)
+            CORRELATED SCALAR SUBQUERY 1
+            SEARCH later USING COVERING INDEX sqlite_autoindex_deliveries_2 (task=? AND seq>?)"#]]
+        .assert_eq(&plan(OVERTAKEN));
+    }
 }

@@ -98,8 +98,18 @@ fn migrate(db: &mut Connection, migrations: &[&str]) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// How SQLite would carry a statement out. Without SCAN and B-TREE it costs the same however long the tables are.
+    pub(crate) fn plan(sql: &str) -> String {
+        let (_dir, path) = temporary();
+        let db = open_writer(&path).unwrap();
+        let mut plan = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps =
+            plan.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<rusqlite::Result<Vec<_>>>();
+        steps.unwrap().join("\n")
+    }
 
     fn temporary() -> (tempfile::TempDir, std::path::PathBuf) {
         let dir = tempfile::tempdir().unwrap();

@@ -1,8 +1,12 @@
 //! Tasks: created with their slot and first delivery, read one by one or page by page.
 
-use crate::{AccountId, Artifact, Error, Result, State, Store, Video, deliveries, files};
+mod read;
+
+pub(crate) use read::{by_id, json};
+
+use crate::{AccountId, Artifact, Error, Result, State, Store, Video, deliveries};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 /// What sort of task it is; each sort has its own list.
@@ -79,21 +83,12 @@ impl Store {
     /// The account's task of this kind with that id or, if there is none, with that id of the customer's own.
     pub async fn task(&self, account: AccountId, kind: Kind, id_or_external: &str) -> Result<Option<Task>> {
         let id = id_or_external.to_owned();
-        self.read(move |db| {
-            let own = one(db, "t.account = ?1 AND t.kind = ?2 AND t.id = ?3", (account.0, kind, &id))?;
-            match own {
-                Some(task) => Ok(Some(task)),
-                None => {
-                    one(db, "t.account = ?1 AND t.kind = ?2 AND t.external_id = ?3", (account.0, kind, &id))
-                }
-            }
-        })
-        .await
+        self.read(move |db| read::by_either_id(db, account, kind, &id)).await
     }
 
     /// One page (from 1) of the account's tasks of this kind, newest first. Its cost does not grow with `page`.
     pub async fn tasks(&self, account: AccountId, kind: Kind, page: u32, size: u32) -> Result<Vec<Task>> {
-        self.read(move |db| list(db, account, kind, page, size)).await
+        self.read(move |db| read::page(db, account, kind, page, size)).await
     }
 }
 
@@ -187,75 +182,6 @@ pub(crate) fn begin(db: &Connection, id: &str, now_ms: i64) -> Result<Task> {
     Ok(begun)
 }
 
-pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Task> {
-    one(db, "t.id = ?1", [id])?.ok_or(Error::NotFound)
-}
-
-const SELECT: &str =
-    "SELECT t.id, t.account, t.kind, t.external_id, t.state, t.message, t.order_json, t.parent, t.deduction,
-    t.callback_url, t.created_ms, t.updated_ms, t.ended_ms, COALESCE(j.attempt, t.attempt)
-    FROM tasks t LEFT JOIN jobs j ON j.task = t.id WHERE";
-
-const NEWEST: &str = "SELECT COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?1 AND kind = ?2";
-const PAGE: &str =
-    "t.account = ?1 AND t.kind = ?2 AND t.ordinal <= ?3 AND t.ordinal > ?4 ORDER BY t.ordinal DESC";
-
-fn one(db: &Connection, which: &str, values: impl rusqlite::Params) -> Result<Option<Task>> {
-    let found = db.prepare_cached(&format!("{SELECT} {which}"))?.query_row(values, bare).optional()?;
-    found.map(|bare| whole(db, bare)).transpose()
-}
-
-fn list(db: &Connection, account: AccountId, kind: Kind, page: u32, size: u32) -> Result<Vec<Task>> {
-    let newest: i64 = db.prepare_cached(NEWEST)?.query_row((account.0, kind), |row| row.get(0))?;
-    let first = newest - i64::from(page.saturating_sub(1)) * i64::from(size);
-    let range =
-        "t.account = ?1 AND t.kind = ?2 AND t.ordinal <= ?3 AND t.ordinal > ?4 ORDER BY t.ordinal DESC";
-    let mut statement = db.prepare_cached(&format!("{SELECT} {PAGE}"))?;
-    let found = statement.query_map((account.0, kind, first, first - i64::from(size)), bare)?;
-    found.map(|bare| whole(db, bare?)).collect()
-}
-
-/// A task's own row, and the id of its source video.
-type Bare = (Task, Option<String>);
-
-fn bare(row: &Row) -> rusqlite::Result<Bare> {
-    let task = Task {
-        id: row.get(0)?,
-        account: AccountId(row.get(1)?),
-        kind: row.get(2)?,
-        external_id: row.get(3)?,
-        state: row.get(4)?,
-        message: row.get(5)?,
-        order: json(row, 6)?,
-        parent: None,
-        artifacts: Vec::new(),
-        deduction: row.get(8)?,
-        callback_url: row.get(9)?,
-        created_ms: row.get(10)?,
-        updated_ms: row.get(11)?,
-        ended_ms: row.get(12)?,
-        attempt: row.get(13)?,
-    };
-    Ok((task, row.get(7)?))
-}
-
-fn whole(db: &Connection, (mut task, parent): Bare) -> Result<Task> {
-    if let Some(parent) = parent {
-        task.parent = files::video_of(db, &parent)?;
-    }
-    if task.state == State::Succeed {
-        task.artifacts = files::artifacts_of(db, &task.id)?;
-    }
-    Ok(task)
-}
-
-/// A column of JSON text.
-pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: usize) -> rusqlite::Result<T> {
-    serde_json::from_str(row.get_ref(column)?.as_str()?).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
-    })
-}
-
 impl ToSql for Kind {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::from(match self {
@@ -272,32 +198,5 @@ impl FromSql for Kind {
             "text_to_audio" => Ok(Kind::TextToAudio),
             other => Err(FromSqlError::Other(format!("unknown kind {other:?}").into())),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use expect_test::{Expect, expect};
-
-    /// How SQLite would carry out a statement; a plan without SCAN or B-TREE costs the same however long the tables are.
-    fn check(sql: &str, expected: Expect) {
-        let dir = tempfile::tempdir().unwrap();
-        let db = crate::schema::open_writer(&dir.path().join("wildtrack.db")).unwrap();
-        let mut plan = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let steps = plan.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>();
-        expected.assert_eq(&steps.unwrap().join("\n"));
-    }
-
-    #[test]
-    fn a_page_is_a_range_of_an_index() {
-        check(&format!("{SELECT} {PAGE}"), expect![[""]]);
-        check(NEWEST, expect![[""]]);
-    }
-
-    #[test]
-    fn a_task_is_found_by_either_id_without_a_scan() {
-        check(&format!("{SELECT} t.account = ?1 AND t.kind = ?2 AND t.id = ?3"), expect![[""]]);
-        check(&format!("{SELECT} t.account = ?1 AND t.kind = ?2 AND t.external_id = ?3"), expect![[""]]);
     }
 }
