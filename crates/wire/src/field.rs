@@ -1,0 +1,99 @@
+//! Reads single fields of a JSON object and says which one is wrong and what it may be.
+
+use crate::Refusal;
+use serde_json::{Map, Value};
+use url::Url;
+
+/// Longest URL that we accept, in characters (OURS; what browsers and proxies agree on).
+const LONGEST_URL: usize = 2048;
+
+/// The fields of one request. `null` and `""` count as absent.
+pub(crate) struct Fields<'a>(pub &'a Map<String, Value>);
+
+impl<'a> Fields<'a> {
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        self.0.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""))
+    }
+
+    /// A string, as it was sent.
+    fn text(&self, name: &str) -> Result<Option<&'a str>, Refusal> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(Refusal::parameter(format!("{name} must be a string"))),
+        }
+    }
+
+    /// Free text of at most `most` Unicode code points; only white space counts as absent.
+    pub fn prompt(&self, name: &str, most: usize) -> Result<Option<String>, Refusal> {
+        let Some(text) = self.text(name)?.map(str::trim).filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        if text.chars().nth(most).is_some() {
+            return Err(Refusal::parameter(format!("{name} must not exceed {most} characters")));
+        }
+        Ok(Some(text.to_owned()))
+    }
+
+    /// An identifier: at most `most` code points, no control characters, and safe as one segment of a path:
+    /// not "." or "..", no "/" or "\" (proxies rewrite them even when escaped), no white space at the ends.
+    pub fn identifier(&self, name: &str, most: usize) -> Result<Option<String>, Refusal> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        let fits = text.chars().nth(most).is_none() && text.trim() == text;
+        let is_segment =
+            text != "." && text != ".." && !text.chars().any(|c| c.is_control() || c == '/' || c == '\\');
+        if !fits || !is_segment {
+            return Err(Refusal::parameter(format!(
+                "{name} must have at most {most} characters, no control characters, no slashes, no white space at \
+                 its ends, and must not be \".\" or \"..\""
+            )));
+        }
+        Ok(Some(text.to_owned()))
+    }
+
+    /// An absolute http or https URL with a host, kept as the caller wrote it. Whether it may be called is not judged here.
+    pub fn web_url(&self, name: &str) -> Result<Option<String>, Refusal> {
+        let Some(text) = self.text(name)?.map(str::trim) else { return Ok(None) };
+        let short = text.chars().nth(LONGEST_URL).is_none() && !text.chars().any(char::is_control);
+        let url = if short { Url::parse(text).ok() } else { None };
+        match url {
+            Some(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
+                Ok(Some(text.to_owned()))
+            }
+            _ => Err(Refusal::parameter(format!(
+                "{name} must be an absolute http or https URL of at most {LONGEST_URL} characters"
+            ))),
+        }
+    }
+
+    /// A switch; real clients send 0 and 1 as well.
+    pub fn switch(&self, name: &str) -> Result<Option<bool>, Refusal> {
+        let value = match self.get(name) {
+            None => return Ok(None),
+            Some(value) => value.as_bool().or(match value.as_u64() {
+                Some(0) => Some(false),
+                Some(1) => Some(true),
+                _ => None,
+            }),
+        };
+        value.map(Some).ok_or_else(|| Refusal::parameter(format!("{name} must be true or false (or 1 or 0)")))
+    }
+
+    /// A whole number of 0 to 2^63-1, as a number or as a string of decimal digits.
+    pub fn whole_number(&self, name: &str) -> Result<Option<u64>, Refusal> {
+        let number = match self.get(name) {
+            None => return Ok(None),
+            Some(Value::String(text)) => digits(text),
+            Some(value) => value.as_u64(),
+        };
+        match number.filter(|number| i64::try_from(*number).is_ok()) {
+            Some(number) => Ok(Some(number)),
+            None => Err(Refusal::parameter(format!("{name} must be a whole number from 0 to {}", i64::MAX))),
+        }
+    }
+}
+
+/// Decimal digits and nothing else (`str::parse` alone would take a "+").
+pub(crate) fn digits(text: &str) -> Option<u64> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+}
