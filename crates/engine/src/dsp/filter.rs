@@ -1,6 +1,6 @@
 //! Filters whose cutoff may move at every sample.
 
-use super::FS;
+use super::{FS, TINY};
 use core::f32::consts::PI;
 
 /// A first-order low-pass; high-pass is what it leaves.
@@ -25,7 +25,7 @@ impl OnePole {
 
     /// The low part of `x`.
     pub fn low(&mut self, x: f32) -> f32 {
-        self.y += self.a * (x - self.y);
+        self.y += self.a * (x + TINY - self.y);
         self.y
     }
 
@@ -63,7 +63,7 @@ impl Svf {
     fn step(&mut self, x: f32) -> (f32, f32) {
         let [a1, a2, a3] = self.a;
         let [ic1, ic2] = self.state;
-        let v3 = x - ic2;
+        let v3 = x + TINY - ic2;
         let band = a1 * ic1 + a2 * v3;
         let low = ic2 + a2 * ic1 + a3 * v3;
         self.state = [2.0 * band - ic1, 2.0 * low - ic2];
