@@ -1,20 +1,25 @@
 //! The sound models: parameters and a take to a voice.
 
+mod fire;
+mod rain;
+mod stretch;
+mod thunder;
+mod water;
+mod wind;
+
 use super::{Take, Voice};
 use crate::cues::Sound;
 
 /// Renders one sound.
-pub fn render(sound: &Sound, _take: &Take) -> Voice {
+pub fn render(sound: &Sound, take: &Take) -> Voice {
     match sound {
-        Sound::Impact(_)
-        | Sound::Footstep(_)
-        | Sound::Rain(_)
-        | Sound::Wind(_)
-        | Sound::Water(_)
-        | Sound::Fire(_)
-        | Sound::Thunder(_)
-        | Sound::Whoosh(_)
-        | Sound::Cloth(_)
-        | Sound::Ambience(_) => Voice::point(vec![0.0; 480]),
+        Sound::Rain(rain) => rain::render(rain, take),
+        Sound::Wind(wind) => wind::render(wind, take),
+        Sound::Water(water) => water::render(water, take),
+        Sound::Fire(fire) => fire::render(fire, take),
+        Sound::Thunder(thunder) => thunder::render(thunder, take),
+        Sound::Impact(_) | Sound::Footstep(_) | Sound::Whoosh(_) | Sound::Cloth(_) | Sound::Ambience(_) => {
+            Voice::point(vec![0.0; 480])
+        }
     }
 }
