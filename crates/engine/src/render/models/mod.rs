@@ -1,5 +1,6 @@
 //! The sound models: parameters and a take to a voice.
 
+mod ambience;
 mod fire;
 mod rain;
 mod stretch;
@@ -18,7 +19,8 @@ pub fn render(sound: &Sound, take: &Take) -> Voice {
         Sound::Water(water) => water::render(water, take),
         Sound::Fire(fire) => fire::render(fire, take),
         Sound::Thunder(thunder) => thunder::render(thunder, take),
-        Sound::Impact(_) | Sound::Footstep(_) | Sound::Whoosh(_) | Sound::Cloth(_) | Sound::Ambience(_) => {
+        Sound::Ambience(ambience) => ambience::render(ambience, take),
+        Sound::Impact(_) | Sound::Footstep(_) | Sound::Whoosh(_) | Sound::Cloth(_) => {
             Voice::point(vec![0.0; 480])
         }
     }

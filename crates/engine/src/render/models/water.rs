@@ -4,6 +4,8 @@ mod flow;
 mod splash;
 mod surf;
 
+pub(super) use surf::surf as add_surf;
+
 use super::stretch::Stretch;
 use crate::cues::{Water, WaterKind};
 use crate::dsp::{Chance, FS, Field, Grain, OnePole};
@@ -18,7 +20,7 @@ pub fn render(water: &Water, take: &Take) -> Voice {
     match water.kind {
         WaterKind::Drip => drips(&mut field, size, moment, take),
         WaterKind::Splash => splash::splashes(&mut field, size, &stretch, take),
-        WaterKind::Surf => surf::surf(&mut field, size, &stretch, &mut take.chance("surf")),
+        WaterKind::Surf => add_surf(&mut field, size, &stretch, &mut take.chance("surf")),
         WaterKind::Underwater => underwater(&mut field, size, &stretch, take),
         kind => flow::flow(&mut field, kind, size, (&stretch, take)),
     }

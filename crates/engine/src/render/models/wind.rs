@@ -10,18 +10,21 @@ const TUNE: usize = 32;
 
 /// Renders wind for the take's stretch; a moment gives one gust of 4 s.
 pub fn render(wind: &Wind, take: &Take) -> Voice {
-    let stretch = Stretch::of(take, 4.0);
-    let mut blow = Blow::of(wind, take, &stretch);
+    let mut stretch = Stretch::of(take, 4.0);
     if take.samples() == 0 {
-        let gust = Slow::of(stretch.length, |t| 0.15 + crate::dsp::raised_cosine(t as f32 / 4.0));
-        blow.sides = blow.sides.map(|side| side.with(&gust, |u, g| u * g));
+        stretch.strength = Slow::of(stretch.length, |t| crate::dsp::raised_cosine(t as f32 / 4.0));
     }
+    Voice::wide(blow(wind, take, &stretch).settled())
+}
+
+/// Wind over a stretch.
+pub(super) fn blow(wind: &Wind, take: &Take, stretch: &Stretch) -> Field {
+    let blow = Blow::of(wind, take, stretch);
     let mut field = Field::new(stretch.length);
     blow.rumble_and_body(&mut field, &mut take.chance("body"));
     blow.whistles(&mut field, wind.whistle.clamp(0.0, 1.0), &mut take.chance("whistles"));
-    let vegetation = wind.leaves.clamp(0.0, 1.0);
-    leaves(&mut field, &blow.sides, vegetation, &mut take.chance("leaves"));
-    Voice::wide(field.settled())
+    leaves(&mut field, &blow.sides, wind.leaves.clamp(0.0, 1.0), &mut take.chance("leaves"));
+    field
 }
 
 /// The speed of the air at both ears, metres a second.
@@ -111,7 +114,7 @@ fn course(length: usize, deviation: f32, tau_s: f32, chance: &mut Chance) -> Slo
 }
 
 /// Leaves stirred by a wind of given speeds: clustered rustles over a soft hiss, .25 s behind the wind.
-pub(super) fn leaves(field: &mut Field, speed: &[Slow; 2], amount: f32, chance: &mut Chance) {
+fn leaves(field: &mut Field, speed: &[Slow; 2], amount: f32, chance: &mut Chance) {
     if amount <= 0.0 {
         return;
     }
