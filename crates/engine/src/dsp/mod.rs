@@ -3,20 +3,32 @@
 mod chance;
 mod delay;
 mod envelope;
+mod field;
 mod filter;
+mod grain;
 mod loudness;
 mod noise;
 mod resonator;
+mod slow;
 mod stereo;
+mod tail;
+mod times;
+mod white;
 
 pub use chance::Chance;
 pub use delay::DelayLine;
 pub use envelope::{Gusts, Smooth, fade, raised_cosine};
+pub use field::Field;
 pub use filter::{DcBlock, OnePole, Svf};
+pub use grain::{Burst, Grain};
 pub use loudness::{db, gain, integrated_lufs, momentary_max_lufs, true_peak};
 pub use noise::{Brown, Pink};
 pub use resonator::{Mode, ModeBank};
+pub use slow::Slow;
 pub use stereo::Stereo;
+pub use tail::Tail;
+pub use times::{Hawkes, poisson};
+pub use white::{Brownen, Pinken, White};
 
 /// Samples a second as a float.
 pub const FS: f32 = crate::RATE as f32;

@@ -1,10 +1,17 @@
 //! The sound models: parameters and a take to a voice.
 
+mod ambience;
 mod blend;
 mod cloth;
+mod fire;
 mod footstep;
 mod impact;
+mod rain;
+mod stretch;
+mod thunder;
+mod water;
 mod whoosh;
+mod wind;
 
 use super::{Take, Voice};
 use crate::cues::Sound;
@@ -14,13 +21,13 @@ pub fn render(sound: &Sound, take: &Take) -> Voice {
     match sound {
         Sound::Impact(impact) => impact::render(impact, take),
         Sound::Footstep(step) => footstep::render(step, take),
+        Sound::Rain(rain) => rain::render(rain, take),
+        Sound::Wind(wind) => wind::render(wind, take),
+        Sound::Water(water) => water::render(water, take),
+        Sound::Fire(fire) => fire::render(fire, take),
+        Sound::Thunder(thunder) => thunder::render(thunder, take),
         Sound::Whoosh(whoosh) => whoosh::render(whoosh, take),
         Sound::Cloth(cloth) => cloth::render(cloth, take),
-        Sound::Rain(_)
-        | Sound::Wind(_)
-        | Sound::Water(_)
-        | Sound::Fire(_)
-        | Sound::Thunder(_)
-        | Sound::Ambience(_) => Voice::point(vec![0.0; 480]),
+        Sound::Ambience(ambience) => ambience::render(ambience, take),
     }
 }

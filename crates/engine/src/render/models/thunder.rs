@@ -1,0 +1,190 @@
+//! Thunder: a crooked channel whose every piece sends an N-wave that arrives when its distance says, so that claps
+//! and rolls follow from its shape (A. A. Few, "Power spectrum of thunder", 1969; Ribner & Roy 1982).
+
+use super::stretch::Stretch;
+use crate::cues::Thunder;
+use crate::dsp::{Chance, FS, Field, OnePole, Smooth, Stereo, Tail, samples};
+use crate::render::{Take, Voice};
+use core::f32::consts::{PI, TAU};
+
+/// Speed of sound, metres a second.
+const C: f32 = 343.0;
+
+/// Length of one piece of channel, metres: its wave lasts about as long as sound takes along it.
+const PIECE: f32 = 6.0;
+
+/// Distances share this many filters for what the air swallows.
+const SHELLS: usize = 10;
+
+/// Sound before the clap that is kept, seconds.
+const LEAD_S: f32 = 0.06;
+
+/// Renders one stroke as a moment; a stretch begins with it and has a further one every 9 s or so.
+pub fn render(thunder: &Thunder, take: &Take) -> Voice {
+    let away = thunder.away.clamp(60.0, 8_000.0);
+    let mut chance = take.chance("stroke");
+    if take.samples() == 0 {
+        let (field, onset) = stroke(away, samples(f64::from(moment_s(away))), &mut chance);
+        return Voice::wide(field.settled()).with_onset(onset);
+    }
+    let Stretch { length, strength } = Stretch::of(take, 0.0);
+    let mut field = Field::new(length);
+    let mut at = 0;
+    while at < length {
+        let further = if at == 0 { 1.0 } else { chance.log_within(0.9, 1.9) };
+        let (one, _) = stroke(away * further, length - at, &mut chance);
+        field.add_sound(one.sound(), at, strength.at(at) / further);
+        at += (chance.within(6.0, 12.0) * FS) as usize;
+    }
+    Voice::wide(field.settled())
+}
+
+/// How long a stroke is heard, seconds: a far one rolls longer.
+fn moment_s(away: f32) -> f32 {
+    (5.0 + away / 700.0).min(8.0)
+}
+
+/// One stroke over `length` samples, and the sample of its clap.
+fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
+    let pieces = channel(away, chance);
+    let nearest = pieces.iter().fold(f32::MAX, |r, p| r.min(p.r));
+    let mut shells: Vec<Stereo> = (0..SHELLS).map(|_| Stereo::silence(length)).collect();
+    for piece in &pieces {
+        let shell = (((piece.r - nearest) / 6_000.0 * SHELLS as f32) as usize).min(SHELLS - 1);
+        piece.arrive(&mut shells[shell], nearest, chance);
+    }
+    let mut dry = Stereo::silence(length);
+    for (i, shell) in shells.iter_mut().enumerate() {
+        let r = nearest + 6_000.0 * (i as f32 + 0.5) / SHELLS as f32;
+        through_air(shell, if i == 0 { nearest } else { r });
+        dry.add(shell, 0, 1.0);
+    }
+    let echoes = Tail { rt60_s: 4.5, size: 3.3, dull_hz: 900.0 }.of(&dry);
+    dry.add(&echoes, 0, 0.8);
+    level(&mut dry);
+    let onset = clap(&dry);
+    let mut field = Field::new(length);
+    field.add_sound(&dry, 0, 1.0);
+    (field, onset)
+}
+
+/// Brings the roll up under the clap, as ears and microphones do: a single clap of 40 dB over its roll is heard as
+/// an explosion. The gain follows the louder side over .15 s, and peaks are rounded.
+fn level(sound: &mut Stereo) {
+    let peak = sound.peak().max(1e-9);
+    let mut follow = Smooth::new(0.004, 0.15);
+    for (l, r) in sound.left.iter_mut().zip(sound.right.iter_mut()) {
+        let loud = follow.sample(l.abs().max(r.abs()) / peak).max(3e-4);
+        let gain = libm::powf(loud, -0.5) / peak;
+        for x in [l, r] {
+            let y = 1.6 * gain * *x;
+            *x = y / (1.0 + y.abs());
+        }
+    }
+}
+
+/// The first sample that reaches a third of the loudest.
+fn clap(sound: &Stereo) -> usize {
+    let wanted = sound.peak() / 3.0;
+    let loud = |(l, r): (&f32, &f32)| l.abs().max(r.abs()) >= wanted;
+    sound.left.iter().zip(&sound.right).position(loud).unwrap_or(0)
+}
+
+/// Two poles at 8·10⁵/r Hz: what a wave has lost after r metres of air.
+fn through_air(sound: &mut Stereo, r: f32) {
+    let cutoff_hz = (8.0e5 / r).clamp(150.0, 9_000.0);
+    for channel in sound.channels_mut() {
+        let (mut first, mut second) = (OnePole::new(cutoff_hz), OnePole::new(3.0 * cutoff_hz));
+        channel.iter_mut().for_each(|x| *x = second.low(first.low(*x)));
+    }
+}
+
+/// A piece of the channel as the listener meets it.
+struct Piece {
+    /// Distance, metres.
+    r: f32,
+    /// Azimuth as a pan.
+    pan: f32,
+    /// Power of the discharge there.
+    power: f32,
+    /// Thickness in time of its wave at the source, seconds.
+    wave_s: f32,
+}
+
+impl Piece {
+    /// Adds its N-wave: a jump up, a straight fall through zero, a jump back.
+    fn arrive(&self, into: &mut Stereo, nearest: f32, chance: &mut Chance) {
+        let at = ((self.r - nearest) / C + LEAD_S) * FS;
+        // Non-linear stretching lengthens the wave by about the fourth root of the distance.
+        let n = (self.wave_s * libm::powf(self.r / 300.0, 0.25) * FS).max(4.0);
+        let gain = self.power / self.r * chance.within(0.6, 1.4);
+        let angle = (self.pan * 0.8 + 1.0) * PI / 4.0;
+        for (channel, side) in into.channels_mut().into_iter().zip([libm::cosf(angle), libm::sinf(angle)]) {
+            let late = chance.within(0.0, 40.0);
+            let Some(channel) = channel.get_mut((at + late) as usize..) else { continue };
+            for (i, x) in channel.iter_mut().take(n as usize).enumerate() {
+                *x += gain * side * (1.0 - 2.0 * i as f32 / n);
+            }
+        }
+    }
+}
+
+/// The main channel with its bends, its way through the cloud, and its branches.
+fn channel(away: f32, chance: &mut Chance) -> Vec<Piece> {
+    let bearing = chance.within(-0.5, 0.5);
+    let begin = [away * libm::sinf(bearing), away * libm::cosf(bearing), 0.0];
+    let mut pieces = Vec::new();
+    let height = chance.within(1_500.0, 2_600.0);
+    let (knots, top) = walk(&mut pieces, begin, Way { tilt: PI / 2.0, length: height, power: 1.0 }, chance);
+    for power in [1.6, 1.1, 0.8] {
+        let inside = Way { tilt: 0.08, length: chance.within(2_000.0, 5_000.0), power };
+        walk(&mut pieces, top, inside, chance);
+    }
+    for _ in 0..8 {
+        let from = knots[chance.below(knots.len())];
+        let branch = Way { tilt: chance.within(-0.9, 0.4), length: chance.within(80.0, 500.0), power: 0.35 };
+        walk(&mut pieces, from, branch, chance);
+    }
+    pieces
+}
+
+/// Where a walk leads.
+struct Way {
+    /// Angle above the horizon, radians.
+    tilt: f32,
+    /// Metres.
+    length: f32,
+    power: f32,
+}
+
+/// Walks `way` in straight runs of 5 to 70 m that turn by 16° in the mean, leaves its pieces, and gives back its
+/// bends and its end.
+fn walk(
+    pieces: &mut Vec<Piece>,
+    begin: [f32; 3],
+    way: Way,
+    chance: &mut Chance,
+) -> (Vec<[f32; 3]>, [f32; 3]) {
+    let (mut at, mut done) = (begin, 0.0);
+    let (heading, mut knots) = (chance.within(0.0, TAU), vec![begin]);
+    let (mut azimuth, mut tilt) = (heading, way.tilt);
+    while done < way.length {
+        let run = chance.log_within(5.0, 70.0);
+        // Pulled back to the way, so that the walk turns without losing itself.
+        azimuth = heading + 0.6 * (azimuth - heading) + 0.35 * chance.normal();
+        tilt = way.tilt + 0.6 * (tilt - way.tilt) + 0.35 * chance.normal();
+        let steps = (run / PIECE).max(1.0) as usize;
+        let wave_s = chance.log_within(0.002, 0.006);
+        for _ in 0..steps {
+            let step = run / steps as f32;
+            at[0] += step * libm::cosf(tilt) * libm::cosf(azimuth);
+            at[1] += step * libm::cosf(tilt) * libm::sinf(azimuth);
+            at[2] = (at[2] + step * libm::sinf(tilt)).max(2.0);
+            let r = libm::sqrtf(at[0] * at[0] + at[1] * at[1] + at[2] * at[2]).max(20.0);
+            pieces.push(Piece { r, pan: at[0] / r, power: way.power * step, wave_s });
+        }
+        done += run;
+        knots.push(at);
+    }
+    (knots, at)
+}
