@@ -1,6 +1,8 @@
 //! Claims: a worker's time-limited, fenced hold on a task, and everything that a worker may write.
 
-use crate::{Artifact, Error, Result, Store, Task, Video};
+use crate::tasks::{self, Ending};
+use crate::{Artifact, Error, Result, State, Store, Task, Video, files};
+use rusqlite::{Connection, OptionalExtension};
 
 /// Names a claim; the fence of everything that its holder writes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,42 +46,72 @@ pub enum Outcome {
 impl Store {
     /// Takes the task that has waited longest (by its sort key), if one is ready: counts the attempt and starts the
     /// lease before any work. The first claim makes the task `processing`.
-    pub async fn claim(&self, _owner: &str, _now_ms: i64, _lease_ms: i64) -> Result<Option<Claim>> {
-        Err(Error::Closed)
+    pub async fn claim(&self, owner: &str, now_ms: i64, lease_ms: i64) -> Result<Option<Claim>> {
+        let owner = owner.to_owned();
+        self.write(move |db| claim(db, &owner, now_ms, now_ms.saturating_add(lease_ms))).await
     }
 
     /// Prolongs leases; gives back the claims that are still ours. Work on any other must stop.
     pub async fn heartbeat(
         &self,
-        _claims: Vec<ClaimRef>,
-        _now_ms: i64,
-        _lease_ms: i64,
+        claims: Vec<ClaimRef>,
+        now_ms: i64,
+        lease_ms: i64,
     ) -> Result<Vec<ClaimRef>> {
-        Err(Error::Closed)
+        let until_ms = now_ms.saturating_add(lease_ms);
+        self.write(move |db| {
+            let mut ours = Vec::with_capacity(claims.len());
+            for claim in claims {
+                let sql = "UPDATE jobs SET lease_until_ms = ?3
+                    WHERE task = ?1 AND epoch = ?2 AND owner IS NOT NULL";
+                if db.prepare_cached(sql)?.execute((&claim.task, claim.epoch, until_ms))? == 1 {
+                    ours.push(claim);
+                }
+            }
+            Ok(ours)
+        })
+        .await
     }
 
-    /// Records the source video, which becomes the account's. The task's `updated_ms` stays.
+    /// Records the source video, which becomes the account's. The task's `updated_ms` stays; so nothing of this
+    /// depends on `now_ms`.
     ///
     /// # Errors
-    /// `Lost`; `NotFound` if the id is that of another account's video.
-    pub async fn set_parent_video(&self, _claim: ClaimRef, _video: Video, _now_ms: i64) -> Result<()> {
-        Err(Error::Closed)
+    /// `Lost`; `NotFound` if the video is another account's.
+    pub async fn set_parent_video(&self, claim: ClaimRef, video: Video, _now_ms: i64) -> Result<()> {
+        self.write(move |db| {
+            let task = held(db, &claim)?;
+            if task.account != video.account {
+                return Err(Error::NotFound);
+            }
+            files::keep_video(db, &video)?;
+            db.prepare_cached("UPDATE tasks SET parent = ?2 WHERE id = ?1")?
+                .execute((&task.id, &video.id))?;
+            Ok(())
+        })
+        .await
     }
 
     /// Ends the task: state, files, result video, free slot and delivery, all or nothing.
     ///
     /// # Errors
-    /// `Lost`.
-    pub async fn finish(&self, _claim: ClaimRef, _outcome: Outcome, _now_ms: i64) -> Result<Task> {
-        Err(Error::Closed)
+    /// `Lost`; `NotFound` if the result video is another account's.
+    pub async fn finish(&self, claim: ClaimRef, outcome: Outcome, now_ms: i64) -> Result<Task> {
+        self.write(move |db| finish(db, &claim, outcome, now_ms)).await
     }
 
     /// Gives the task back unharmed (a graceful stop): ready at once, the attempt not counted.
     ///
     /// # Errors
     /// `Lost`.
-    pub async fn give_back(&self, _claim: ClaimRef, _now_ms: i64) -> Result<()> {
-        Err(Error::Closed)
+    pub async fn give_back(&self, claim: ClaimRef, _now_ms: i64) -> Result<()> {
+        self.write(move |db| {
+            held(db, &claim)?;
+            let sql = "UPDATE jobs SET attempt = attempt - 1 WHERE task = ?1";
+            db.prepare_cached(sql)?.execute([&claim.task])?;
+            make_ready(db, &claim.task, AT_ONCE)
+        })
+        .await
     }
 
     /// Gives the task back after trouble that may pass: ready in `after_ms`. After the third attempt the task has
@@ -87,23 +119,125 @@ impl Store {
     ///
     /// # Errors
     /// `Lost`.
-    pub async fn retry_later(
-        &self,
-        _claim: ClaimRef,
-        _why: &str,
-        _now_ms: i64,
-        _after_ms: i64,
-    ) -> Result<()> {
-        Err(Error::Closed)
+    pub async fn retry_later(&self, claim: ClaimRef, why: &str, now_ms: i64, after_ms: i64) -> Result<()> {
+        let why = why.to_owned();
+        self.write(move |db| {
+            let task = held(db, &claim)?;
+            if task.attempt < MOST_ATTEMPTS {
+                return make_ready(db, &task.id, now_ms.saturating_add(after_ms));
+            }
+            tasks::end(db, &task.id, Ending::failed(why), now_ms).map(|_| ())
+        })
+        .await
     }
 
-    /// Takes back claims whose lease has run out: ready at once, or failed after the third attempt. How many.
-    pub async fn reap(&self, _now_ms: i64) -> Result<u32> {
-        Err(Error::Closed)
+    /// Takes back claims whose lease has run out, at most 100 at a time: ready at once, or failed after the third
+    /// attempt. How many.
+    pub async fn reap(&self, now_ms: i64) -> Result<u32> {
+        self.write(move |db| {
+            let sql = "SELECT task FROM jobs WHERE owner IS NOT NULL AND lease_until_ms <= ?1
+                ORDER BY lease_until_ms LIMIT 100";
+            let abandoned = column(db, sql, [now_ms])?;
+            take_back(db, abandoned, now_ms)
+        })
+        .await
     }
 
     /// Takes back every claim of owners whose name starts so: at start-up, those of this process's former life.
-    pub async fn release_owner(&self, _owner_prefix: &str, _now_ms: i64) -> Result<u32> {
-        Err(Error::Closed)
+    pub async fn release_owner(&self, owner_prefix: &str, now_ms: i64) -> Result<u32> {
+        let prefix = owner_prefix.to_owned();
+        self.write(move |db| {
+            let sql = "SELECT task FROM jobs WHERE owner IS NOT NULL AND substr(owner, 1, length(?1)) = ?1 ORDER BY sort_key, task";
+            let abandoned = column(db, sql, [prefix])?;
+            take_back(db, abandoned, now_ms)
+        })
+        .await
+    }
+}
+
+/// An input that kills its worker is tried this often and no more; the schema says so too.
+const MOST_ATTEMPTS: u32 = 3;
+/// Not `now`: a clock that is set back must not make ready work wait.
+const AT_ONCE: i64 = 0;
+
+const CLAIM: &str = "UPDATE jobs SET epoch = epoch + 1, attempt = attempt + 1, owner = ?1, lease_until_ms = ?3
+        WHERE task = (SELECT task FROM jobs WHERE owner IS NULL AND ready_ms <= ?2 ORDER BY sort_key, task LIMIT 1)
+        RETURNING task, epoch";
+
+fn claim(db: &Connection, owner: &str, now_ms: i64, until_ms: i64) -> Result<Option<Claim>> {
+    let taken = db
+        .prepare_cached(CLAIM)?
+        .query_row((owner, now_ms, until_ms), |row| Ok(ClaimRef { task: row.get(0)?, epoch: row.get(1)? }))
+        .optional()?;
+    let Some(claim) = taken else { return Ok(None) };
+    let task = tasks::begin(db, &claim.task, now_ms)?;
+    Ok(Some(Claim { claim, task, lease_until_ms: until_ms }))
+}
+
+/// The fence: the task, if `claim` is its current claim. Every write of a worker passes here, in its own transaction.
+fn held(db: &Connection, claim: &ClaimRef) -> Result<Task> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM jobs WHERE task = ?1 AND epoch = ?2 AND owner IS NOT NULL)";
+    let ours = db.prepare_cached(sql)?.query_row((&claim.task, claim.epoch), |row| row.get(0))?;
+    if ours { tasks::by_id(db, &claim.task) } else { Err(Error::Lost) }
+}
+
+fn finish(db: &Connection, claim: &ClaimRef, outcome: Outcome, now_ms: i64) -> Result<Task> {
+    let task = held(db, claim)?;
+    let ending = match outcome {
+        Outcome::Failed { message } => Ending::failed(message),
+        Outcome::Succeed { artifacts, result_video, deduction } => {
+            files::publish(db, &task.id, &artifacts)?;
+            if let Some(video) = result_video {
+                if video.account != task.account {
+                    return Err(Error::NotFound);
+                }
+                files::keep_video(db, &video)?;
+            }
+            Ending { state: State::Succeed, message: String::new(), deduction }
+        }
+    };
+    tasks::end(db, &task.id, ending, now_ms)
+}
+
+fn take_back(db: &Connection, abandoned: Vec<String>, now_ms: i64) -> Result<u32> {
+    let mut count = 0;
+    for id in abandoned {
+        if tasks::by_id(db, &id)?.attempt < MOST_ATTEMPTS {
+            make_ready(db, &id, AT_ONCE)?;
+        } else {
+            let message = format!(
+                "The task could not be finished: its worker stopped unexpectedly {MOST_ATTEMPTS} times."
+            );
+            tasks::end(db, &id, Ending::failed(message), now_ms)?;
+        }
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn make_ready(db: &Connection, task: &str, ready_ms: i64) -> Result<()> {
+    let sql = "UPDATE jobs SET owner = NULL, lease_until_ms = NULL, ready_ms = ?2 WHERE task = ?1";
+    db.prepare_cached(sql)?.execute((task, ready_ms))?;
+    Ok(())
+}
+
+fn column(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached(sql)?;
+    Ok(statement.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CLAIM;
+    use crate::schema::tests::plan;
+    use expect_test::expect;
+
+    #[test]
+    fn the_next_task_is_the_first_of_an_index() {
+        expect![[r#"
+            SEARCH jobs USING PRIMARY KEY (task=?)
+            SCALAR SUBQUERY 1
+            SCAN jobs USING INDEX jobs_ready"#]]
+        .assert_eq(&plan(CLAIM));
     }
 }

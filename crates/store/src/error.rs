@@ -55,6 +55,10 @@ impl From<rusqlite::Error> for Error {
                 Error::Busy("another process is writing")
             }
             Some(ErrorCode::DiskFull) => Error::Busy("the disk is full"),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Corrupt(error.to_string()),
+            _ if matches!(error, rusqlite::Error::FromSqlConversionFailure(..)) => {
+                Error::Corrupt(error.to_string())
+            }
             _ => Error::Sqlite(error),
         }
     }

@@ -1,22 +1,70 @@
-//! The open database: one writer thread, a few readers.
+//! The open database: one writer, a few readers, the key of the secrets.
 
-use crate::{Error, Result};
+use crate::readers::Readers;
+use crate::vault::Vault;
+use crate::writer::Writer;
+use crate::{Result, schema};
+use rusqlite::Connection;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The store; clones share it.
+const READERS: usize = 3;
+
+/// The store; clones share it. Several processes may have the same directory open.
 #[derive(Clone)]
-pub struct Store(Arc<()>);
+pub struct Store(Arc<Open>);
+
+struct Open {
+    readers: Readers,
+    writer: Writer,
+    vault: Arc<Vault>,
+}
 
 impl Store {
-    /// Opens or creates `dir/wildtrack.db`, brings it to our schema and starts the writer.
+    /// Opens or creates `dir/wildtrack.db` and `dir/vault.key`, brings the schema up to date, starts the threads.
     ///
     /// # Errors
-    /// `NewerSchema`, `Vault`, `Corrupt` (a pragma did not take), `Io`, `Sqlite`.
-    pub fn open(_dir: &Path) -> Result<Store> {
-        Err(Error::Closed)
+    /// `NewerSchema`, `Vault`, `Corrupt` (a pragma did not take), `Busy`, `Io`, `Sqlite`.
+    pub fn open(dir: &Path) -> Result<Store> {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+        let path = dir.join("wildtrack.db");
+        let db = schema::open_writer(&path)?;
+        let nothing_sealed = "SELECT NOT EXISTS (SELECT 1 FROM access_keys)";
+        let vault = Vault::open(&dir.join("vault.key"), db.query_row(nothing_sealed, (), |row| row.get(0))?)?;
+        let readers = (0..READERS).map(|_| schema::open_reader(&path)).collect::<Result<_>>()?;
+        Ok(Store(Arc::new(Open {
+            readers: Readers::start(readers)?,
+            writer: Writer::start(db)?,
+            vault: Arc::new(vault),
+        })))
     }
 
     /// Finishes what is queued, folds the log into the database and ends the threads. Clones get `Closed` from then on.
-    pub async fn close(self) {}
+    pub async fn close(self) {
+        let ended = tokio::task::spawn_blocking(move || {
+            self.0.readers.close();
+            self.0.writer.close();
+        });
+        // The closing thread cannot be cancelled, and a panic in it has nothing left to break.
+        let _ = ended.await;
+    }
+
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.0.writer.run(work).await
+    }
+
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.0.readers.run(work).await
+    }
+
+    pub(crate) fn vault(&self) -> Arc<Vault> {
+        Arc::clone(&self.0.vault)
+    }
 }

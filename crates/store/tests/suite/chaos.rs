@@ -1,0 +1,179 @@
+//! Long random histories, from fixed seeds, against a model of what may happen.
+
+use crate::world::{KIND, LEASE_MS, World};
+use rand_chacha::ChaCha8Rng;
+use rand_core::{Rng, SeedableRng};
+use std::collections::BTreeMap;
+use store::{ClaimRef, Error, State};
+
+/// What the model knows of a task.
+#[derive(Default)]
+struct Known {
+    /// The epoch whose holder may write, if any.
+    current: Option<i64>,
+    attempt: u32,
+    lease_until_ms: i64,
+    ended: Option<State>,
+}
+
+struct History {
+    world: World,
+    dice: ChaCha8Rng,
+    known: BTreeMap<String, Known>,
+    /// Every claim that was ever given out; most of them are zombies' by now.
+    claims: Vec<ClaimRef>,
+}
+
+impl History {
+    fn roll(&mut self, sides: usize) -> usize {
+        (self.dice.next_u32() as usize) % sides
+    }
+
+    async fn step(&mut self) {
+        match self.roll(10) {
+            0 | 1 => self.create().await,
+            2 | 3 => self.claim().await,
+            4..=6 => self.write_with_any_claim().await,
+            7 => self.heartbeat().await,
+            8 => self.reap().await,
+            _ => self.world.pass(LEASE_MS / 3),
+        }
+    }
+
+    async fn create(&mut self) {
+        let open = self.known.values().filter(|known| known.ended.is_none()).count();
+        let new = self.world.new_task();
+        let new = store::NewTask { callback_url: Some("http://h/".into()), ..new };
+        match self.world.store().create_task(new, self.world.now()).await {
+            Ok(task) => {
+                assert!(open < 8);
+                self.known.insert(task.id, Known::default());
+            }
+            Err(Error::TooMany) => assert_eq!(open, 8),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    async fn claim(&mut self) {
+        let free = self.known.values().any(|known| known.ended.is_none() && known.current.is_none());
+        let claim = self.world.store().claim("w", self.world.now(), LEASE_MS).await.unwrap();
+        assert_eq!(claim.is_some(), free);
+        let Some(claim) = claim else { return };
+        let known = self.known.get_mut(&claim.claim.task).unwrap();
+        assert!(known.current.is_none() && known.ended.is_none());
+        known.attempt += 1;
+        assert_eq!((claim.task.attempt, claim.task.state), (known.attempt, State::Processing));
+        known.current = Some(claim.claim.epoch);
+        known.lease_until_ms = claim.lease_until_ms;
+        self.claims.push(claim.claim);
+    }
+
+    async fn write_with_any_claim(&mut self) {
+        if self.claims.is_empty() {
+            return;
+        }
+        let place = self.roll(self.claims.len());
+        // Young claims more often, or nearly all would be zombies'.
+        let place = if self.roll(2) == 0 { place } else { self.claims.len() - 1 };
+        let (claim, write) = (self.claims[place].clone(), self.roll(5));
+        let (world, now) = (&self.world, self.world.now());
+        let store = world.store();
+        let id = claim.task.clone();
+        let result = match write {
+            0 => store.finish(claim.clone(), world.success(&id), now).await.map(|_| ()),
+            1 => store.finish(claim.clone(), world.failure(), now).await.map(|_| ()),
+            2 => store.set_parent_video(claim.clone(), world.video(&format!("v-{id}")), now).await,
+            3 => store.give_back(claim.clone(), now).await,
+            _ => store.retry_later(claim.clone(), "later", now, 0).await,
+        };
+        let known = self.known.get_mut(&id).unwrap();
+        if known.current != Some(claim.epoch) {
+            assert!(matches!(result, Err(Error::Lost)), "{result:?}");
+            return;
+        }
+        result.unwrap();
+        match write {
+            0 => known.end(State::Succeed),
+            1 => known.end(State::Failed),
+            2 => {}
+            3 => {
+                known.attempt -= 1;
+                known.current = None;
+            }
+            _ => known.take_back(),
+        }
+    }
+
+    async fn heartbeat(&mut self) {
+        let now = self.world.now();
+        let ours = self.world.store().heartbeat(self.claims.clone(), now, LEASE_MS).await.unwrap();
+        let expected: Vec<_> = self
+            .claims
+            .iter()
+            .filter(|claim| self.known[&claim.task].current == Some(claim.epoch))
+            .cloned()
+            .collect();
+        assert_eq!(ours, expected);
+        for claim in ours {
+            self.known.get_mut(&claim.task).unwrap().lease_until_ms = now + LEASE_MS;
+        }
+    }
+
+    async fn reap(&mut self) {
+        let now = self.world.now();
+        let mut expected = 0;
+        for known in self.known.values_mut() {
+            if known.current.is_some() && known.lease_until_ms <= now {
+                known.take_back();
+                expected += 1;
+            }
+        }
+        assert_eq!(self.world.store().reap(now).await.unwrap(), expected);
+    }
+
+    async fn compare(&self) {
+        for (id, known) in &self.known {
+            let task = self.world.task(id).await;
+            let state = known.ended.unwrap_or(if self.claims.iter().any(|claim| claim.task == *id) {
+                State::Processing
+            } else {
+                State::Submitted
+            });
+            assert_eq!((task.state, task.attempt), (state, known.attempt), "{id}");
+        }
+        let listed = self.world.store().tasks(self.world.first(), KIND, 1, 500).await.unwrap();
+        assert!(listed.iter().map(|task| &task.id).eq(self.known.keys().rev().take(500)));
+    }
+}
+
+impl Known {
+    fn end(&mut self, state: State) {
+        self.ended = Some(state);
+        self.current = None;
+    }
+
+    fn take_back(&mut self) {
+        self.current = None;
+        if self.attempt == 3 {
+            self.ended = Some(State::Failed);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn random_histories_follow_the_model() {
+    for seed in 0..4 {
+        let mut history = History {
+            world: World::new(8).await,
+            dice: ChaCha8Rng::seed_from_u64(seed),
+            known: BTreeMap::new(),
+            claims: Vec::new(),
+        };
+        for _ in 0..300 {
+            history.step().await;
+        }
+        history.compare().await;
+        let ended = history.known.values().filter(|known| known.ended.is_some()).count();
+        assert!(ended > 10, "seed {seed} must get somewhere, not only to {ended}");
+    }
+}

@@ -1,0 +1,165 @@
+//! Deliveries: one for each change, in order, until acknowledged, given up or overtaken.
+
+use crate::world::{START_MS, World};
+use store::{Delivery, Error, State};
+
+const SEND_MS: i64 = 15_000;
+
+async fn due(world: &World) -> Vec<Delivery> {
+    world.store().due_deliveries(world.now(), 10, SEND_MS).await.unwrap()
+}
+
+async fn one_due(world: &World) -> Delivery {
+    let mut due = due(world).await;
+    assert_eq!(due.len(), 1);
+    due.remove(0)
+}
+
+/// A task that has succeeded while nobody sent callbacks.
+async fn finished(world: &World) -> String {
+    let id = world.create_with_callback().await.id;
+    world.pass(10);
+    let claim = world.claim("w").await.claim;
+    world.pass(10);
+    world.store().finish(claim, world.success(&id), world.now()).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn every_change_is_told_once_and_in_order() {
+    let world = World::new(20).await;
+    let id = finished(&world).await;
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        let delivery = one_due(&world).await;
+        assert!(due(&world).await.is_empty(), "the next waits for the first attempt of this one");
+        assert_eq!((delivery.attempt, delivery.url.as_str()), (1, "http://h/callback"));
+        assert_eq!((delivery.account, &delivery.task), (world.first(), &id));
+        world.store().delivered(delivery.id, 1, world.now()).await.unwrap();
+        told.push((
+            delivery.seq,
+            delivery.state,
+            delivery.snapshot.state,
+            delivery.first_ms - START_MS,
+            delivery.webhook_id,
+        ));
+    }
+    let id = |seq| format!("msg_{id}_{seq}");
+    assert_eq!(
+        told,
+        [
+            (1, State::Submitted, State::Submitted, 0, id(1)),
+            (2, State::Processing, State::Processing, 10, id(2)),
+            (3, State::Succeed, State::Succeed, 20, id(3)),
+        ]
+    );
+    assert!(due(&world).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_delivery_tells_the_task_as_it_was() {
+    let world = World::new(20).await;
+    let submitted = world.create_with_callback().await;
+    let claim = world.claim("w").await;
+    world.store().set_parent_video(claim.claim.clone(), world.video("v1"), world.now()).await.unwrap();
+    let done = world.store().finish(claim.claim, world.success(&submitted.id), world.now()).await.unwrap();
+    for expected in [submitted, claim.task, done] {
+        let delivery = one_due(&world).await;
+        assert_eq!(delivery.snapshot, expected);
+        world.store().delivered(delivery.id, delivery.attempt, world.now()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_task_without_callback_tells_nobody() {
+    let world = World::new(20).await;
+    world.create().await;
+    let claim = world.claim("w").await.claim;
+    world.store().finish(claim, world.failure(), world.now()).await.unwrap();
+    assert!(due(&world).await.is_empty());
+}
+
+#[tokio::test]
+async fn further_attempts_at_the_work_are_not_told() {
+    let world = World::new(20).await;
+    world.create_with_callback().await;
+    for _ in 0..3 {
+        let claim = world.claim("w").await.claim;
+        world.store().give_back(claim, world.now()).await.unwrap();
+    }
+    assert_eq!(world.count("SELECT count(*) FROM deliveries"), 2);
+}
+
+#[tokio::test]
+async fn what_failed_is_tried_again_when_it_is_due_with_the_same_id() {
+    let world = World::new(20).await;
+    world.create_with_callback().await;
+    let first = one_due(&world).await;
+    world.store().delivery_failed(first.id, 1, "500", Some(world.now() + 5000), world.now()).await.unwrap();
+    world.pass(4999);
+    assert!(due(&world).await.is_empty());
+    world.pass(1);
+    let second = one_due(&world).await;
+    assert_eq!((second.id, second.attempt, second.first_ms), (first.id, 2, first.first_ms));
+    assert_eq!(second.webhook_id, first.webhook_id);
+    assert_eq!(second.snapshot, first.snapshot);
+}
+
+#[tokio::test]
+async fn a_failing_delivery_is_overtaken_by_a_later_state() {
+    let world = World::new(20).await;
+    let id = world.create_with_callback().await.id;
+    let first = one_due(&world).await;
+    world.store().delivery_failed(first.id, 1, "500", Some(world.now() + 5000), world.now()).await.unwrap();
+    let claim = world.claim("w").await.claim;
+    let second = one_due(&world).await;
+    assert_eq!(second.seq, 2, "the failed one holds nothing back");
+    world.store().delivery_failed(second.id, 1, "500", Some(world.now() + 5000), world.now()).await.unwrap();
+    world.store().finish(claim, world.success(&id), world.now()).await.unwrap();
+    let last = one_due(&world).await;
+    world.store().delivery_failed(last.id, 1, "500", Some(world.now() + 5000), world.now()).await.unwrap();
+    world.pass(5000);
+    let again = one_due(&world).await;
+    assert_eq!((again.seq, again.attempt), (3, 2), "only the last state is worth repeating");
+    assert_eq!(world.count("SELECT count(*) FROM deliveries WHERE status = 3"), 2);
+}
+
+#[tokio::test]
+async fn what_a_dead_sender_held_is_sent_again_and_the_order_stays() {
+    let world = World::new(20).await;
+    finished(&world).await;
+    let held = one_due(&world).await;
+    world.pass(SEND_MS - 1);
+    assert!(due(&world).await.is_empty());
+    world.pass(1);
+    let again = one_due(&world).await;
+    assert_eq!((again.id, again.attempt), (held.id, 2));
+    assert!(matches!(world.store().delivered(held.id, 1, world.now()).await, Err(Error::Lost)));
+    world.store().delivered(again.id, 2, world.now()).await.unwrap();
+    assert_eq!(one_due(&world).await.seq, 2);
+}
+
+#[tokio::test]
+async fn an_attempt_is_answered_once() {
+    let world = World::new(20).await;
+    world.create_with_callback().await;
+    let delivery = one_due(&world).await;
+    let (store, now) = (world.store(), world.now());
+    store.delivery_failed(delivery.id, 1, "500", Some(now), now).await.unwrap();
+    assert!(matches!(store.delivery_failed(delivery.id, 1, "500", None, now).await, Err(Error::Lost)));
+    assert!(matches!(store.delivered(delivery.id, 1, now).await, Err(Error::Lost)));
+    let again = one_due(&world).await;
+    store.delivery_failed(again.id, 2, &"x".repeat(10_000), None, now).await.unwrap();
+    assert!(matches!(store.delivered(again.id, 2, now).await, Err(Error::Lost)));
+    assert!(matches!(store.delivered(99, 1, now).await, Err(Error::Lost)));
+    assert_eq!(world.count("SELECT length(trouble) FROM deliveries WHERE status = 2"), 500);
+}
+
+#[tokio::test]
+async fn one_that_was_given_up_lets_the_next_go() {
+    let world = World::new(20).await;
+    finished(&world).await;
+    let first = one_due(&world).await;
+    world.store().delivery_failed(first.id, 1, "410", None, world.now()).await.unwrap();
+    assert_eq!(one_due(&world).await.seq, 2);
+}
