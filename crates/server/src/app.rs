@@ -34,7 +34,12 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(config: Config, clock: Arc<dyn Clock>, store: Store, links: Links) -> crate::Result<App> {
+    pub(crate) fn new(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        store: Store,
+        links: Links,
+    ) -> crate::Result<App> {
         Ok(App {
             files: Files::new(&config.data)?,
             outbound: Outbound::new(config.allow_private)?,

@@ -67,7 +67,9 @@ pub async fn serve(
 async fn open(config: Config, clock: Arc<dyn Clock>, address: SocketAddr) -> Result<App> {
     if let Some(url) = &config.public_url {
         let is_web = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        is_web.then_some(()).ok_or_else(|| Error::Setting(format!("public URL {url:?} is not http or https")))?;
+        is_web
+            .then_some(())
+            .ok_or_else(|| Error::Setting(format!("public URL {url:?} is not http or https")))?;
     }
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let links = Links::open(&config.data, &base)?;
@@ -78,7 +80,11 @@ async fn open(config: Config, clock: Arc<dyn Clock>, address: SocketAddr) -> Res
 }
 
 /// Takes connections, at most so many at a time, until it is time to stop.
-async fn accept(app: &Arc<App>, listener: TcpListener, shutdown: impl Future<Output = ()>) -> GracefulShutdown {
+async fn accept(
+    app: &Arc<App>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> GracefulShutdown {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(app.config.connections));
     let routes = http::routes(app.clone());

@@ -109,11 +109,15 @@ mod tests {
         let url = Url::parse(&links.url("ab12", "video.mp4", 5_000)).unwrap();
         assert_eq!(links.judge(&url, 5_000), Own::Good("ab12".to_owned()));
         assert_eq!(links.judge(&url, 5_001), Own::Bad);
-        for (from, to) in [("ab12", "ab13"), ("video.mp4", "audio.wav"), ("e=5", "e=6"), ("s=", "s=A"), ("&s=", "&t=")] {
+        for (from, to) in
+            [("ab12", "ab13"), ("video.mp4", "audio.wav"), ("e=5", "e=6"), ("s=", "s=A"), ("&s=", "&t=")]
+        {
             let changed = Url::parse(&url.as_str().replace(from, to)).unwrap();
             assert_eq!(links.judge(&changed, 0), Own::Bad, "{changed}");
         }
-        for other in ["http://h:2/base/f/ab12/video.mp4", "http://h:1/f/ab12/video.mp4", "https://h:1/base/f/a/b"] {
+        for other in
+            ["http://h:2/base/f/ab12/video.mp4", "http://h:1/f/ab12/video.mp4", "https://h:1/base/f/a/b"]
+        {
             assert_eq!(links.judge(&Url::parse(other).unwrap(), 0), Own::Foreign, "{other}");
         }
     }

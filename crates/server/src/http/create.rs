@@ -48,6 +48,9 @@ async fn see_video(app: &App, account: AccountId, source: &Source) -> Result<(),
     match app.store.video(account, id).await? {
         Some(video) if video.created_ms >= kept_since => Ok(()),
         Some(_) => Err(Refusal::parameter("video_id must name a video that is at most 30 days old").into()),
-        None => Err(Refusal::parameter("video_id must name a video of this account; this one was not found").into()),
+        None => {
+            Err(Refusal::parameter("video_id must name a video of this account; this one was not found")
+                .into())
+        }
     }
 }

@@ -122,7 +122,9 @@ mod tests {
             let (status, wait, body) = ask(made).await;
             let body: serde_json::Value = serde_json::from_str(&body).unwrap();
             assert_eq!((status.as_u16(), body["code"].as_u64()), (http, Some(code)), "{made}");
-            assert!(body.get("data").is_none() && body["request_id"].is_string() && body["message"].is_string());
+            assert!(
+                body.get("data").is_none() && body["request_id"].is_string() && body["message"].is_string()
+            );
             assert_eq!(wait.is_some(), code == 5001, "{made}");
         }
         assert_eq!(ask(204).await.0, StatusCode::NO_CONTENT);

@@ -49,7 +49,9 @@ impl Outbound {
                 200 => return Ok(response),
                 301 | 302 | 303 | 307 | 308 => url = next_hop(&url, &response)?,
                 status => {
-                    let text = format!("The video could not be fetched: video_url answered with HTTP status {status}.");
+                    let text = format!(
+                        "The video could not be fetched: video_url answered with HTTP status {status}."
+                    );
                     return Err(refused(&text));
                 }
             }

@@ -20,7 +20,8 @@ pub(super) struct NotAllowed;
 impl Guard {
     /// Judges everything but the addresses behind a name, which are judged when the name is resolved.
     pub(super) fn judge(self, url: &Url) -> Result<(), NotAllowed> {
-        let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+        let plain =
+            matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
         let host_is_open = match url.host() {
             Some(Host::Ipv4(address)) => self.is_open(IpAddr::V4(address)),
             Some(Host::Ipv6(address)) => self.is_open(IpAddr::V6(address)),
@@ -65,16 +66,40 @@ mod tests {
     #[test]
     fn every_spelling_of_a_shut_address_is_shut() {
         for url in [
-            "http://127.0.0.1/", "http://0x7f.1/", "http://2130706433/", "http://0177.0.0.1/", "http://127.1/", "http://0/",
-            "http://%31%32%37.0.0.1/", "http://127。0。0。1/", "http://①②⑦.0.0.1/", "http://127.0.0.1./", "http:127.0.0.1/",
-            "http:///127.0.0.1/", "http://[::1]/", "http://[::ffff:10.0.0.1]/", "http://[64:ff9b::7f00:1]/",
-            "http://169.254.169.254/latest/meta-data/", "http://[fd00:ec2::254]/", "http://user@example.com/",
-            "http://user:word@example.com/", "http://1.1.1.1 &@2.2.2.2# @3.3.3.3/", "ftp://example.com/", "file:///etc/passwd",
-            "gopher://example.com/", "http://example.com:22/", "https://example.com:25/",
+            "http://127.0.0.1/",
+            "http://0x7f.1/",
+            "http://2130706433/",
+            "http://0177.0.0.1/",
+            "http://127.1/",
+            "http://0/",
+            "http://%31%32%37.0.0.1/",
+            "http://127。0。0。1/",
+            "http://①②⑦.0.0.1/",
+            "http://127.0.0.1./",
+            "http:127.0.0.1/",
+            "http:///127.0.0.1/",
+            "http://[::1]/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://169.254.169.254/latest/meta-data/",
+            "http://[fd00:ec2::254]/",
+            "http://user@example.com/",
+            "http://user:word@example.com/",
+            "http://1.1.1.1 &@2.2.2.2# @3.3.3.3/",
+            "ftp://example.com/",
+            "file:///etc/passwd",
+            "gopher://example.com/",
+            "http://example.com:22/",
+            "https://example.com:25/",
         ] {
             assert!(!passes(false, url), "{url}");
         }
-        for url in ["http://example.com/a.mp4", "https://example.com:8443/", "http://1.1.1.1/", "https://[2620:fe::fe]/x"] {
+        for url in [
+            "http://example.com/a.mp4",
+            "https://example.com:8443/",
+            "http://1.1.1.1/",
+            "https://[2620:fe::fe]/x",
+        ] {
             assert!(passes(false, url), "{url}");
         }
     }

@@ -18,7 +18,8 @@ const RETRY_STEP_MS: i64 = 2_000;
 /// How often the end of a task is tried while the store is busy.
 const FINISH_TRIES: u32 = 20;
 /// What a customer reads when we have failed three times.
-const OUR_FAULT: &str = "The soundtrack could not be made because of a fault on our side; nothing was charged.";
+const OUR_FAULT: &str =
+    "The soundtrack could not be made because of a fault on our side; nothing was charged.";
 const TOO_LONG: &str = "The soundtrack could not be made within the time allowed; nothing was charged.";
 
 /// Why a claim did not end with a result.
@@ -37,7 +38,12 @@ pub(super) async fn run(app: &Arc<App>, slot: &Slot, claim: Claim, claimed: Inst
     let hold = Arc::new(hold);
     app.holds.add(hold.clone());
     let scratch = app.files.scratch_of(&claim.claim);
-    tracing::info!(task = claim.claim.task, epoch = claim.claim.epoch, attempt = claim.task.attempt, "work begins");
+    tracing::info!(
+        task = claim.claim.task,
+        epoch = claim.claim.epoch,
+        attempt = claim.task.attempt,
+        "work begins"
+    );
     let worked = tokio::select! {
         worked = work(app, slot, &claim, &hold) => worked,
         () = hold.ended.cancelled() => Err(Trouble::Stopped),
@@ -49,7 +55,8 @@ pub(super) async fn run(app: &Arc<App>, slot: &Slot, claim: Claim, claimed: Inst
 }
 
 async fn work(app: &Arc<App>, slot: &Slot, claim: &Claim, hold: &Arc<Hold>) -> Result<Placed, Trouble> {
-    let order: Order = serde_json::from_value(claim.task.order.clone()).map_err(|error| again(claim, &error))?;
+    let order: Order =
+        serde_json::from_value(claim.task.order.clone()).map_err(|error| again(claim, &error))?;
     let scratch = app.files.scratch_of(&claim.claim);
     let folder = scratch.join("out");
     tokio::fs::create_dir_all(&folder).await.map_err(|error| again(claim, &error))?;

@@ -21,7 +21,12 @@ pub(super) struct Found {
 
 /// Finds the source of a task's order; `scratch` is the claim's own folder. What an earlier attempt has fetched and
 /// measured is not fetched again.
-pub(super) async fn find(app: &App, task: &Task, source: &Source, scratch: &Path) -> Result<Found, FetchError> {
+pub(super) async fn find(
+    app: &App,
+    task: &Task,
+    source: &Source,
+    scratch: &Path,
+) -> Result<Found, FetchError> {
     let account = task.account;
     if let Some(video) = task.parent.clone() {
         let path = app.files.path_of(&video.key).ok_or_else(gone)?;

@@ -91,10 +91,26 @@ fn only_globally_reachable_unicast_addresses_are_public() {
 
 #[test]
 fn development_opens_loopback_and_private_ranges_but_never_metadata() {
-    for home in ["127.0.0.1", "127.9.9.9", "10.1.2.3", "172.16.0.1", "192.168.1.1", "::1", "fc00::1", "::ffff:127.0.0.1"] {
+    for home in [
+        "127.0.0.1",
+        "127.9.9.9",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "::1",
+        "fc00::1",
+        "::ffff:127.0.0.1",
+    ] {
         assert!(is_home(parsed(home)), "{home}");
     }
-    let never = ["169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254", "fe80::1", "100.100.100.200", "0.0.0.0"];
+    let never = [
+        "169.254.169.254",
+        "::ffff:169.254.169.254",
+        "fd00:ec2::254",
+        "fe80::1",
+        "100.100.100.200",
+        "0.0.0.0",
+    ];
     for other in never {
         assert!(!is_home(parsed(other)), "{other}");
     }
@@ -106,7 +122,15 @@ fn both_ends_of_every_shut_range_are_shut_and_their_neighbours_are_judged_alone(
         let last = Ipv4Addr::from_bits(first.to_bits() | (u32::MAX >> length));
         assert!(!is_public_v4(first) && !is_public_v4(last), "{first}/{length}");
     }
-    for open in ["9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "172.15.255.255", "172.32.0.0", "223.255.255.255"] {
+    for open in [
+        "9.255.255.255",
+        "11.0.0.0",
+        "100.63.255.255",
+        "100.128.0.0",
+        "172.15.255.255",
+        "172.32.0.0",
+        "223.255.255.255",
+    ] {
         assert!(is_public(parsed(open)), "{open}");
     }
 }
