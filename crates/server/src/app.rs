@@ -1,0 +1,63 @@
+//! What every request and every worker shares.
+
+use crate::Clock;
+use crate::Config;
+use crate::files::{Files, Links};
+use crate::identity::TaskIds;
+use crate::outbound::Outbound;
+use crate::work::Holds;
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+/// Creates that may be in the works at the same time; more are told to come back.
+const MOST_CREATES: usize = 256;
+
+/// The running server.
+pub(crate) struct App {
+    pub(crate) config: Config,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) store: Store,
+    pub(crate) files: Files,
+    pub(crate) links: Links,
+    pub(crate) outbound: Outbound,
+    pub(crate) task_ids: TaskIds,
+    pub(crate) holds: Holds,
+    pub(crate) creates: Semaphore,
+    /// Rung when there may be a task to claim.
+    pub(crate) work_bell: Notify,
+    /// Rung when there may be a callback to make.
+    pub(crate) delivery_bell: Notify,
+    /// No new work from here on.
+    pub(crate) stopping: CancellationToken,
+}
+
+impl App {
+    pub(crate) fn new(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        store: Store,
+        links: Links,
+    ) -> crate::Result<App> {
+        Ok(App {
+            files: Files::new(&config.data)?,
+            outbound: Outbound::new(config.allow_private)?,
+            holds: Holds::new(config.lease),
+            config,
+            clock,
+            store,
+            links,
+            task_ids: TaskIds::default(),
+            creates: Semaphore::new(MOST_CREATES),
+            work_bell: Notify::new(),
+            delivery_bell: Notify::new(),
+            stopping: CancellationToken::new(),
+        })
+    }
+
+    /// Unix ms.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+}

@@ -1,0 +1,63 @@
+//! What an installation may set, with the defaults that suit one machine.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The settings of a server.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder that holds the database, the keys and every file; at most one server uses it at a time.
+    pub data: PathBuf,
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// What result URLs begin with; without it `http://` and the address that we listen on.
+    pub public_url: Option<String>,
+    /// Lets videos be fetched from, and callbacks be sent to, loopback and private addresses. For development.
+    pub allow_private: bool,
+    /// Tasks that are worked on at the same time; each has a thread that owns an engine.
+    pub slots: usize,
+    /// How long a claim is good for without a heartbeat.
+    pub lease: Duration,
+    /// How often a lease is prolonged; a third of `lease` or less.
+    pub heartbeat: Duration,
+    /// How often an idle slot or an idle delivery loop looks for work without having been rung.
+    pub poll: Duration,
+    /// Longest time that one attempt at a task may take.
+    pub attempt_limit: Duration,
+    /// How long a stopping server waits for requests and for work in hand.
+    pub grace: Duration,
+    /// Most connections at a time.
+    pub connections: usize,
+    /// Largest video that is fetched, bytes.
+    pub max_video_bytes: u64,
+    /// Longest time that a callback may take.
+    pub callback_timeout: Duration,
+    /// How long results can be fetched after a task has ended.
+    pub retention: Duration,
+    /// Units that a task costs: a decimal string, never a float.
+    pub unit_cost: String,
+}
+
+impl Config {
+    /// The defaults for a data folder and an address.
+    pub fn new(data: impl Into<PathBuf>, listen: SocketAddr) -> Config {
+        Config {
+            data: data.into(),
+            listen,
+            public_url: None,
+            allow_private: false,
+            slots: 1,
+            lease: Duration::from_secs(10),
+            heartbeat: Duration::from_secs(3),
+            poll: Duration::from_millis(250),
+            attempt_limit: Duration::from_secs(15 * 60),
+            grace: Duration::from_secs(10),
+            connections: 1024,
+            max_video_bytes: 100 * 1024 * 1024,
+            callback_timeout: Duration::from_secs(10),
+            retention: Duration::from_secs(30 * 24 * 3600),
+            unit_cost: "0.25".to_owned(),
+        }
+    }
+}

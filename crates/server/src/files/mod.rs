@@ -1,0 +1,60 @@
+//! Files on disk: where they lie, how they get there whole, and who may fetch them.
+
+mod links;
+mod publish;
+
+pub(crate) use links::{Links, Own};
+pub(crate) use publish::{link, publish, sync_folder};
+
+use crate::error::{Result, io};
+use std::path::{Component, Path, PathBuf};
+
+/// The file part of the data folder: `files/` (named by keys, kept) and `scratch/` (emptied at every start).
+#[derive(Debug, Clone)]
+pub(crate) struct Files {
+    kept: PathBuf,
+    scratch: PathBuf,
+}
+
+impl Files {
+    /// Makes the folders and clears what a former life left in scratch.
+    pub(crate) fn new(data: &Path) -> Result<Files> {
+        let files = Files { kept: data.join("files"), scratch: data.join("scratch") };
+        match std::fs::remove_dir_all(&files.scratch) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(io("clearing the scratch folder")(error));
+            }
+            _ => {}
+        }
+        std::fs::create_dir_all(&files.kept).map_err(io("creating the files folder"))?;
+        std::fs::create_dir_all(&files.scratch).map_err(io("creating the scratch folder"))?;
+        Ok(files)
+    }
+
+    /// Where the file of a key lies; `None` for a key that would lead out of the folder.
+    pub(crate) fn path_of(&self, key: &str) -> Option<PathBuf> {
+        let key = Path::new(key);
+        let inside = key.components().all(|part| matches!(part, Component::Normal(_)));
+        (inside && key.components().next().is_some()).then(|| self.kept.join(key))
+    }
+
+    /// The scratch folder of one claim.
+    pub(crate) fn scratch_of(&self, claim: &store::ClaimRef) -> PathBuf {
+        self.scratch.join(format!("{}-{}", claim.task, claim.epoch))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_cannot_lead_out_of_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::new(folder.path()).unwrap();
+        assert!(files.path_of("tasks/1/2/video.mp4").is_some());
+        for key in ["", "/etc/passwd", "../wildtrack.db", "tasks/../../links.key"] {
+            assert_eq!(files.path_of(key), None, "{key}");
+        }
+    }
+}

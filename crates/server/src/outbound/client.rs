@@ -1,0 +1,81 @@
+//! The guarded client.
+
+use super::guard::{Guard, NotAllowed};
+use crate::error::{Error, Result};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, Response};
+use std::time::Duration;
+use url::Url;
+
+/// Longest time to connect.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Longest silence while an answer arrives.
+const SILENCE: Duration = Duration::from_secs(15);
+
+/// Makes requests to the outside.
+#[derive(Clone)]
+pub(crate) struct Outbound {
+    client: Client,
+    guard: Guard,
+}
+
+/// Why there is no answer. One text for all: a customer must not be able to map our network by trying.
+#[derive(Debug, thiserror::Error)]
+#[error("the address cannot be reached")]
+pub(crate) struct Unreachable;
+
+impl From<NotAllowed> for Unreachable {
+    fn from(_: NotAllowed) -> Unreachable {
+        Unreachable
+    }
+}
+
+impl Outbound {
+    /// `allow_private` opens loopback and private addresses.
+    pub(crate) fn new(allow_private: bool) -> Result<Outbound> {
+        let guard = Guard { allow_private };
+        // The process-wide choice of a crypto provider; somebody else having made the same choice is no error.
+        let _already = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .dns_resolver(guard)
+            .redirect(Policy::none())
+            .no_proxy()
+            .http1_only()
+            .referer(false)
+            .pool_max_idle_per_host(0)
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            .user_agent(concat!("Wildtrack/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Ok(Outbound { client: client.map_err(|error| Error::Outbound(error.to_string()))?, guard })
+    }
+
+    /// Starts a GET; the answer may be a redirect, which the caller judges.
+    pub(super) async fn get(&self, url: &Url) -> std::result::Result<Response, Unreachable> {
+        self.send(url, self.client.get(url.clone()).header("accept-encoding", "identity")).await
+    }
+
+    /// Makes a POST of JSON and gives back the status of the answer.
+    pub(crate) async fn post(
+        &self,
+        url: &Url,
+        headers: &[(&'static str, String)],
+        body: String,
+        longest: Duration,
+    ) -> std::result::Result<u16, Unreachable> {
+        let mut request = self.client.post(url.clone()).timeout(longest).body(body);
+        request = request.header("content-type", "application/json; charset=utf-8");
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        Ok(self.send(url, request).await?.status().as_u16())
+    }
+
+    async fn send(&self, url: &Url, request: RequestBuilder) -> std::result::Result<Response, Unreachable> {
+        self.guard.judge(url)?;
+        request.send().await.map_err(|error| {
+            tracing::debug!(host = url.host_str(), error = %error.without_url(), "outbound request failed");
+            Unreachable
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! Opens the house: binds, accepts, answers, and closes in good order.
+
+use crate::app::App;
+use crate::error::{Error, Result, io};
+use crate::files::Links;
+use crate::lock::DataLock;
+use crate::work::{Crew, OpenStudio};
+use crate::{Clock, Config, deliver, http};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+/// Longest time for the headers of a request to arrive.
+const HEADERS: Duration = Duration::from_secs(15);
+/// Most headers of a request.
+const MOST_HEADERS: usize = 100;
+/// Largest head of a request, bytes.
+const HEAD_BYTES: usize = 64 * 1024;
+
+/// What a server is given besides its settings.
+pub struct Parts {
+    /// The time of day.
+    pub clock: Arc<dyn Clock>,
+    /// Opens the engine of a slot.
+    pub studio: OpenStudio,
+}
+
+/// Serves until `shutdown` is ready, then ends in good order. `on_listening` is told the address once requests are taken.
+///
+/// # Errors
+/// When it cannot start; see [`Error`].
+pub async fn serve(
+    config: Config,
+    parts: Parts,
+    shutdown: impl Future<Output = ()>,
+    on_listening: impl FnOnce(SocketAddr),
+) -> Result<()> {
+    let lock = DataLock::take(&config.data)?;
+    let listener = TcpListener::bind(config.listen).await.map_err(io("listening"))?;
+    let address = listener.local_addr().map_err(io("listening"))?;
+    let app = Arc::new(open(config, parts.clock, address).await?);
+    let crew = Crew::start(&app, &parts.studio).await?;
+    let deliveries = tokio::spawn(deliver::run(app.clone()));
+    tracing::info!(%address, "listening");
+    on_listening(address);
+
+    let connections = accept(&app, listener, shutdown).await;
+    app.stopping.cancel();
+    let grace = app.config.grace;
+    let answered = tokio::time::timeout(grace, connections.shutdown());
+    let (_answered, (), _joined) = tokio::join!(answered, crew.stop(&app, grace), deliveries);
+    app.store.clone().close().await;
+    drop(lock);
+    Ok(())
+}
+
+async fn open(config: Config, clock: Arc<dyn Clock>, address: SocketAddr) -> Result<App> {
+    if let Some(url) = &config.public_url {
+        let is_web = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        is_web
+            .then_some(())
+            .ok_or_else(|| Error::Setting(format!("public URL {url:?} is not http or https")))?;
+    }
+    let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let links = Links::open(&config.data, &base)?;
+    let data = config.data.clone();
+    let store = tokio::task::spawn_blocking(move || Store::open(&data)).await;
+    let store = store.map_err(|error| io("opening the store")(std::io::Error::other(error)))??;
+    App::new(config, clock, store, links)
+}
+
+/// Takes connections, at most so many at a time, until it is time to stop.
+async fn accept(
+    app: &Arc<App>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> GracefulShutdown {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(app.config.connections));
+    let routes = http::routes(app.clone());
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let next = async {
+            let place = places.clone().acquire_owned().await.expect("nobody closes this semaphore");
+            (listener.accept().await, place)
+        };
+        let (accepted, place) = tokio::select! {
+            next = next => next,
+            () = &mut shutdown => return graceful,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let connection = graceful.watch(connection(stream, routes.clone()));
+                tokio::spawn(async move {
+                    let _place = place;
+                    if let Err(error) = connection.await {
+                        tracing::debug!(%error, "a connection broke");
+                    }
+                });
+            }
+            // Out of file descriptors, most likely: wait for some to come free instead of spinning.
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+type Connection = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
+
+/// One connection with its deadlines. The timer is what makes the header deadline count.
+fn connection(stream: TcpStream, routes: Router) -> Connection {
+    let _as_it_is = stream.set_nodelay(true);
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(HEAD_BYTES)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes))
+}

@@ -1,0 +1,95 @@
+//! The crew: one loop for each slot, the heartbeat, and the reaper.
+
+use super::OpenStudio;
+use super::holds::keep_alive;
+use super::job;
+use super::slot::Slot;
+use crate::app::App;
+use crate::error::{Result, io};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// What owners of this data folder's claims are called; the folder has one server at a time.
+const OWNER: &str = "server/";
+/// How often expired leases are looked for.
+const REAP: Duration = Duration::from_secs(2);
+
+/// Everybody who works; owned by `serve`, which lets them go.
+pub(crate) struct Crew {
+    slots: JoinSet<()>,
+    heartbeat: JoinHandle<()>,
+    reaper: JoinHandle<()>,
+}
+
+impl Crew {
+    /// Takes back what a former life had in hand, then starts to work.
+    pub(crate) async fn start(app: &Arc<App>, open: &OpenStudio) -> Result<Crew> {
+        let released = app.store.release_owner(OWNER, app.now_ms()).await?;
+        if released > 0 {
+            tracing::info!(released, "tasks of a former life are ready again");
+        }
+        let mut slots = JoinSet::new();
+        for number in 0..app.config.slots {
+            let slot = Slot::start(number, open.clone()).map_err(io("starting a slot"))?;
+            slots.spawn(work_on(app.clone(), slot, format!("{OWNER}{number}")));
+        }
+        Ok(Crew {
+            slots,
+            heartbeat: tokio::spawn(keep_alive(app.clone())),
+            reaper: tokio::spawn(reap(app.clone())),
+        })
+    }
+
+    /// Waits for the work in hand, at most `grace`; then tells it to end and gives it back.
+    pub(crate) async fn stop(mut self, app: &App, grace: Duration) {
+        let all = async { while self.slots.join_next().await.is_some() {} };
+        if tokio::time::timeout(grace, all).await.is_err() {
+            app.holds.end_all();
+            let all = async { while self.slots.join_next().await.is_some() {} };
+            let _last_wait = tokio::time::timeout(Duration::from_secs(5), all).await;
+        }
+        self.heartbeat.abort();
+        self.reaper.abort();
+    }
+}
+
+/// Claims and works until the server stops.
+async fn work_on(app: Arc<App>, slot: Slot, owner: String) {
+    let lease_ms = app.config.lease.as_millis() as i64;
+    while !app.stopping.is_cancelled() {
+        let claimed = Instant::now();
+        match app.store.claim(&owner, app.now_ms(), lease_ms).await {
+            Ok(Some(claim)) => {
+                app.delivery_bell.notify_one();
+                // Where one task was ready there may be more: the next idle slot looks at once.
+                app.work_bell.notify_one();
+                job::run(&app, &slot, claim, claimed).await;
+                continue;
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "no claim could be made"),
+        }
+        tokio::select! {
+            () = app.work_bell.notified() => {}
+            () = tokio::time::sleep(app.config.poll) => {}
+            () = app.stopping.cancelled() => {}
+        }
+    }
+}
+
+/// Takes back expired leases, again and again.
+async fn reap(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(REAP).await;
+        match app.store.reap(app.now_ms()).await {
+            Ok(0) => {}
+            Ok(reaped) => {
+                tracing::warn!(reaped, "leases had run out");
+                app.work_bell.notify_one();
+                app.delivery_bell.notify_one();
+            }
+            Err(error) => tracing::warn!(%error, "expired leases could not be looked for"),
+        }
+    }
+}

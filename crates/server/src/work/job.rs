@@ -1,0 +1,172 @@
+//! One claim from beginning to end: find the clip, make the sound, publish, finish.
+
+use super::hold::Hold;
+use super::publish::{Placed, folder_key, place};
+use super::slot::{Job, Slot};
+use super::source::{Found, find, keep};
+use super::{Failure, Order, Produced, Stage, Stop, Watch};
+use crate::app::App;
+use crate::outbound::FetchError;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use store::{Claim, Outcome};
+use tokio::sync::oneshot;
+
+/// Waits between attempts grow by this.
+const RETRY_STEP_MS: i64 = 2_000;
+/// How often the end of a task is tried while the store is busy.
+const FINISH_TRIES: u32 = 20;
+/// What a customer reads when we have failed three times.
+const OUR_FAULT: &str =
+    "The soundtrack could not be made because of a fault on our side; nothing was charged.";
+const TOO_LONG: &str = "The soundtrack could not be made within the time allowed; nothing was charged.";
+
+/// Why a claim did not end with a result.
+enum Trouble {
+    /// The task has failed: a sentence for the customer.
+    Refused(String),
+    /// Another attempt may work; what the customer reads if none does.
+    Again(&'static str),
+    /// Told to stop: the claim is lost, or the server is stopping.
+    Stopped,
+}
+
+/// Works on `claim`, which was asked for after the moment `claimed`.
+pub(super) async fn run(app: &Arc<App>, slot: &Slot, claim: Claim, claimed: Instant) {
+    let hold = Hold::new(claim.claim.clone(), claimed, app.config.lease, app.config.attempt_limit);
+    let hold = Arc::new(hold);
+    app.holds.add(hold.clone());
+    let scratch = app.files.scratch_of(&claim.claim);
+    tracing::info!(
+        task = claim.claim.task,
+        epoch = claim.claim.epoch,
+        attempt = claim.task.attempt,
+        "work begins"
+    );
+    let worked = tokio::select! {
+        worked = work(app, slot, &claim, &hold) => worked,
+        () = hold.ended.cancelled() => Err(Trouble::Stopped),
+    };
+    settle(app, &claim, &hold, worked).await;
+    app.holds.remove(&hold);
+    app.delivery_bell.notify_one();
+    let _nothing_left = tokio::fs::remove_dir_all(&scratch).await;
+}
+
+async fn work(app: &Arc<App>, slot: &Slot, claim: &Claim, hold: &Arc<Hold>) -> Result<Placed, Trouble> {
+    let order: Order =
+        serde_json::from_value(claim.task.order.clone()).map_err(|error| again(claim, &error))?;
+    let scratch = app.files.scratch_of(&claim.claim);
+    let folder = scratch.join("out");
+    tokio::fs::create_dir_all(&folder).await.map_err(|error| again(claim, &error))?;
+    hold.reached(Stage::Fetch, 0.0);
+    let found = find(app, &claim.task, &order.source, &scratch).await;
+    let found = found.map_err(|error| match error {
+        FetchError::Refused(sentence) => Trouble::Refused(sentence),
+        FetchError::Disk(error) => again(claim, &error),
+    })?;
+    let produced = score(app, slot, (&order, found, &folder), hold).await?;
+    if !hold.is_ours() {
+        return Err(Trouble::Stopped);
+    }
+    place(app, hold, claim.task.account, produced).await.map_err(|error| again(claim, &error))
+}
+
+/// Lets the slot make the sound; records the source video as soon as its length is known.
+async fn score(
+    app: &App,
+    slot: &Slot,
+    (order, found, folder): (&Order, Found, &Path),
+    hold: &Arc<Hold>,
+) -> Result<Vec<Produced>, Trouble> {
+    let (scored, length) = oneshot::channel();
+    let (done, ended) = oneshot::channel();
+    let job = Job {
+        source: found.path.clone(),
+        brief: order.brief(),
+        folder: folder.to_owned(),
+        hold: hold.clone(),
+        scored,
+        done,
+    };
+    if !slot.hand(job) {
+        return Err(Trouble::Again(OUR_FAULT));
+    }
+    if let Ok(duration_ms) = length.await {
+        record_source(app, hold, found, duration_ms).await?;
+    }
+    match ended.await {
+        Ok(Ok(produced)) => Ok(produced),
+        Ok(Err(Failure::Refused(sentence))) => Err(Trouble::Refused(sentence)),
+        Ok(Err(Failure::Stopped(Stop::Cancelled))) => Err(Trouble::Stopped),
+        Ok(Err(Failure::Stopped(Stop::Deadline))) => Err(Trouble::Again(TOO_LONG)),
+        Ok(Err(Failure::Broken(error))) => {
+            tracing::error!(task = hold.claim.task, error, "the engine broke");
+            Err(Trouble::Again(OUR_FAULT))
+        }
+        Err(_) => Err(Trouble::Again(OUR_FAULT)),
+    }
+}
+
+/// Makes the clip a video of the account's. Trouble with that alone spoils no task.
+async fn record_source(app: &App, hold: &Hold, found: Found, duration_ms: i64) -> Result<(), Trouble> {
+    let recorded = match keep(app, found, duration_ms).await {
+        Ok(video) => app.store.set_parent_video(hold.claim.clone(), video, app.now_ms()).await,
+        Err(error) => Err(store::Error::Io(error)),
+    };
+    match recorded {
+        Ok(()) => Ok(()),
+        Err(store::Error::Lost) => Err(Trouble::Stopped),
+        Err(error) => {
+            tracing::warn!(task = hold.claim.task, %error, "the source video was not recorded");
+            Ok(())
+        }
+    }
+}
+
+/// Tells the store how the claim ended.
+async fn settle(app: &App, claim: &Claim, hold: &Hold, worked: Result<Placed, Trouble>) {
+    let told = match worked {
+        Ok(placed) => {
+            let deduction = app.config.unit_cost.clone();
+            let outcome =
+                Outcome::Succeed { artifacts: placed.artifacts, result_video: placed.video, deduction };
+            finish(app, hold, outcome).await
+        }
+        Err(Trouble::Refused(message)) => finish(app, hold, Outcome::Failed { message }).await,
+        Err(Trouble::Again(why)) => {
+            let after_ms = RETRY_STEP_MS * i64::from(claim.task.attempt);
+            app.store.retry_later(claim.claim.clone(), why, app.now_ms(), after_ms).await
+        }
+        Err(Trouble::Stopped) => app.store.give_back(claim.claim.clone(), app.now_ms()).await,
+    };
+    match told {
+        Ok(()) => tracing::info!(task = claim.claim.task, epoch = claim.claim.epoch, "work ended"),
+        Err(error) => tracing::warn!(task = claim.claim.task, %error, "the end of the work was not recorded"),
+    }
+}
+
+/// Ends the task, if it is still ours; a lost claim takes its files with it.
+async fn finish(app: &App, hold: &Hold, outcome: Outcome) -> store::Result<()> {
+    let mut told = Err(store::Error::Lost);
+    for _ in 0..FINISH_TRIES {
+        if !hold.is_ours() {
+            break;
+        }
+        told = app.store.finish(hold.claim.clone(), outcome.clone(), app.now_ms()).await.map(drop);
+        match told {
+            Err(store::Error::Busy(_)) => tokio::time::sleep(Duration::from_millis(250)).await,
+            _ => break,
+        }
+    }
+    if let (Err(store::Error::Lost), Some(folder)) = (&told, app.files.path_of(&folder_key(&hold.claim))) {
+        let _never_linked = tokio::fs::remove_dir_all(folder).await;
+    }
+    told
+}
+
+fn again(claim: &Claim, error: &dyn std::fmt::Display) -> Trouble {
+    tracing::error!(task = claim.claim.task, %error, "an attempt failed");
+    Trouble::Again(OUR_FAULT)
+}

@@ -1,0 +1,21 @@
+//! Work: slots with an engine each, claims on tasks, and what becomes of them.
+
+mod crew;
+mod hold;
+mod holds;
+mod job;
+mod order;
+mod publish;
+pub(crate) mod role;
+mod slot;
+mod source;
+mod studio;
+mod timing;
+mod watch;
+
+pub(crate) use crew::Crew;
+pub(crate) use holds::Holds;
+pub use order::{Order, Source};
+pub use studio::{Brief, Failure, OpenStudio, Produced, Scored, Studio};
+pub use timing::{StageTime, Timing};
+pub use watch::{Stage, Stop, Watch};

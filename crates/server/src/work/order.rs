@@ -1,0 +1,74 @@
+//! A validated request, as the store keeps it and the worker reads it.
+
+use super::Brief;
+use serde::{Deserialize, Serialize};
+use wire::CreateVideoToAudio;
+
+/// Where the clip is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The id of a video that the account can see.
+    Video(String),
+    /// A URL, as the customer wrote it.
+    Url(String),
+}
+
+/// What a task has to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The silent clip.
+    pub source: Source,
+    /// Which sounds; may be empty.
+    pub sfx: String,
+    /// Which music; may be empty.
+    pub bgm: String,
+    /// Close, detailed sound.
+    pub asmr: bool,
+    /// The seed, if the customer wants a certain one.
+    pub seed: Option<u64>,
+}
+
+impl From<CreateVideoToAudio> for Order {
+    fn from(asked: CreateVideoToAudio) -> Order {
+        Order {
+            source: match asked.source {
+                wire::Source::Id(id) => Source::Video(id),
+                wire::Source::Url(url) => Source::Url(url),
+            },
+            sfx: asked.sound_effect_prompt.unwrap_or_default(),
+            bgm: asked.bgm_prompt.unwrap_or_default(),
+            asmr: asked.asmr_mode,
+            seed: asked.seed,
+        }
+    }
+}
+
+impl Order {
+    /// For the store.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(self).expect("strings, a switch and a number always serialise")
+    }
+
+    /// What the engine is told.
+    pub(super) fn brief(&self) -> Brief {
+        Brief { sfx: self.sfx.clone(), bgm: self.bgm.clone(), asmr: self.asmr, seed: self.seed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_comes_back_from_the_store_as_it_went_in() {
+        let asked = serde_json::json!({ "video_url": "http://h/a.mp4", "sound_effect_prompt": "雨", "asmr_mode": 1, "seed": 7 });
+        let order = Order::from(CreateVideoToAudio::parse(&asked).unwrap());
+        let kept = order.to_json();
+        expect_test::expect![[
+            r#"{"source":{"url":"http://h/a.mp4"},"sfx":"雨","bgm":"","asmr":true,"seed":7}"#
+        ]]
+        .assert_eq(&kept.to_string());
+        assert_eq!(serde_json::from_value::<Order>(kept).unwrap(), order);
+    }
+}

@@ -1,0 +1,66 @@
+//! A slot: a thread that owns a studio and does one job at a time.
+
+use super::hold::Hold;
+use super::{Brief, Failure, OpenStudio, Produced, Studio};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc;
+use tokio::sync::oneshot;
+
+/// One job for a slot.
+pub(super) struct Job {
+    pub(super) source: PathBuf,
+    pub(super) brief: Brief,
+    /// An empty folder for the files.
+    pub(super) folder: PathBuf,
+    pub(super) hold: Arc<Hold>,
+    /// Told the clip's length (ms) as soon as it is known.
+    pub(super) scored: oneshot::Sender<i64>,
+    /// Told how it ended.
+    pub(super) done: oneshot::Sender<Result<Vec<Produced>, Failure>>,
+}
+
+/// The async side's end of a slot. The thread ends when this is dropped, after the job in hand.
+pub(super) struct Slot {
+    jobs: mpsc::SyncSender<Job>,
+}
+
+impl Slot {
+    /// Starts the thread.
+    pub(super) fn start(number: usize, open: OpenStudio) -> std::io::Result<Slot> {
+        let (jobs, inbox) = mpsc::sync_channel(1);
+        let thread = std::thread::Builder::new().name(format!("slot-{number}"));
+        thread.spawn(move || live(&inbox, &open))?;
+        Ok(Slot { jobs })
+    }
+
+    /// Hands the slot its next job; false if the thread has died.
+    pub(super) fn hand(&self, job: Job) -> bool {
+        self.jobs.try_send(job).is_ok()
+    }
+}
+
+fn live(inbox: &mpsc::Receiver<Job>, open: &OpenStudio) {
+    let mut studio = None;
+    while let Ok(job) = inbox.recv() {
+        let Job { source, brief, folder, hold, scored, done } = job;
+        let play = AssertUnwindSafe(|| {
+            let studio: &mut Box<dyn Studio> = studio.get_or_insert_with(|| open());
+            let sound = studio.score(&source, &brief, &*hold)?;
+            // Nobody may be listening any more; then the hold says stop soon enough.
+            let _unheard = scored.send(sound.duration_ms());
+            sound.deliver(&source, &folder, &*hold)
+        });
+        let ended = catch_unwind(play).unwrap_or_else(|panic| {
+            studio = None;
+            Err(Failure::Broken(format!("the engine panicked: {}", words_of(&*panic))))
+        });
+        let _unheard = done.send(ended);
+    }
+}
+
+fn words_of(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}

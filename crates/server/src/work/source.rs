@@ -1,0 +1,113 @@
+//! Finds the clip: a video that is known, one of our own results, or a fetch from outside.
+
+use super::Source;
+use crate::app::App;
+use crate::files::{Own, link, sync_folder};
+use crate::identity::unguessable;
+use crate::outbound::FetchError;
+use std::io;
+use std::path::{Path, PathBuf};
+use store::{AccountId, Task, Video};
+use url::Url;
+
+/// The clip on our disk.
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    /// What is known of it; of a new one neither length nor size yet.
+    pub(super) video: Video,
+    /// Whether it was fetched just now and lies in scratch.
+    is_new: bool,
+}
+
+/// Finds the source of a task's order; `scratch` is the claim's own folder. What an earlier attempt has fetched and
+/// measured is not fetched again.
+pub(super) async fn find(
+    app: &App,
+    task: &Task,
+    source: &Source,
+    scratch: &Path,
+) -> Result<Found, FetchError> {
+    let account = task.account;
+    if let Some(video) = task.parent.clone() {
+        let path = app.files.path_of(&video.key).ok_or_else(gone)?;
+        return Ok(Found { path, video, is_new: false });
+    }
+    match source {
+        Source::Video(id) => known(app, account, id).await,
+        Source::Url(url) => match Url::parse(url).map(|parsed| app.links.judge(&parsed, app.now_ms())) {
+            Ok(Own::Good(artifact)) => own_result(app, account, &artifact, url).await,
+            Ok(Own::Bad) => Err(gone()),
+            _ => fetched(app, account, url, scratch).await,
+        },
+    }
+}
+
+async fn known(app: &App, account: AccountId, id: &str) -> Result<Found, FetchError> {
+    let video = app.store.video(account, id).await.map_err(in_store)?.ok_or_else(gone)?;
+    let path = app.files.path_of(&video.key).ok_or_else(gone)?;
+    Ok(Found { path, video, is_new: false })
+}
+
+/// Read from the files, not over the network. Whoever holds the signed URL may use it, of whatever account it is.
+async fn own_result(app: &App, account: AccountId, id: &str, url: &str) -> Result<Found, FetchError> {
+    if let Some(video) = app.store.video(account, id).await.map_err(in_store)? {
+        let path = app.files.path_of(&video.key).ok_or_else(gone)?;
+        return Ok(Found { path, video, is_new: false });
+    }
+    let artifact = app.store.artifact(id).await.map_err(in_store)?.ok_or_else(gone)?;
+    let path = app.files.path_of(&artifact.key).ok_or_else(gone)?;
+    let video = Video {
+        id: unguessable(),
+        account,
+        url: url.to_owned(),
+        duration_ms: 0,
+        key: artifact.key,
+        bytes: artifact.bytes,
+        sha256: artifact.sha256,
+        created_ms: app.now_ms(),
+    };
+    Ok(Found { path, video, is_new: false })
+}
+
+/// Stays in scratch until its length is known: a file that is refused leaves nothing behind.
+async fn fetched(app: &App, account: AccountId, url: &str, scratch: &Path) -> Result<Found, FetchError> {
+    let path = scratch.join("source.mp4");
+    app.outbound.fetch(url, &path, app.config.max_video_bytes).await?;
+    let id = unguessable();
+    let video = Video {
+        key: format!("videos/{id}/source.mp4"),
+        id,
+        account,
+        url: url.to_owned(),
+        duration_ms: 0,
+        bytes: 0,
+        sha256: String::new(),
+        created_ms: app.now_ms(),
+    };
+    Ok(Found { path, video, is_new: true })
+}
+
+/// Puts a clip that was fetched among the kept files and completes what is known of it.
+pub(super) async fn keep(app: &App, found: Found, duration_ms: i64) -> io::Result<Video> {
+    let video = Video { duration_ms, ..found.video };
+    if !found.is_new {
+        return Ok(video);
+    }
+    let to = app.files.path_of(&video.key).ok_or_else(|| io::Error::other("a key that leads nowhere"))?;
+    let root = app.config.data.clone();
+    let kept = tokio::task::spawn_blocking(move || {
+        let published = link(&found.path, &to)?;
+        sync_folder(to.parent().unwrap_or(&root), &root)?;
+        Ok::<_, io::Error>(published)
+    });
+    let kept = kept.await.map_err(io::Error::other)??;
+    Ok(Video { bytes: kept.bytes, sha256: kept.sha256, ..video })
+}
+
+fn gone() -> FetchError {
+    FetchError::Refused("The video could not be read: it does not exist here, or not any more.".to_owned())
+}
+
+fn in_store(error: store::Error) -> FetchError {
+    FetchError::Disk(io::Error::other(error))
+}

@@ -1,0 +1,92 @@
+//! Result files over their signed URLs.
+
+use crate::world::World;
+use serde_json::Value;
+
+const DAY_MS: i64 = 24 * 3600 * 1000;
+
+async fn video_url(world: &World) -> (String, String) {
+    let id = world.create("a street").await;
+    let task = world.succeeded(&id).await;
+    (id, task["task_result"]["videos"][0]["url"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_is_served_whole_in_parts_and_by_head() {
+    let world = World::new().await;
+    let (_, url) = video_url(&world).await;
+    let whole = world.http.get(&url).send().await.unwrap();
+    let headers = whole.headers().clone();
+    assert_eq!(headers["content-type"], "video/mp4");
+    assert_eq!(headers["content-disposition"], "inline; filename=\"video.mp4\"");
+    assert_eq!(
+        (&headers["x-content-type-options"], &headers["accept-ranges"]),
+        (&"nosniff".parse().unwrap(), &"bytes".parse().unwrap())
+    );
+    let bytes = whole.bytes().await.unwrap();
+    assert_eq!(headers["content-length"], bytes.len().to_string());
+
+    let part = world.http.get(&url).header("range", "bytes=6-8").send().await.unwrap();
+    assert_eq!(part.status(), 206);
+    assert_eq!(part.headers()["content-range"], format!("bytes 6-8/{}", bytes.len()));
+    assert_eq!(part.bytes().await.unwrap(), bytes[6..9]);
+    let tail = world.http.get(&url).header("range", "bytes=-3").send().await.unwrap();
+    assert_eq!(tail.bytes().await.unwrap(), bytes[bytes.len() - 3..]);
+    let beyond = world.http.get(&url).header("range", "bytes=9999-").send().await.unwrap();
+    assert_eq!(
+        (beyond.status().as_u16(), beyond.headers()["content-range"].to_str().unwrap()),
+        (416, format!("bytes */{}", bytes.len()).as_str())
+    );
+
+    let head = world.http.head(&url).send().await.unwrap();
+    assert_eq!(
+        (head.status().as_u16(), head.headers()["content-length"].to_str().unwrap()),
+        (200, bytes.len().to_string().as_str())
+    );
+    assert!(head.bytes().await.unwrap().is_empty());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_url_that_was_changed_or_has_expired_serves_nothing() {
+    let world = World::new().await;
+    let (id, url) = video_url(&world).await;
+    for changed in [
+        url.replace("e=", "e=9"),
+        url.replace("video.mp4", "audio.wav"),
+        url.split('?').next().unwrap().to_owned(),
+    ] {
+        let answer = world.ask(world.http.get(&changed)).await;
+        assert_eq!((answer.status, answer.code()), (404, 1203), "{changed}");
+    }
+    world.clock.0.store(30 * DAY_MS - 60_000, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(world.http.get(&url).send().await.unwrap().status(), 200);
+    world.clock.0.store(30 * DAY_MS + 60_000, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(world.ask(world.http.get(&url)).await.code(), 1203);
+    let request =
+        world.http.get(format!("{}{}/{id}", world.url, crate::world::ROUTE)).bearer_auth(&world.keys.api_key);
+    let cleared = world.ask(request).await;
+    let task = cleared.data();
+    assert_eq!(task["task_status"], "succeed");
+    assert_eq!(task["task_result"], serde_json::json!({ "videos": [], "audios": [] }));
+    assert!(task["task_status_msg"].as_str().unwrap().contains("cleared"));
+    world.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_file_of_a_task_is_listed_and_can_be_fetched() {
+    let world = World::new().await;
+    let (id, _) = video_url(&world).await;
+    let answer = world.get(&format!("/api/tasks/{id}/files")).await;
+    let files = answer.data().as_array().unwrap();
+    let roles: Vec<_> = files.iter().map(|file| file["role"].as_str().unwrap()).collect();
+    assert_eq!(roles, ["video", "audio_mp3", "audio_wav", "cues", "report", "sheet", "stem_foley", "timing"]);
+    for file in files {
+        let served = world.http.get(file["url"].as_str().unwrap()).send().await.unwrap();
+        assert_eq!(served.headers()["content-type"], file["media_type"].as_str().unwrap());
+        let bytes = served.bytes().await.unwrap();
+        assert_eq!(file["bytes"], Value::from(bytes.len()));
+        assert_eq!(file["sha256"], hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&bytes)));
+    }
+    world.end().await;
+}

@@ -1,0 +1,75 @@
+//! An engine that makes no sound: what the "clip" says decides how it behaves.
+
+use server::work::{Brief, Failure, OpenStudio, Produced, Scored, Stage, Studio, Watch};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Counts what studios did.
+#[derive(Default)]
+pub struct Tally {
+    pub scored: AtomicUsize,
+}
+
+/// Opens fakes that share one tally.
+pub fn fake(tally: Arc<Tally>) -> OpenStudio {
+    Arc::new(move || Box::new(Fake(tally.clone())))
+}
+
+struct Fake(Arc<Tally>);
+
+struct FakeSound {
+    words: String,
+}
+
+impl Studio for Fake {
+    fn score(&mut self, source: &Path, brief: &Brief, watch: &dyn Watch) -> Result<Box<dyn Scored>, Failure> {
+        let nth = self.0.scored.fetch_add(1, Ordering::SeqCst) + 1;
+        watch.reached(Stage::Decode, 0.0);
+        let clip = std::fs::read_to_string(source).map_err(|error| Failure::Broken(error.to_string()))?;
+        match clip.trim() {
+            "too long" => {
+                Err(Failure::Refused("The video is 21.4 s long; 3.0 to 20.0 s are allowed.".into()))
+            }
+            "broken" => Err(Failure::Broken("the oboe is out of tune".into())),
+            "panic" => panic!("the conductor fell off the stage"),
+            "panic once" if nth == 1 => panic!("the conductor fell off the stage"),
+            "hang" | "hang once" if nth == 1 || clip.trim() == "hang" => loop {
+                watch.check().map_err(Failure::Stopped)?;
+                std::thread::sleep(Duration::from_millis(5));
+            },
+            clip => {
+                watch.reached(Stage::Render, 0.5);
+                let words = format!("{clip}|{}|{}|{}|{:?}", brief.sfx, brief.bgm, brief.asmr, brief.seed);
+                Ok(Box::new(FakeSound { words }))
+            }
+        }
+    }
+}
+
+impl Scored for FakeSound {
+    fn duration_ms(&self) -> i64 {
+        5_041
+    }
+
+    fn deliver(&self, _: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Failure> {
+        watch.reached(Stage::Encode, 0.0);
+        let files = [
+            ("video", "video.mp4", "video/mp4", Some(5_041)),
+            ("audio_mp3", "audio.mp3", "audio/mpeg", Some(5_062)),
+            ("audio_wav", "audio.wav", "audio/wav", Some(5_041)),
+            ("cues", "cues.json", "application/json", None),
+            ("report", "report.json", "application/json", None),
+            ("sheet", "sheet.png", "image/png", None),
+            ("stem_foley", "foley.wav", "audio/wav", Some(5_041)),
+        ];
+        let write = |(role, name, media_type, duration_ms): (&str, &str, &str, Option<i64>)| {
+            let path = folder.join(name);
+            let text = format!("{name} of {}", self.words);
+            std::fs::write(&path, text).map_err(|error| Failure::Broken(error.to_string()))?;
+            Ok(Produced { role: role.into(), path, media_type: media_type.into(), duration_ms })
+        };
+        files.into_iter().map(write).collect()
+    }
+}
