@@ -29,6 +29,8 @@ pub struct Config {
     pub grace: Duration,
     /// Most connections at a time.
     pub connections: usize,
+    /// Longest time for the head of a request to arrive.
+    pub header_timeout: Duration,
     /// Largest video that is fetched, bytes.
     pub max_video_bytes: u64,
     /// Longest time that a callback may take.
@@ -54,6 +56,7 @@ impl Config {
             attempt_limit: Duration::from_secs(15 * 60),
             grace: Duration::from_secs(10),
             connections: 1024,
+            header_timeout: Duration::from_secs(15),
             max_video_bytes: 100 * 1024 * 1024,
             callback_timeout: Duration::from_secs(10),
             retention: Duration::from_secs(30 * 24 * 3600),

@@ -20,8 +20,6 @@ use store::Store;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-/// Longest time for the headers of a request to arrive.
-const HEADERS: Duration = Duration::from_secs(15);
 /// Most headers of a request.
 const MOST_HEADERS: usize = 100;
 /// Largest head of a request, bytes.
@@ -71,6 +69,11 @@ async fn open(config: Config, clock: Arc<dyn Clock>, address: SocketAddr) -> Res
             .then_some(())
             .ok_or_else(|| Error::Setting(format!("public URL {url:?} is not http or https")))?;
     }
+    if config.public_url.is_none() && address.ip().is_unspecified() {
+        tracing::warn!(
+            "no public URL is set: result URLs will begin with {address}, which other machines cannot use"
+        );
+    }
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let links = Links::open(&config.data, &base)?;
     let data = config.data.clone();
@@ -100,7 +103,8 @@ async fn accept(
         };
         match accepted {
             Ok((stream, _)) => {
-                let connection = graceful.watch(connection(stream, routes.clone()));
+                let connection =
+                    graceful.watch(connection(stream, routes.clone(), app.config.header_timeout));
                 tokio::spawn(async move {
                     let _place = place;
                     if let Err(error) = connection.await {
@@ -120,11 +124,11 @@ async fn accept(
 type Connection = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
 
 /// One connection with its deadlines. The timer is what makes the header deadline count.
-fn connection(stream: TcpStream, routes: Router) -> Connection {
+fn connection(stream: TcpStream, routes: Router, header_timeout: Duration) -> Connection {
     let _as_it_is = stream.set_nodelay(true);
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
+        .header_read_timeout(header_timeout)
         .max_headers(MOST_HEADERS)
         .max_buf_size(HEAD_BYTES)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes))

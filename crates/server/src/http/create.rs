@@ -18,12 +18,13 @@ pub(super) async fn create(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Refused> {
+    let asked = CreateVideoToAudio::parse(&json_of(request).await?)?;
     let busy = || Refusal::plain(Code::Unavailable);
+    // Taken only now, so that a slow sender holds up nobody.
     let _permit = app.creates.try_acquire().map_err(|_| busy())?;
     if app.stopping.is_cancelled() {
         return Err(busy().into());
     }
-    let asked = CreateVideoToAudio::parse(&json_of(request).await?)?;
     see_video(&app, caller.account, &asked.source).await?;
     let now_ms = app.now_ms();
     let new = NewTask {
@@ -37,7 +38,7 @@ pub(super) async fn create(
     let task = app.store.create_task(new, now_ms).await?;
     app.work_bell.notify_one();
     app.delivery_bell.notify_one();
-    tracing::info!(request_id = caller.request.0, task = task.id, "task created");
+    tracing::info!(task = task.id, "task created");
     Ok(answer(&caller.request, task_view::created(&task)))
 }
 

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
+use tracing::Instrument;
 use wire::{Code, Refusal};
 
 /// Marks a failure that must reach the client as it is (a range that cannot be satisfied).
@@ -20,7 +21,8 @@ pub(super) async fn envelope(mut request: Request, next: Next) -> Response {
     let id = uuid::Uuid::new_v4().to_string();
     let (method, path, started) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let span = tracing::info_span!("request", request_id = id);
+    let answered = AssertUnwindSafe(next.run(request).instrument(span)).catch_unwind().await;
     let response = answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
     let mut response = framed(response, &id);
     if let Ok(value) = HeaderValue::from_str(&id) {

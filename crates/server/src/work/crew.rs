@@ -2,7 +2,7 @@
 
 use super::OpenStudio;
 use super::holds::keep_alive;
-use super::job;
+use super::job::{self, SlotAfter};
 use super::slot::Slot;
 use crate::app::App;
 use crate::error::{Result, io};
@@ -32,7 +32,7 @@ impl Crew {
         let mut slots = JoinSet::new();
         for number in 0..app.config.slots {
             let slot = Slot::start(number, open.clone()).map_err(io("starting a slot"))?;
-            slots.spawn(work_on(app.clone(), slot, format!("{OWNER}{number}")));
+            slots.spawn(work_on(app.clone(), slot, open.clone(), number));
         }
         Ok(Crew {
             slots,
@@ -55,7 +55,8 @@ impl Crew {
 }
 
 /// Claims and works until the server stops.
-async fn work_on(app: Arc<App>, slot: Slot, owner: String) {
+async fn work_on(app: Arc<App>, mut slot: Slot, open: OpenStudio, number: usize) {
+    let owner = format!("{OWNER}{number}");
     let lease_ms = app.config.lease.as_millis() as i64;
     while !app.stopping.is_cancelled() {
         let claimed = Instant::now();
@@ -64,7 +65,13 @@ async fn work_on(app: Arc<App>, slot: Slot, owner: String) {
                 app.delivery_bell.notify_one();
                 // Where one task was ready there may be more: the next idle slot looks at once.
                 app.work_bell.notify_one();
-                job::run(&app, &slot, claim, claimed).await;
+                if job::run(&app, &slot, claim, claimed).await == SlotAfter::Deaf {
+                    tracing::error!(number, "an engine does not end; its slot gets another thread");
+                    match Slot::start(number, open.clone()) {
+                        Ok(fresh) => slot = fresh,
+                        Err(error) => tracing::error!(%error, "no thread to be had"),
+                    }
+                }
                 continue;
             }
             Ok(None) => {}

@@ -17,6 +17,8 @@ use tokio::sync::oneshot;
 const RETRY_STEP_MS: i64 = 2_000;
 /// How often the end of a task is tried while the store is busy.
 const FINISH_TRIES: u32 = 20;
+/// How long after its deadline an engine that does not hear is given up, with the thread it is on.
+const DEAF_AFTER: Duration = Duration::from_secs(2);
 /// What a customer reads when we have failed three times.
 const OUR_FAULT: &str =
     "The soundtrack could not be made because of a fault on our side; nothing was charged.";
@@ -32,8 +34,17 @@ enum Trouble {
     Stopped,
 }
 
+/// What became of the slot.
+#[derive(PartialEq, Eq)]
+pub(super) enum SlotAfter {
+    /// Ready for the next job, or soon.
+    Usable,
+    /// Its engine has not ended long after its deadline: the thread is lost.
+    Deaf,
+}
+
 /// Works on `claim`, which was asked for after the moment `claimed`.
-pub(super) async fn run(app: &Arc<App>, slot: &Slot, claim: Claim, claimed: Instant) {
+pub(super) async fn run(app: &Arc<App>, slot: &Slot, claim: Claim, claimed: Instant) -> SlotAfter {
     let hold = Hold::new(claim.claim.clone(), claimed, app.config.lease, app.config.attempt_limit);
     let hold = Arc::new(hold);
     app.holds.add(hold.clone());
@@ -44,14 +55,16 @@ pub(super) async fn run(app: &Arc<App>, slot: &Slot, claim: Claim, claimed: Inst
         attempt = claim.task.attempt,
         "work begins"
     );
-    let worked = tokio::select! {
-        worked = work(app, slot, &claim, &hold) => worked,
-        () = hold.ended.cancelled() => Err(Trouble::Stopped),
+    let (worked, slot) = tokio::select! {
+        worked = work(app, slot, &claim, &hold) => (worked, SlotAfter::Usable),
+        () = hold.ended.cancelled() => (Err(Trouble::Stopped), SlotAfter::Usable),
+        () = tokio::time::sleep(app.config.attempt_limit + DEAF_AFTER) => (Err(Trouble::Again(TOO_LONG)), SlotAfter::Deaf),
     };
     settle(app, &claim, &hold, worked).await;
     app.holds.remove(&hold);
     app.delivery_bell.notify_one();
     let _nothing_left = tokio::fs::remove_dir_all(&scratch).await;
+    slot
 }
 
 async fn work(app: &Arc<App>, slot: &Slot, claim: &Claim, hold: &Arc<Hold>) -> Result<Placed, Trouble> {
@@ -139,7 +152,11 @@ async fn settle(app: &App, claim: &Claim, hold: &Hold, worked: Result<Placed, Tr
             let after_ms = RETRY_STEP_MS * i64::from(claim.task.attempt);
             app.store.retry_later(claim.claim.clone(), why, app.now_ms(), after_ms).await
         }
-        Err(Trouble::Stopped) => app.store.give_back(claim.claim.clone(), app.now_ms()).await,
+        Err(Trouble::Stopped) if app.stopping.is_cancelled() => {
+            app.store.give_back(claim.claim.clone(), app.now_ms()).await
+        }
+        // A lease that ran out counts as an attempt: the reaper takes it, so that what freezes us is tried thrice at most.
+        Err(Trouble::Stopped) => Err(store::Error::Lost),
     };
     match told {
         Ok(()) => tracing::info!(task = claim.claim.task, epoch = claim.claim.epoch, "work ended"),

@@ -1,11 +1,14 @@
 //! The service as its customers meet it: over a real loopback socket, with a fake engine behind it.
 
+#![allow(clippy::unwrap_used, reason = "the lint's leave for tests does not reach the helpers of this crate")]
+
 mod callbacks;
 mod envelopes;
 mod files;
 mod host;
 mod keys;
 mod lives;
+mod slow;
 mod sources;
 mod studio;
 mod tasks;

@@ -39,6 +39,10 @@ impl Studio for Fake {
                 watch.check().map_err(Failure::Stopped)?;
                 std::thread::sleep(Duration::from_millis(5));
             },
+            "deaf once" if nth == 1 => {
+                std::thread::sleep(Duration::from_secs(30));
+                Err(Failure::Broken("woke up".into()))
+            }
             clip => {
                 watch.reached(Stage::Render, 0.5);
                 let words = format!("{clip}|{}|{}|{}|{:?}", brief.sfx, brief.bgm, brief.asmr, brief.seed);
