@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 /// Longest source file, lines; tests and tables are excepted by name.
 const LONGEST: usize = 600;
 /// Folder and file names that say nothing.
-const EMPTY_NAMES: &[&str] =
-    &["utils", "util", "common", "helpers", "helper", "misc", "manager", "service", "base", "core", "impl", "types"];
+const EMPTY_NAMES: &[&str] = &[
+    "utils", "util", "common", "helpers", "helper", "misc", "manager", "service", "base", "core", "impl",
+    "types",
+];
 /// What the pure crates must not know.
-const BLIND: &[&str] = &["std::net", "std::env", "SystemTime", "Instant::now", "tokio::", "rusqlite", "reqwest"];
+const BLIND: &[&str] =
+    &["std::net", "std::env", "SystemTime", "Instant::now", "tokio::", "rusqlite", "reqwest"];
 /// Field names of Kling's that only `wire` may spell.
-const KLINGS: &[&str] = &["\"task_status", "\"final_unit_deduction", "\"url_mp3", "\"task_result", "\"parent_video"];
+const KLINGS: &[&str] =
+    &["\"task_status", "\"final_unit_deduction", "\"url_mp3", "\"task_result", "\"parent_video"];
 
 /// Everything that is wrong with the files of the workspace.
 pub fn faults(root: &Path) -> Vec<String> {
@@ -49,9 +53,13 @@ fn faults_of(root: &Path, path: &Path) -> Vec<String> {
         fault("the name says nothing".into());
     }
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let pure = ["crates/media/src", "crates/engine/src", "crates/wire/src"].iter().any(|p| shown.starts_with(p));
+    let pure =
+        ["crates/media/src", "crates/engine/src", "crates/wire/src"].iter().any(|p| shown.starts_with(p));
     if pure && !is_test {
-        BLIND.iter().filter(|word| code.contains(**word)).for_each(|word| fault(format!("must not know {word}")));
+        BLIND
+            .iter()
+            .filter(|word| code.contains(**word))
+            .for_each(|word| fault(format!("must not know {word}")));
     }
     if !shown.starts_with("crates/wire") && !is_test && !shown.starts_with("xtask") {
         let spelled = KLINGS.iter().filter(|word| code.contains(**word));

@@ -1,10 +1,70 @@
 //! `wildtrack serve`: the HTTP API.
 
-use anyhow::Result;
+use crate::attention::Bench;
+use anyhow::{Result, bail};
+use server::work::OpenStudio;
+use server::{Config, Parts, SystemClock};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Folder for database, keys and files; made if it is missing
+    #[arg(long, value_name = "DIR", env = "WILDTRACK_DATA")]
+    data: PathBuf,
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", env = "WILDTRACK_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// What result URLs begin with, if it is not http:// and the address
+    #[arg(long, value_name = "URL", env = "WILDTRACK_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Fetch videos from, and send callbacks to, loopback and private addresses too; for development
+    #[arg(long)]
+    allow_private: bool,
+    /// Tasks worked on at the same time, each on a thread with an engine of its own
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    slots: u16,
+    #[command(flatten)]
+    bench: Bench,
+}
 
-pub fn run(_args: Args) -> Result<()> {
+pub fn run(args: Args) -> Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("WILDTRACK_LOG").unwrap_or_else(|_| "info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let kit = args.bench.kit();
+    if let Some(missing) = engine::doctor(&kit.tools).into_iter().find(|finding| !finding.good) {
+        bail!("{}: {}; {}", missing.what, missing.found, missing.remedy);
+    }
+    let config = Config {
+        public_url: args.public_url,
+        allow_private: args.allow_private,
+        slots: usize::from(args.slots),
+        ..Config::new(args.data, args.listen)
+    };
+    let studio: OpenStudio = Arc::new(move || server::work::studio_of(kit.clone()));
+    let parts = Parts { clock: Arc::new(SystemClock), studio };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let told = |address| eprintln!("wildtrack: listening on http://{address}");
+        server::serve(config, parts, asked_to_stop(), told).await
+    })?;
     Ok(())
+}
+
+/// Ready on SIGTERM or Ctrl-C.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
 }

@@ -1,7 +1,7 @@
 //! Our side of a claim while it is worked on: is it still ours, and how far is the work?
 
 use super::timing::{StopWatch, Timing};
-use super::{Stage, Stop, Watch};
+use engine::{Stage, Stop, Watch};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use store::ClaimRef;

@@ -4,9 +4,10 @@ use super::hold::Hold;
 use super::publish::{Placed, folder_key, place};
 use super::slot::{Job, Slot};
 use super::source::{Found, find, keep};
-use super::{Failure, Order, Produced, Stage, Stop, Watch};
+use super::{Order, Produced};
 use crate::app::App;
 use crate::outbound::FetchError;
+use engine::{Error, Stage, Stop, Watch};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -111,10 +112,10 @@ async fn score(
     }
     match ended.await {
         Ok(Ok(produced)) => Ok(produced),
-        Ok(Err(Failure::Refused(sentence))) => Err(Trouble::Refused(sentence)),
-        Ok(Err(Failure::Stopped(Stop::Cancelled))) => Err(Trouble::Stopped),
-        Ok(Err(Failure::Stopped(Stop::Deadline))) => Err(Trouble::Again(TOO_LONG)),
-        Ok(Err(Failure::Broken(error))) => {
+        Ok(Err(Error::Refused(sentence))) => Err(Trouble::Refused(sentence)),
+        Ok(Err(Error::Stopped(Stop::Cancelled))) => Err(Trouble::Stopped),
+        Ok(Err(Error::Stopped(Stop::Deadline))) => Err(Trouble::Again(TOO_LONG)),
+        Ok(Err(Error::Broken(error))) => {
             tracing::error!(task = hold.claim.task, error, "the engine broke");
             Err(Trouble::Again(OUR_FAULT))
         }

@@ -11,11 +11,9 @@ mod slot;
 mod source;
 mod studio;
 mod timing;
-mod watch;
 
 pub(crate) use crew::Crew;
 pub(crate) use holds::Holds;
 pub use order::{Order, Source};
-pub use studio::{Brief, Failure, OpenStudio, Produced, Scored, Studio};
+pub use studio::{OpenStudio, Produced, Scored, Studio, studio_of};
 pub use timing::{StageTime, Timing};
-pub use watch::{Stage, Stop, Watch};

@@ -1,6 +1,6 @@
 //! A validated request, as the store keeps it and the worker reads it.
 
-use super::Brief;
+use engine::Brief;
 use serde::{Deserialize, Serialize};
 use wire::CreateVideoToAudio;
 
@@ -52,7 +52,7 @@ impl Order {
 
     /// What the engine is told.
     pub(super) fn brief(&self) -> Brief {
-        Brief { sfx: self.sfx.clone(), bgm: self.bgm.clone(), asmr: self.asmr, seed: self.seed }
+        Brief { sfx: self.sfx.clone(), bgm: self.bgm.clone(), asmr: self.asmr, seed: self.seed, cues: None }
     }
 }
 

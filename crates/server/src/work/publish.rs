@@ -1,10 +1,11 @@
 //! Moves what the engine wrote to where it is served from, and describes it for the store.
 
 use super::hold::Hold;
-use super::{Produced, Stage, Watch, role};
+use super::{Produced, role};
 use crate::app::App;
 use crate::files::{publish, sync_folder};
 use crate::identity::unguessable;
+use engine::{Stage, Watch};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,7 +1,8 @@
 //! A slot: a thread that owns a studio and does one job at a time.
 
 use super::hold::Hold;
-use super::{Brief, Failure, OpenStudio, Produced, Studio};
+use super::{OpenStudio, Produced, Studio};
+use engine::{Brief, Error};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ pub(super) struct Job {
     /// Told the clip's length (ms) as soon as it is known.
     pub(super) scored: oneshot::Sender<i64>,
     /// Told how it ended.
-    pub(super) done: oneshot::Sender<Result<Vec<Produced>, Failure>>,
+    pub(super) done: oneshot::Sender<Result<Vec<Produced>, Error>>,
 }
 
 /// The async side's end of a slot. The thread ends when this is dropped, after the job in hand.
@@ -54,7 +55,7 @@ fn live(inbox: &mpsc::Receiver<Job>, open: &OpenStudio) {
         });
         let ended = catch_unwind(play).unwrap_or_else(|panic| {
             studio = None;
-            Err(Failure::Broken(format!("the engine panicked: {}", words_of(&*panic))))
+            Err(Error::Broken(format!("the engine panicked: {}", words_of(&*panic))))
         });
         let _unheard = done.send(ended);
     }

@@ -1,21 +1,8 @@
 //! The seam between the service and the engine: what a slot asks of whoever makes the sound.
 
-use super::{Stop, Watch};
+use engine::{Brief, Error, Kit, Watch};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// What the customer wants to hear.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Brief {
-    /// Which sounds; empty: those of the picture.
-    pub sfx: String,
-    /// Which music; empty: see the contract, "What silence means".
-    pub bgm: String,
-    /// Close, detailed sound.
-    pub asmr: bool,
-    /// `None`: derived from the video and the brief.
-    pub seed: Option<u64>,
-}
 
 /// A file that the engine wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,27 +17,13 @@ pub struct Produced {
     pub duration_ms: Option<i64>,
 }
 
-/// Why there is no sound.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Failure {
-    /// The clip or the brief cannot be used: a sentence for the customer.
-    #[error("{0}")]
-    Refused(String),
-    /// The watch said stop.
-    #[error(transparent)]
-    Stopped(Stop),
-    /// Something of ours broke; another attempt may work.
-    #[error("{0}")]
-    Broken(String),
-}
-
 /// An engine with everything it owns. Lives on one thread.
 pub trait Studio {
     /// Looks at the clip and makes its sound.
     ///
     /// # Errors
-    /// See [`Failure`].
-    fn score(&mut self, source: &Path, brief: &Brief, watch: &dyn Watch) -> Result<Box<dyn Scored>, Failure>;
+    /// See [`Error`].
+    fn score(&mut self, source: &Path, brief: &Brief, watch: &dyn Watch) -> Result<Box<dyn Scored>, Error>;
 }
 
 /// A sound that has been made and not been written yet.
@@ -61,9 +34,47 @@ pub trait Scored {
     /// Writes every file into the empty folder `folder`.
     ///
     /// # Errors
-    /// See [`Failure`].
-    fn deliver(&self, source: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Failure>;
+    /// See [`Error`].
+    fn deliver(&self, source: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Error>;
 }
 
 /// Opens a studio on the thread that will own it; called again after a panic.
 pub type OpenStudio = Arc<dyn Fn() -> Box<dyn Studio> + Send + Sync>;
+
+/// The default engine behind the seam.
+pub fn studio_of(kit: Kit) -> Box<dyn Studio> {
+    Box::new(Default { kit })
+}
+
+struct Default {
+    kit: Kit,
+}
+
+struct DefaultSound {
+    score: engine::Score,
+    kit: Kit,
+}
+
+impl Studio for Default {
+    fn score(&mut self, source: &Path, brief: &Brief, watch: &dyn Watch) -> Result<Box<dyn Scored>, Error> {
+        let score = engine::score_clip(source, brief, &self.kit, watch)?;
+        Ok(Box::new(DefaultSound { score, kit: self.kit.clone() }))
+    }
+}
+
+impl Scored for DefaultSound {
+    fn duration_ms(&self) -> i64 {
+        (self.score.clip.duration_s * 1000.0).round() as i64
+    }
+
+    fn deliver(&self, source: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Error> {
+        let files = engine::deliver(&self.score, source, folder, &self.kit, watch)?;
+        let produced = |file: engine::Produced| Produced {
+            role: file.role.name().to_owned(),
+            path: file.path,
+            media_type: file.media_type.to_owned(),
+            duration_ms: file.timed.then(|| self.duration_ms()),
+        };
+        Ok(files.into_iter().map(produced).collect())
+    }
+}

@@ -1,6 +1,6 @@
 //! How long each stage of a task took.
 
-use super::Stage;
+use engine::Stage;
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
 

@@ -1,6 +1,7 @@
 //! An engine that makes no sound: what the "clip" says decides how it behaves.
 
-use server::work::{Brief, Failure, OpenStudio, Produced, Scored, Stage, Studio, Watch};
+use engine::{Brief, Error, Stage, Watch};
+use server::work::{OpenStudio, Produced, Scored, Studio};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,24 +25,22 @@ struct FakeSound {
 }
 
 impl Studio for Fake {
-    fn score(&mut self, source: &Path, brief: &Brief, watch: &dyn Watch) -> Result<Box<dyn Scored>, Failure> {
+    fn score(&mut self, source: &Path, brief: &Brief, watch: &dyn Watch) -> Result<Box<dyn Scored>, Error> {
         let nth = self.0.scored.fetch_add(1, Ordering::SeqCst) + 1;
         watch.reached(Stage::Decode, 0.0);
-        let clip = std::fs::read_to_string(source).map_err(|error| Failure::Broken(error.to_string()))?;
+        let clip = std::fs::read_to_string(source).map_err(|error| Error::Broken(error.to_string()))?;
         match clip.trim() {
-            "too long" => {
-                Err(Failure::Refused("The video is 21.4 s long; 3.0 to 20.0 s are allowed.".into()))
-            }
-            "broken" => Err(Failure::Broken("the oboe is out of tune".into())),
+            "too long" => Err(Error::Refused("The video is 21.4 s long; 3.0 to 20.0 s are allowed.".into())),
+            "broken" => Err(Error::Broken("the oboe is out of tune".into())),
             "panic" => panic!("the conductor fell off the stage"),
             "panic once" if nth == 1 => panic!("the conductor fell off the stage"),
             "hang" | "hang once" if nth == 1 || clip.trim() == "hang" => loop {
-                watch.check().map_err(Failure::Stopped)?;
+                watch.check().map_err(Error::Stopped)?;
                 std::thread::sleep(Duration::from_millis(5));
             },
             "deaf once" if nth == 1 => {
                 std::thread::sleep(Duration::from_secs(30));
-                Err(Failure::Broken("woke up".into()))
+                Err(Error::Broken("woke up".into()))
             }
             clip => {
                 watch.reached(Stage::Render, 0.5);
@@ -57,7 +56,7 @@ impl Scored for FakeSound {
         5_041
     }
 
-    fn deliver(&self, _: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Failure> {
+    fn deliver(&self, _: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Error> {
         watch.reached(Stage::Encode, 0.0);
         let files = [
             ("video", "video.mp4", "video/mp4", Some(5_041)),
@@ -71,7 +70,7 @@ impl Scored for FakeSound {
         let write = |(role, name, media_type, duration_ms): (&str, &str, &str, Option<i64>)| {
             let path = folder.join(name);
             let text = format!("{name} of {}", self.words);
-            std::fs::write(&path, text).map_err(|error| Failure::Broken(error.to_string()))?;
+            std::fs::write(&path, text).map_err(|error| Error::Broken(error.to_string()))?;
             Ok(Produced { role: role.into(), path, media_type: media_type.into(), duration_ms })
         };
         files.into_iter().map(write).collect()
