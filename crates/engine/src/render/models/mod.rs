@@ -6,6 +6,11 @@ mod footstep;
 mod impact;
 mod whoosh;
 
+#[cfg(test)]
+mod foley_tests;
+#[cfg(test)]
+pub(super) use foley_tests::every_foley_sound;
+
 use super::{Take, Voice};
 use crate::cues::Sound;
 

@@ -92,7 +92,7 @@ fn flaps(blend: &mut Blend, speed: &[f32], take: &Take) {
     while ((at * FS) as usize) < speed.len() {
         let v = speed[(at * FS) as usize].max(if take.length_s > 0.0 { 0.0 } else { 0.5 });
         let level = v * chance.within(0.5, 1.0);
-        blend.add(&thump(chance.within(60.0, 120.0), 6e-3, 0.05), at, 0.5 * level);
+        blend.add(&thump(chance.within(60.0, 120.0), 6e-3, 0.05, &mut chance.clone()), at, 0.5 * level);
         let high_hz = chance.log_within(900.0, 2_400.0) * (0.5 + v);
         let burst = Burst { low_hz: 150.0, high_hz, rise_s: 8e-3, t60_s: chance.within(0.05, 0.13) };
         blend.add(&burst.samples(&mut chance), at, level);

@@ -8,6 +8,9 @@ use crate::render::Take;
 use crate::render::models::blend::{Blend, thump};
 use crate::render::models::impact::ring_of;
 
+/// How deep a foot sinks, against solid ground.
+const GIVE: f32 = 2.6;
+
 /// Lays a step on loose ground.
 pub fn lay(blend: &mut Blend, step: &Footstep, sole: &Sole, tread: &Tread, take: &Take) {
     let mut chance = take.chance("loose");
@@ -26,8 +29,8 @@ pub fn lay(blend: &mut Blend, step: &Footstep, sole: &Sole, tread: &Tread, take:
     }
     let (hz, thump_db) = under(step.ground);
     for &(at_s, strength) in &tread.contacts {
-        let beat = thump(hz * tread.pitch, 4e-3 + sole.pulse_s, 0.06);
-        blend.add(&beat, at_s + 0.008, strength * gain(thump_db + 0.5 * sole.thump_db));
+        let beat = thump(hz * tread.pitch, 6e-3 + sole.pulse_s, 0.07, &mut chance);
+        blend.add(&beat, at_s + 0.02, strength * gain(thump_db + 0.5 * sole.thump_db));
     }
 }
 
@@ -40,7 +43,7 @@ fn pressing(step: &Footstep, tread: &Tread, take: &Take, chance: &mut Chance) ->
     };
     let mut jerk = 1.0;
     let mut until = 0;
-    let mut press = tread.press();
+    let mut press = tread.press(GIVE);
     for (i, p) in press.iter_mut().enumerate() {
         if i >= until {
             jerk = chance.within(0.45, 1.25);

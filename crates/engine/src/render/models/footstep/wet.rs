@@ -10,13 +10,17 @@ use core::f32::consts::TAU;
 pub fn mud(blend: &mut Blend, sole: &Sole, tread: &Tread, take: &Take) {
     let mut chance = take.chance("mud");
     for &(at_s, strength) in &tread.contacts {
-        blend.add(&thump(72.0 * tread.pitch, 6e-3, 0.07), at_s, strength * gain(-5.0 + 0.5 * sole.thump_db));
+        blend.add(
+            &thump(72.0 * tread.pitch, 6e-3, 0.07, &mut chance),
+            at_s,
+            strength * gain(-5.0 + 0.5 * sole.thump_db),
+        );
         let smack = Burst { low_hz: 120.0, high_hz: 1_500.0, rise_s: 6e-3, t60_s: 0.09 };
         blend.add(&smack.samples(&mut chance), at_s, 0.5 * strength);
-        squelch(blend, at_s + 0.01, (1_000.0, 320.0), 0.5 * strength, &mut chance);
+        squelch(blend, at_s + 0.01, (1_000.0, 320.0), 0.9 * strength, &mut chance);
     }
     bubbles(blend, (0.0, 0.22), (2e-3, 8e-3), 9 + chance.below(9), &mut chance);
-    squelch(blend, tread.scuff.0, (350.0, 1_300.0), 0.55, &mut chance);
+    squelch(blend, tread.scuff.0, (350.0, 1_300.0), 0.8, &mut chance);
     bubbles(blend, (tread.scuff.0 + 0.04, 0.1), (2e-3, 6e-3), 4 + chance.below(4), &mut chance);
 }
 
@@ -46,14 +50,18 @@ pub fn puddle(blend: &mut Blend, sole: &Sole, tread: &Tread, take: &Take) {
             t60_s: chance.within(0.07, 0.12),
         };
         blend.add(&slap.samples(&mut chance), at_s, 0.8 * strength);
-        blend.add(&thump(95.0 * tread.pitch, 5e-3, 0.07), at_s, strength * gain(-9.0 + 0.5 * sole.thump_db));
-        let spray = Burst { low_hz: 1_800.0, high_hz: 9_000.0, rise_s: 0.02, t60_s: 0.28 };
-        blend.add(&spray.samples(&mut chance), at_s, 0.22 * strength);
+        blend.add(
+            &thump(95.0 * tread.pitch, 5e-3, 0.07, &mut chance),
+            at_s,
+            strength * gain(-9.0 + 0.5 * sole.thump_db),
+        );
+        let spray = Burst { low_hz: 1_800.0, high_hz: 9_000.0, rise_s: 0.03, t60_s: 0.34 };
+        blend.add(&spray.samples(&mut chance), at_s, 0.9 * strength);
     }
-    let splash = (70.0 * (0.5 + tread.velocity)) as usize;
-    bubbles(blend, (0.004, 0.16), (7e-4, 4.5e-3), splash, &mut chance);
-    bubbles(blend, (0.12, 0.3), (5e-4, 2.2e-3), splash / 3, &mut chance);
-    bubbles(blend, (0.03, 0.05), (6e-3, 1.2e-2), 2, &mut chance);
+    let splash = (190.0 * (0.5 + tread.velocity)) as usize;
+    bubbles(blend, (0.004, 0.16), (4.5e-4, 2.6e-3), splash, &mut chance);
+    bubbles(blend, (0.12, 0.3), (4e-4, 1.8e-3), splash / 2, &mut chance);
+    bubbles(blend, (0.03, 0.05), (5e-3, 9e-3), 1, &mut chance);
 }
 
 /// `count` bubbles with radii from a power law, most of them soon after `when.0`, within about `when.1` seconds.
@@ -61,7 +69,7 @@ fn bubbles(blend: &mut Blend, when: (f32, f32), radius_m: (f32, f32), count: usi
     for _ in 0..count {
         let at_s = when.0 + chance.wait(2.5 / when.1).min(1.5 * when.1);
         let radius = (radius_m.0 * libm::sqrtf(chance.pareto(2.4))).min(radius_m.1);
-        let level = 0.5 * libm::powf(radius / 5e-3, 0.75) * gain(5.0 * chance.normal().clamp(-2.0, 1.5));
+        let level = 0.2 * libm::powf(radius / 5e-3, 0.75) * gain(5.0 * chance.normal().clamp(-2.0, 1.5));
         blend.add(&bubble(radius, chance), at_s, level);
     }
 }

@@ -18,10 +18,10 @@ pub struct Blow {
 impl Blow {
     /// Contact time from the softer of both bodies, shorter for a harder (Hertz: velocity to the power of -1/5) and
     /// for a stiffer blow. Real contacts hold several hits within 15 ms.
-    pub fn new(hardness: f32, struck: &Matter, striker: Option<&Matter>, take: &Take) -> Blow {
+    pub fn new(hardness: f32, struck: &Matter, striker: &Matter, take: &Take) -> Blow {
         let mut chance = take.chance("blow");
         let own_s = chance.log_within(struck.pulse_s.0, struck.pulse_s.1);
-        let softer_s = striker.map_or(own_s, |s| chance.log_within(s.pulse_s.0, s.pulse_s.1).max(own_s));
+        let softer_s = chance.log_within(striker.pulse_s.0, striker.pulse_s.1).max(own_s);
         let stiff = libm::powf(5.0, 1.0 - 2.0 * hardness.clamp(0.0, 1.0));
         let hertz = libm::powf(take.velocity.max(0.05) / 0.7, -0.2);
         let near = if take.asmr { 0.8 } else { 1.0 };

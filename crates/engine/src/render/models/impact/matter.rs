@@ -61,14 +61,14 @@ impl Matter {
             shape: Shape::Block(12, 14.0),
             reference_hz: 420.0,
             floor_hz: 110.0,
-            loss: (0.030, 0.050),
-            alpha0: 8.0,
+            loss: (0.040, 0.055),
+            alpha0: 26.0,
             pulse_s: (5e-4, 1.2e-3),
             chatter: 0.8,
             ring_db: 0.0,
             noise_hz: (300.0, 4_000.0),
-            noise_t60_s: 0.025,
-            noise_db: -9.0,
+            noise_t60_s: 0.035,
+            noise_db: -4.0,
         };
         match material {
             Material::Wood => base,
@@ -98,11 +98,11 @@ fn hollow_wood(base: Matter) -> Matter {
         reference_hz: 180.0,
         floor_hz: 95.0,
         loss: (0.020, 0.035),
-        alpha0: 6.0,
+        alpha0: 20.0,
         pulse_s: (7e-4, 1.3e-3),
         noise_hz: (150.0, 2_500.0),
-        noise_t60_s: 0.03,
-        noise_db: -10.0,
+        noise_t60_s: 0.045,
+        noise_db: -5.0,
         ..base
     }
 }
@@ -125,16 +125,16 @@ fn metal(base: Matter) -> Matter {
 
 fn sheet_metal(base: Matter) -> Matter {
     Matter {
-        shape: Shape::Sheet(36),
-        reference_hz: 300.0,
-        floor_hz: 85.0,
-        loss: (0.002, 0.005),
-        alpha0: 2.5,
+        shape: Shape::Sheet(44),
+        reference_hz: 210.0,
+        floor_hz: 70.0,
+        loss: (0.004, 0.008),
+        alpha0: 7.0,
         pulse_s: (1.5e-4, 3e-4),
         chatter: 1.2,
         noise_hz: (1_000.0, 10_000.0),
-        noise_t60_s: 0.06,
-        noise_db: -9.0,
+        noise_t60_s: 0.09,
+        noise_db: -7.0,
         ..base
     }
 }
@@ -160,13 +160,13 @@ fn ceramic(base: Matter) -> Matter {
         shape: Shape::Bowl,
         reference_hz: 1_700.0,
         floor_hz: 450.0,
-        loss: (0.004, 0.008),
+        loss: (0.003, 0.006),
         alpha0: 7.0,
         pulse_s: (1.5e-4, 3e-4),
         chatter: 0.9,
         noise_hz: (1_800.0, 10_000.0),
-        noise_t60_s: 0.012,
-        noise_db: -7.0,
+        noise_t60_s: 0.02,
+        noise_db: -5.0,
         ..base
     }
 }
@@ -174,15 +174,16 @@ fn ceramic(base: Matter) -> Matter {
 fn stone(base: Matter) -> Matter {
     Matter {
         shape: Shape::Block(10, 9.0),
-        reference_hz: 1_100.0,
+        reference_hz: 1_500.0,
         floor_hz: 240.0,
-        loss: (0.018, 0.035),
-        alpha0: 30.0,
+        loss: (0.012, 0.025),
+        alpha0: 70.0,
         pulse_s: (2e-4, 5e-4),
         chatter: 1.2,
-        noise_hz: (500.0, 7_000.0),
-        noise_t60_s: 0.03,
-        noise_db: -2.0,
+        noise_hz: (700.0, 9_000.0),
+        noise_t60_s: 0.035,
+        noise_db: 0.0,
+        ring_db: -7.0,
         ..base
     }
 }
@@ -190,13 +191,14 @@ fn stone(base: Matter) -> Matter {
 fn plastic(base: Matter) -> Matter {
     Matter {
         shape: Shape::Block(9, 8.0),
-        reference_hz: 700.0,
+        reference_hz: 950.0,
         floor_hz: 170.0,
         loss: (0.05, 0.09),
-        alpha0: 15.0,
-        noise_hz: (700.0, 6_000.0),
-        noise_t60_s: 0.018,
-        noise_db: -6.0,
+        alpha0: 40.0,
+        noise_hz: (900.0, 8_000.0),
+        noise_t60_s: 0.022,
+        noise_db: -2.0,
+        ring_db: -5.0,
         ..base
     }
 }
@@ -224,11 +226,11 @@ fn flesh(base: Matter) -> Matter {
         floor_hz: 55.0,
         loss: (0.25, 0.5),
         alpha0: 40.0,
-        pulse_s: (2.5e-3, 5e-3),
+        pulse_s: (1.5e-3, 3e-3),
         chatter: 0.3,
-        ring_db: -4.0,
-        noise_hz: (90.0, 2_600.0),
-        noise_t60_s: 0.07,
+        ring_db: -10.0,
+        noise_hz: (130.0, 4_500.0),
+        noise_t60_s: 0.06,
         noise_db: 0.0,
         ..base
     }
@@ -243,9 +245,9 @@ fn soil(base: Matter) -> Matter {
         alpha0: 60.0,
         pulse_s: (5e-3, 1e-2),
         chatter: 0.6,
-        ring_db: -4.0,
-        noise_hz: (60.0, 1_300.0),
-        noise_t60_s: 0.09,
+        ring_db: -9.0,
+        noise_hz: (90.0, 2_200.0),
+        noise_t60_s: 0.11,
         noise_db: 0.0,
         ..base
     }
