@@ -37,7 +37,7 @@ fn cue(n: usize, sound: &str, t: f64, span_s: f64) -> Result<Cue, serde_json::Er
     let velocity = [0.7, 0.62, 0.74, 0.66, 0.7][n % 5];
     let mut sound: serde_json::Value = serde_json::from_str(sound)?;
     if sound["model"] == "footstep" {
-        sound["params"]["left"] = (n % 2 == 0).into();
+        sound["params"]["left"] = n.is_multiple_of(2).into();
     }
     let json = serde_json::json!({
         "id": format!("c{n}"), "t": t, "class": "TEST", "model": sound["model"], "params": sound["params"],

@@ -31,7 +31,8 @@ impl Blend {
         let loud = peak(&samples);
         let end = samples.iter().rposition(|x| x.abs() > loud * CUT).map_or(1, |i| i + 1);
         samples.truncate((end + 48).min(samples.len()));
-        fade(&mut samples, 0, 240);
+        // A contact is over in less than a millisecond: only a near microphone wants its edge rounded so far.
+        fade(&mut samples, if take.asmr { 48 } else { 10 }, 240);
         let onset = samples.iter().position(|x| x.abs() >= loud * HEARD).unwrap_or(0);
         Voice::point(samples).with_onset(onset)
     }

@@ -44,8 +44,8 @@ impl Fabric {
 
 fn row(kind: ClothKind) -> Fabric {
     let base = Fabric {
-        low_hz: 500.0,
-        high_hz: 4_200.0,
+        low_hz: 650.0,
+        high_hz: 5_200.0,
         rub: 1.0,
         rough: 0.6,
         grains_per_s: 130.0,
@@ -68,8 +68,8 @@ fn row(kind: ClothKind) -> Fabric {
             ..base
         },
         ClothKind::Denim => Fabric {
-            low_hz: 260.0,
-            high_hz: 2_500.0,
+            low_hz: 420.0,
+            high_hz: 3_600.0,
             rough: 0.9,
             grains_per_s: 180.0,
             grain_hz: (500.0, 3_000.0),

@@ -37,7 +37,7 @@ fn floor(ground: Ground) -> Floor {
     match ground {
         Ground::Wood => of(Material::HollowWood, 0.5, 0.7, -4.0, (105.0, 0.15, 0.0), -1.0, -22.0),
         Ground::Tile => of(Material::Ceramic, 0.25, 0.06, -10.0, (85.0, 0.06, -8.0), 3.0, -20.0),
-        Ground::Metal => of(Material::SheetMetal, 0.5, 0.5, -3.0, (75.0, 0.18, -2.0), 0.0, -26.0),
+        Ground::Metal => of(Material::SheetMetal, 0.5, 0.7, -3.0, (75.0, 0.18, -2.0), 0.0, -26.0),
         Ground::Carpet => of(Material::Soil, 0.15, 0.8, -6.0, (75.0, 0.08, 2.0), -16.0, -60.0),
         _ => of(Material::Stone, 0.2, 0.5, -9.0, (82.0, 0.07, -6.0), 2.0, -14.0),
     }
@@ -109,7 +109,7 @@ fn claws(blend: &mut Blend, chance: &mut Chance) {
         let low_hz = chance.log_within(2_200.0, 4_500.0);
         let tick = Burst { low_hz, high_hz: 2.0 * low_hz, rise_s: 2e-4, t60_s: chance.within(5e-3, 1e-2) };
         let at_s = chance.within(0.0, 0.022);
-        blend.add(&tick.samples(chance), at_s, chance.within(0.25, 0.7));
+        blend.add(&tick.samples(chance), at_s, chance.within(0.5, 1.2));
     }
 }
 
@@ -149,7 +149,8 @@ fn scuff(blend: &mut Blend, step: &Footstep, floor: &Floor, tread: &Tread, take:
     let near = if take.asmr { 4.0 } else { 0.0 };
     let sand = super::shaker::Grains::sand().crunch(&press, chance);
     blend.add(&sand, 0.0, gain(floor.grit_db + bare + near));
-    roll(blend, tread, gain(floor.click_db - 10.0 + 0.7 * bare), chance);
+    let fast = if step.run { 5.0 } else { 0.0 };
+    roll(blend, tread, gain(floor.click_db - 10.0 + 0.7 * bare + fast), chance);
     let (at_s, strength) = tread.scuff;
     let (low_hz, high_hz) = if step.ground == Ground::Carpet { (300.0, 2_200.0) } else { (700.0, 4_500.0) };
     let drag = Burst { low_hz, high_hz, rise_s: 0.05, t60_s: chance.within(0.1, 0.18) }.samples(chance);
@@ -161,7 +162,7 @@ fn scuff(blend: &mut Blend, step: &Footstep, floor: &Floor, tread: &Tread, take:
 
 /// The sole that lays itself down from heel to ball: a rough rush between the two.
 fn roll(blend: &mut Blend, tread: &Tread, level: f32, chance: &mut Chance) {
-    let to_s = tread.contacts.last().map_or(0.03, |c| c.0) + 0.05;
+    let to_s = tread.contacts.last().map_or(0.03, |c| c.0).max(0.04) + 0.05;
     let high_hz = chance.log_within(1_600.0, 3_000.0);
     let rush = Burst { low_hz: 280.0, high_hz, rise_s: 0.5 * to_s, t60_s: 0.09 }.samples(chance);
     let mut rough = Svf::new(80.0, 0.7);

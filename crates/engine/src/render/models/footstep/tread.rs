@@ -32,7 +32,7 @@ impl Tread {
         let side = if step.left { 0.985 } else { 1.015 };
         Tread {
             contacts,
-            scuff: (off_s, sole.scuff * chance.within(0.4, 1.2)),
+            scuff: (off_s, sole.scuff * chance.within(0.4, 1.2) * if step.run { 1.6 } else { 1.0 }),
             pitch: side * chance.within(0.985, 1.015),
             velocity: take.velocity,
         }

@@ -31,6 +31,8 @@ pub fn body_modes(matter: &Matter, size: f32, blow: &Blow, chance: &mut Chance) 
         let hz = lowest_hz * ratio * (1.0 + 0.002 * chance.normal());
         let node = 0.25 + libm::fabsf(libm::sinf(PI * (k + 1) as f32 * place));
         let level = strength * node * libm::powf(ratio.max(0.5), -slope) * chance.within(0.75, 1.25);
+        // A thin sheet hardly moves the air at its lowest modes.
+        let level = if matches!(matter.shape, Shape::Sheet(_)) { level * hz / (hz + 900.0) } else { level };
         let alpha = PI * hz * loss + matter.alpha0;
         modes.push(Mode { hz, t60_s: 6.91 / alpha, gain: level });
     }
@@ -83,7 +85,7 @@ fn even(count: usize, body: &mut Chance) -> Vec<(f32, f32)> {
     let ratios: Vec<f32> = (0..count).filter_map(|k| ratios.get(reach(k)).copied()).collect();
     let mode = |ratio: f32| {
         let bent = 1.0 + 0.02 * body.normal();
-        (ratio / lowest * bent, body.within(0.4, 1.6) * libm::powf(ratio / lowest, 0.35))
+        (ratio / lowest * bent, body.within(0.4, 1.6) * libm::powf(ratio / lowest, 0.6))
     };
     ratios.into_iter().map(mode).collect()
 }
