@@ -94,7 +94,7 @@ fn strike(
     }
     let (hz, t60_s, thump_db) = floor.thump;
     let beat = thump(hz * tread.pitch * chance.within(0.95, 1.05), 1.5e-3 + sole.pulse_s, t60_s, chance);
-    blend.add(&beat, at_s, strength * gain(thump_db + sole.thump_db));
+    blend.add(&beat, at_s, strength * gain(thump_db + sole.thump_db - tread.lift_db));
 }
 
 fn dulled(ringing: &[f32], above_hz: f32) -> Vec<f32> {

@@ -22,7 +22,7 @@ pub fn lay(blend: &mut Blend, step: &Footstep, sole: &Sole, tread: &Tread, take:
         blend.add(&grains.crunch(&press, &mut chance), 0.0, gain(level_db));
     }
     match step.ground {
-        Ground::Gravel => clacks(blend, &press, (1_300.0, 6_000.0), (0.005, 0.014), 46.0, &mut chance),
+        Ground::Gravel => clacks(blend, &press, (1_300.0, 6_000.0), (0.005, 0.014), 30.0, &mut chance),
         Ground::Leaves => clacks(blend, &press, (1_500.0, 7_000.0), (0.002, 0.006), 45.0, &mut chance),
         Ground::Snow => squeak(blend, &press, &mut chance),
         _ => {}
@@ -46,7 +46,7 @@ fn pressing(step: &Footstep, tread: &Tread, take: &Take, chance: &mut Chance) ->
     let mut press = tread.press(GIVE);
     for (i, p) in press.iter_mut().enumerate() {
         if i >= until {
-            jerk = chance.within(0.5, 1.2);
+            jerk = chance.within(0.45, 1.25);
             until = i + (chance.within(0.004, 0.022) * crate::dsp::FS) as usize;
         }
         *p *= jerk * lighter * (0.5 + 0.7 * take.velocity);
@@ -61,9 +61,9 @@ fn heaps(ground: Ground) -> Vec<(Grains, f32)> {
         Ground::Gravel => vec![
             (
                 Grains {
-                    count: 22.0,
-                    hz: 3_400.0,
-                    spread: 2.2,
+                    count: 26.0,
+                    hz: 4_300.0,
+                    spread: 1.9,
                     q: 3.2,
                     grain_s: 1.1e-3,
                     settle_s: 7e-3,
@@ -83,7 +83,7 @@ fn heaps(ground: Ground) -> Vec<(Grains, f32)> {
                     beta: 2.2,
                     dull_hz: 14_000.0,
                 },
-                -12.0,
+                -9.0,
             ),
             (
                 Grains {

@@ -99,7 +99,7 @@ impl Sole {
                 click_db: -7.0,
                 ball: 0.0,
                 scuff: 0.1,
-                thump_db: -14.0,
+                thump_db: -19.0,
                 claws: true,
                 ..sneaker
             },

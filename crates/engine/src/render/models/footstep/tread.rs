@@ -14,6 +14,8 @@ pub struct Tread {
     pub scuff: (f32, f32),
     /// Pitch of this foot against the other.
     pub pitch: f32,
+    /// How much less a running foot leans on the ground, decibels.
+    pub lift_db: f32,
     /// How hard, 0..=1.
     pub velocity: f32,
 }
@@ -34,6 +36,7 @@ impl Tread {
             contacts,
             scuff: (off_s, sole.scuff * chance.within(0.4, 1.2) * if step.run { 1.6 } else { 1.0 }),
             pitch: side * chance.within(0.985, 1.015),
+            lift_db: if step.run { 5.0 } else { 0.0 },
             velocity: take.velocity,
         }
     }
