@@ -6,6 +6,9 @@ use engine::cues::{Cue, CueSheet, Room, RoomPreset, When};
 use engine::dsp::Stereo;
 use engine::{Kit, render};
 
+/// Nobody does anything in perfect time.
+const UNEVEN: [f64; 7] = [0.0, 0.03, -0.05, 0.04, 0.01, -0.03, 0.05];
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let [out, sound, rest @ ..] = words.as_slice() else { return Err("hear OUT.wav SOUND_JSON …".into()) };
@@ -16,8 +19,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         None => RoomPreset::Living,
     };
     let duration = (times as f64 * every_s + 0.5).max(span_s + 0.5).clamp(1.0, 30.0);
-    let cues =
-        (0..times).map(|n| cue(n, sound, 0.2 + n as f64 * every_s, span_s)).collect::<Result<_, _>>()?;
+    let cues = (0..times)
+        .map(|n| cue(n, sound, 0.2 + (n as f64 + UNEVEN[n % 7]) * every_s, span_s))
+        .collect::<Result<_, _>>()?;
     let mut sheet: CueSheet = serde_json::from_str(&format!(r#"{{"version":1,"duration":{duration}}}"#))?;
     sheet.cues = cues;
     sheet.room = Room { preset: room, wet_db: 0.0 };
@@ -33,7 +37,7 @@ fn cue(n: usize, sound: &str, t: f64, span_s: f64) -> Result<Cue, serde_json::Er
     let velocity = [0.7, 0.62, 0.74, 0.66, 0.7][n % 5];
     let mut sound: serde_json::Value = serde_json::from_str(sound)?;
     if sound["model"] == "footstep" {
-        sound["params"]["left"] = (n % 2 == 0).into();
+        sound["params"]["left"] = n.is_multiple_of(2).into();
     }
     let json = serde_json::json!({
         "id": format!("c{n}"), "t": t, "class": "TEST", "model": sound["model"], "params": sound["params"],

@@ -2,7 +2,10 @@
 
 use super::Voice;
 use super::voice::Sounding;
-use crate::cues::{Place, Rain, RainOn, Sound, Water, WaterKind, Wind};
+use crate::cues::{
+    Cloth, ClothKind, Footstep, Ground, Impact, Material, Place, Rain, RainOn, Shoe, Sound, Water, WaterKind,
+    Whoosh, Wind,
+};
 use crate::dsp::{Stereo, gain, momentary_max_lufs};
 
 /// Decibels from velocity 0 to 1.
@@ -25,10 +28,10 @@ pub fn set(voice: &mut Voice, sound: &Sound, velocity: f32, gain_db: f32) {
 /// LU over beds.
 pub fn table_lufs(sound: &Sound) -> f32 {
     match sound {
-        Sound::Impact(_) => -17.0,
-        Sound::Footstep(_) => -22.0,
-        Sound::Whoosh(_) => -20.0,
-        Sound::Cloth(_) => -30.0,
+        Sound::Impact(impact) => impact_lufs(impact),
+        Sound::Footstep(step) => step_lufs(step),
+        Sound::Whoosh(whoosh) => whoosh_lufs(whoosh),
+        Sound::Cloth(cloth) => cloth_lufs(cloth),
         Sound::Thunder(_) => -13.0,
         Sound::Fire(fire) => -30.0 + 8.0 * fire.size,
         Sound::Rain(rain) => rain_lufs(rain),
@@ -41,6 +44,52 @@ pub fn table_lufs(sound: &Sound) -> f32 {
             Place::City | Place::Seaside => -32.0,
             Place::Traffic | Place::Crowd => -30.0,
         },
+    }
+}
+
+/// Larger things are louder; what rings long is loud at less peak.
+fn impact_lufs(impact: &Impact) -> f32 {
+    let full = match impact.material {
+        Material::SheetMetal => -16.0,
+        Material::HollowWood | Material::Metal | Material::Flesh => -17.5,
+        Material::Wood | Material::Stone | Material::Rubber => -18.5,
+        Material::Glass | Material::Ceramic => -19.5,
+        Material::Plastic | Material::Soil => -21.0,
+    };
+    full + (2.0 * libm::log2f(impact.size.clamp(0.01, 5.0) / 0.15)).clamp(-5.0, 4.0)
+}
+
+fn step_lufs(step: &Footstep) -> f32 {
+    let ground_db = match step.ground {
+        Ground::Metal => 2.0,
+        Ground::Wood | Ground::Water => 1.0,
+        Ground::Concrete | Ground::Tile | Ground::Gravel | Ground::Leaves | Ground::Mud => 0.0,
+        Ground::Snow => -1.0,
+        Ground::Grass | Ground::Sand => -4.0,
+        Ground::Carpet => -7.0,
+    };
+    let shoe_db = match step.shoe {
+        Shoe::Boot => 1.5,
+        Shoe::Heel | Shoe::Leather => 0.0,
+        Shoe::Sneaker => -2.0,
+        Shoe::Barefoot => -4.0,
+        Shoe::Paw => -8.0,
+    };
+    -22.0 + ground_db + shoe_db + if step.run { 2.0 } else { 0.0 }
+}
+
+fn whoosh_lufs(whoosh: &Whoosh) -> f32 {
+    let thick_db = (2.0 * libm::log2f(whoosh.d.clamp(0.002, 1.0) / 0.03)).clamp(-4.0, 3.0);
+    -21.0 + thick_db + 4.0 * whoosh.designed.clamp(0.0, 1.0)
+}
+
+fn cloth_lufs(cloth: &Cloth) -> f32 {
+    match cloth.kind {
+        ClothKind::Silk => -33.0,
+        ClothKind::Cotton | ClothKind::Brush => -31.0,
+        ClothKind::Denim => -29.0,
+        ClothKind::Leaves | ClothKind::Paper => -27.0,
+        ClothKind::Flap => -24.0,
     }
 }
 
@@ -64,4 +113,36 @@ fn water_lufs(water: &Water) -> f32 {
         WaterKind::Splash => -16.0,
     };
     full + 8.0 * (water.size - 0.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Seed;
+    use crate::render::Take;
+    use crate::render::models;
+
+    fn loudness(sound: &Sound, velocity: f32, gain_db: f32) -> f32 {
+        let mut voice = models::render(sound, &Take::new(Seed(2), velocity, 0.0, false));
+        set(&mut voice, sound, velocity, gain_db);
+        momentary_max_lufs(&voice.into_wide()) - 3.01
+    }
+
+    #[test]
+    fn every_foley_sound_measures_what_the_table_says() {
+        for sound in models::every_foley_sound() {
+            let measured = loudness(&sound, 0.7, 0.0);
+            let wanted = table_lufs(&sound);
+            assert!((measured - wanted).abs() < 1.0, "{sound:?}: {measured}, the table says {wanted}");
+            assert!((-42.0..=-12.0).contains(&wanted), "{sound:?}: {wanted}");
+        }
+    }
+
+    #[test]
+    fn velocity_and_gain_move_the_level() {
+        let sound = Sound::Impact(Impact::default());
+        let neutral = loudness(&sound, 0.7, 0.0);
+        assert!((loudness(&sound, 0.95, 0.0) - neutral - 6.0).abs() < 0.5);
+        assert!((loudness(&sound, 0.7, -10.0) - neutral + 10.0).abs() < 0.5);
+    }
 }

@@ -31,7 +31,8 @@ impl Blend {
         let loud = peak(&samples);
         let end = samples.iter().rposition(|x| x.abs() > loud * CUT).map_or(1, |i| i + 1);
         samples.truncate((end + 48).min(samples.len()));
-        fade(&mut samples, 0, 240);
+        // A contact is over in less than a millisecond: only a near microphone wants its edge rounded so far.
+        fade(&mut samples, if take.asmr { 48 } else { 10 }, 240);
         let onset = samples.iter().position(|x| x.abs() >= loud * HEARD).unwrap_or(0);
         Voice::point(samples).with_onset(onset)
     }
@@ -46,11 +47,13 @@ impl Blend {
 
     fn finished(self, take: &Take) -> Vec<f32> {
         let mut samples = self.0;
-        let mut dc = DcBlock::default();
-        samples.iter_mut().for_each(|x| *x = dc.sample(*x));
         if take.asmr {
             soften(&mut samples);
         }
+        // Room for the slow answer of the high-pass.
+        samples.resize(samples.len() + 4_800, 0.0);
+        let mut dc = DcBlock::default();
+        samples.iter_mut().for_each(|x| *x = dc.sample(*x));
         samples
     }
 }
@@ -105,17 +108,20 @@ impl Burst {
     }
 }
 
-/// A low thump: a sine that falls from `1.5 * hz` to `hz` and dies away; peak about 1.
-pub fn thump(hz: f32, rise_s: f32, t60_s: f32) -> Vec<f32> {
+/// A low thump: a sine that falls from `1.5 * hz` to `hz` with rough noise about it; peak 1.
+pub fn thump(hz: f32, rise_s: f32, t60_s: f32, chance: &mut Chance) -> Vec<f32> {
     let rise = (rise_s * FS).max(8.0);
     let fall = 6.91 / (t60_s * FS);
-    let mut turn = 0.0;
+    let (mut turn, mut rough, mut air) = (0.0, Svf::new(1.3 * hz, 0.9), Svf::new(4.0 * hz, 0.6));
     let beat = (0..(rise + 1.4 * t60_s * FS) as usize).map(|i| {
         let i = i as f32;
         let bend = 1.0 + 0.5 * libm::expf(-i / (0.012 * FS));
         turn += hz * bend / FS;
         let up = (i / rise).min(1.0);
-        libm::sinf(core::f32::consts::TAU * turn) * up * libm::expf(-i * fall)
+        let noise = chance.white();
+        let body = libm::sinf(core::f32::consts::TAU * turn) * libm::expf(-i * fall);
+        let loose = (7.0 * rough.band(noise) + 0.6 * air.band(noise)) * libm::expf(-i * fall * 1.3);
+        (0.55 * body + loose) * up
     });
     to_peak_one(beat.collect())
 }

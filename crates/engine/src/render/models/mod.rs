@@ -13,6 +13,11 @@ mod water;
 mod whoosh;
 mod wind;
 
+#[cfg(test)]
+mod foley_tests;
+#[cfg(test)]
+pub(super) use foley_tests::every_foley_sound;
+
 use super::{Take, Voice};
 use crate::cues::Sound;
 

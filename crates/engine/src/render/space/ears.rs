@@ -43,7 +43,7 @@ pub fn ears(law: Law, az: f32, el: f32, dist: f32) -> [Ear; 2] {
 
 fn pan(towards: f32) -> Ear {
     // The screen's edge (about 35 degrees) is near, but not at, one loudspeaker.
-    let share = (towards * 1.25).clamp(-1.0, 1.0);
+    let share = (towards * 1.1).clamp(-1.0, 1.0);
     let away = (-share).max(0.0);
     // -3 dB at 4 kHz over a corner of 1.25 kHz on the far side.
     Ear {

@@ -26,6 +26,8 @@ pub struct Fabric {
     pub grain_db: f32,
     /// Length of one gesture, seconds.
     pub gesture_s: f32,
+    /// Moved to and fro, rather than handled.
+    pub strokes: bool,
 }
 
 impl Fabric {
@@ -42,8 +44,8 @@ impl Fabric {
 
 fn row(kind: ClothKind) -> Fabric {
     let base = Fabric {
-        low_hz: 500.0,
-        high_hz: 4_200.0,
+        low_hz: 650.0,
+        high_hz: 5_200.0,
         rub: 1.0,
         rough: 0.6,
         grains_per_s: 130.0,
@@ -52,6 +54,7 @@ fn row(kind: ClothKind) -> Fabric {
         grain_beta: 1.8,
         grain_db: -9.0,
         gesture_s: 0.42,
+        strokes: false,
     };
     match kind {
         ClothKind::Cotton => base,
@@ -65,8 +68,8 @@ fn row(kind: ClothKind) -> Fabric {
             ..base
         },
         ClothKind::Denim => Fabric {
-            low_hz: 260.0,
-            high_hz: 2_500.0,
+            low_hz: 420.0,
+            high_hz: 3_600.0,
             rough: 0.9,
             grains_per_s: 180.0,
             grain_hz: (500.0, 3_000.0),
@@ -84,32 +87,35 @@ fn row(kind: ClothKind) -> Fabric {
             grain_beta: 2.2,
             grain_db: 0.0,
             gesture_s: 0.5,
+            strokes: true,
             ..base
         },
         ClothKind::Leaves => Fabric {
             low_hz: 1_800.0,
-            high_hz: 8_000.0,
-            rub: 0.25,
+            high_hz: 9_000.0,
+            rub: 0.35,
             rough: 0.9,
-            grains_per_s: 420.0,
-            grain_hz: (1_600.0, 7_500.0),
-            grain_t60_s: (3e-3, 9e-3),
-            grain_beta: 1.6,
+            grains_per_s: 900.0,
+            grain_hz: (2_200.0, 9_500.0),
+            grain_t60_s: (1.5e-3, 5e-3),
+            grain_beta: 1.8,
             grain_db: 0.0,
             gesture_s: 0.55,
+            ..base
         },
         ClothKind::Flap => Fabric { rub: 0.25, grains_per_s: 0.0, high_hz: 2_400.0, gesture_s: 0.38, ..base },
         ClothKind::Paper => Fabric {
             low_hz: 900.0,
-            high_hz: 7_000.0,
-            rub: 0.16,
+            high_hz: 8_000.0,
+            rub: 0.25,
             rough: 0.9,
-            grains_per_s: 260.0,
-            grain_hz: (900.0, 7_000.0),
-            grain_t60_s: (4e-3, 1.3e-2),
-            grain_beta: 1.5,
+            grains_per_s: 520.0,
+            grain_hz: (1_100.0, 9_000.0),
+            grain_t60_s: (1.5e-3, 6e-3),
+            grain_beta: 1.7,
             grain_db: 0.0,
             gesture_s: 0.5,
+            ..base
         },
     }
 }

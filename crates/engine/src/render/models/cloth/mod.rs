@@ -38,17 +38,38 @@ pub fn render(cloth: &Cloth, take: &Take) -> Voice {
 fn rub(fabric: &Fabric, speed: &[f32], take: &Take) -> Vec<f32> {
     let mut chance = take.chance("rub");
     let (mut high, mut low) = (Svf::new(fabric.low_hz, 0.7), Svf::default());
-    let mut slow = [OnePole::new(30.0), OnePole::new(30.0)];
+    let mut creases = [Crease::new(7.0), Crease::new(38.0)];
     let mut out = Vec::with_capacity(speed.len());
     for (i, &v) in speed.iter().enumerate() {
         if i % 32 == 0 {
             low.tune(fabric.high_hz * (0.35 + 0.65 * v), 0.6);
         }
-        let first = slow[0].low(chance.white());
-        let rough = (1.0 + fabric.rough * 35.0 * slow[1].low(first)).clamp(0.1, 2.5);
-        out.push(low.low(high.high(chance.white())) * libm::powf(v, 1.4) * rough);
+        let [slow, fast] = &mut creases;
+        let crease = fabric.rough * (0.55 * slow.sample(&mut chance) + 0.5 * fast.sample(&mut chance));
+        out.push(
+            low.low(high.high(chance.white())) * libm::powf(v, 1.4) * libm::expf(crease.clamp(-3.0, 1.6)),
+        );
     }
     out
+}
+
+/// Noise below `hz` with about unit deviation: folds that pass under the hand.
+struct Crease {
+    slow: [OnePole; 2],
+    scale: f32,
+}
+
+impl Crease {
+    fn new(hz: f32) -> Self {
+        // White noise (deviation .577) through two poles keeps (π hz / 2 fs)^.5 of its deviation.
+        let scale = 1.73 / libm::sqrtf(core::f32::consts::FRAC_PI_2 * hz / FS);
+        Crease { slow: [OnePole::new(hz), OnePole::new(hz)], scale }
+    }
+
+    fn sample(&mut self, chance: &mut Chance) -> f32 {
+        let once = self.slow[0].low(chance.white());
+        self.scale * self.slow[1].low(once)
+    }
 }
 
 /// Grains that come with speed, few large among many small; each rings for some milliseconds at two pitches.
@@ -92,9 +113,9 @@ fn flaps(blend: &mut Blend, speed: &[f32], take: &Take) {
     while ((at * FS) as usize) < speed.len() {
         let v = speed[(at * FS) as usize].max(if take.length_s > 0.0 { 0.0 } else { 0.5 });
         let level = v * chance.within(0.5, 1.0);
-        blend.add(&thump(chance.within(60.0, 120.0), 6e-3, 0.05), at, 0.5 * level);
+        blend.add(&thump(chance.within(60.0, 120.0), 6e-3, 0.05, &mut chance.clone()), at, 0.25 * level);
         let high_hz = chance.log_within(900.0, 2_400.0) * (0.5 + v);
-        let burst = Burst { low_hz: 150.0, high_hz, rise_s: 8e-3, t60_s: chance.within(0.05, 0.13) };
+        let burst = Burst { low_hz: 150.0, high_hz, rise_s: 14e-3, t60_s: chance.within(0.06, 0.16) };
         blend.add(&burst.samples(&mut chance), at, level);
         at += chance.within(0.07, 0.2) / (0.4 + v);
     }

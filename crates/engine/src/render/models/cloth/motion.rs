@@ -16,7 +16,10 @@ pub fn speed(fabric: &Fabric, take: &Take) -> Vec<f32> {
         let at = |i: usize| take.strength(i as f64 / f64::from(FS));
         return (0..length).map(|i| smooth.sample(at(i))).collect();
     }
-    strokes(length, fabric.gesture_s, &mut chance)
+    if fabric.strokes {
+        return strokes(length, fabric.gesture_s, &mut chance);
+    }
+    handling(length, fabric.gesture_s, &mut chance)
 }
 
 /// One movement: rises, lingers, falls, with an accent somewhere.
@@ -30,6 +33,21 @@ fn gesture(length_s: f32, chance: &mut Chance) -> Vec<f32> {
         (bell(x, early, 0.12) + 0.6 * bell(x, accent, 0.13)).min(1.0) * libm::sqrtf(ends.max(0.0))
     };
     (0..length).map(course).collect()
+}
+
+/// Gestures of all sizes, one into another.
+fn handling(length: usize, gesture_s: f32, chance: &mut Chance) -> Vec<f32> {
+    let mut speed = vec![0.12; length];
+    let mut at = 0.0;
+    while (at as usize) < length {
+        let (level, long) = (chance.within(0.3, 1.0), chance.log_within(0.5, 1.6));
+        for (sum, v) in speed[at as usize..].iter_mut().zip(gesture(gesture_s * long, chance)) {
+            *sum = (*sum * *sum + level * level * v * v).min(1.0);
+            *sum = libm::sqrtf(*sum);
+        }
+        at += gesture_s * chance.within(0.2, 0.9) * FS;
+    }
+    speed
 }
 
 /// To and fro, with 6 to 12 % of unevenness: predictable, never the same.

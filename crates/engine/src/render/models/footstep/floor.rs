@@ -35,11 +35,11 @@ fn floor(ground: Ground) -> Floor {
         grit_db,
     };
     match ground {
-        Ground::Wood => of(Material::HollowWood, 0.5, 0.8, 0.0, (105.0, 0.15, 0.0), -4.0, -30.0),
-        Ground::Tile => of(Material::Ceramic, 0.25, 0.10, -4.0, (85.0, 0.06, -8.0), 2.0, -26.0),
-        Ground::Metal => of(Material::SheetMetal, 0.5, 0.75, 0.0, (75.0, 0.18, -4.0), 0.0, -34.0),
+        Ground::Wood => of(Material::HollowWood, 0.5, 0.7, -4.0, (105.0, 0.15, 0.0), -1.0, -22.0),
+        Ground::Tile => of(Material::Ceramic, 0.25, 0.06, -10.0, (85.0, 0.06, -8.0), 3.0, -20.0),
+        Ground::Metal => of(Material::SheetMetal, 0.5, 0.7, -3.0, (75.0, 0.18, -2.0), 0.0, -26.0),
         Ground::Carpet => of(Material::Soil, 0.15, 0.8, -6.0, (75.0, 0.08, 2.0), -16.0, -60.0),
-        _ => of(Material::Stone, 0.2, 0.3, -3.0, (82.0, 0.07, -6.0), 1.0, -20.0),
+        _ => of(Material::Stone, 0.2, 0.5, -9.0, (82.0, 0.07, -6.0), 2.0, -14.0),
     }
 }
 
@@ -90,11 +90,11 @@ fn strike(
     blend.add(&click.samples(chance), at_s, strength * gain(click_db));
     if let (Some((material, size)), true) = (sole.heel, heel) {
         let knock = ring_of(&body_modes(&Matter::of(material), size * tread.pitch, &blow, chance), &force);
-        blend.add(&knock, at_s, strength * gain(-5.0 + 0.5 * floor.click_db));
+        blend.add(&knock, at_s, strength * gain(-10.0 + 0.5 * floor.click_db));
     }
     let (hz, t60_s, thump_db) = floor.thump;
-    let beat = thump(hz * tread.pitch * chance.within(0.95, 1.05), 1.5e-3 + sole.pulse_s, t60_s);
-    blend.add(&beat, at_s, strength * gain(thump_db + sole.thump_db));
+    let beat = thump(hz * tread.pitch * chance.within(0.95, 1.05), 1.5e-3 + sole.pulse_s, t60_s, chance);
+    blend.add(&beat, at_s, strength * gain(thump_db + sole.thump_db - tread.lift_db));
 }
 
 fn dulled(ringing: &[f32], above_hz: f32) -> Vec<f32> {
@@ -109,7 +109,7 @@ fn claws(blend: &mut Blend, chance: &mut Chance) {
         let low_hz = chance.log_within(2_200.0, 4_500.0);
         let tick = Burst { low_hz, high_hz: 2.0 * low_hz, rise_s: 2e-4, t60_s: chance.within(5e-3, 1e-2) };
         let at_s = chance.within(0.0, 0.022);
-        blend.add(&tick.samples(chance), at_s, chance.within(0.25, 0.7));
+        blend.add(&tick.samples(chance), at_s, chance.within(0.5, 1.2));
     }
 }
 
@@ -145,15 +145,27 @@ fn creak(blend: &mut Blend, at_s: f32, chance: &mut Chance) {
 /// Grit under the sole while it rolls, and the toe that drags.
 fn scuff(blend: &mut Blend, step: &Footstep, floor: &Floor, tread: &Tread, take: &Take, chance: &mut Chance) {
     let bare = if matches!(step.shoe, Shoe::Barefoot | Shoe::Paw) { -8.0 } else { 0.0 };
-    let press = tread.press();
+    let press = tread.press(1.3);
     let near = if take.asmr { 4.0 } else { 0.0 };
     let sand = super::shaker::Grains::sand().crunch(&press, chance);
     blend.add(&sand, 0.0, gain(floor.grit_db + bare + near));
+    let fast = if step.run { 5.0 } else { 0.0 };
+    roll(blend, tread, gain(floor.click_db - 10.0 + 0.7 * bare + fast), chance);
     let (at_s, strength) = tread.scuff;
     let (low_hz, high_hz) = if step.ground == Ground::Carpet { (300.0, 2_200.0) } else { (700.0, 4_500.0) };
     let drag = Burst { low_hz, high_hz, rise_s: 0.05, t60_s: chance.within(0.1, 0.18) }.samples(chance);
     let mut rough = Svf::new(45.0, 0.7);
     let drag: Vec<f32> =
         drag.iter().map(|x| x * (1.0 + 8.0 * rough.low(chance.white())).clamp(0.1, 2.0)).collect();
-    blend.add(&to_peak_one(drag), at_s, strength * gain(-17.0 + bare));
+    blend.add(&to_peak_one(drag), at_s, strength * gain(-13.0 + bare));
+}
+
+/// The sole that lays itself down from heel to ball: a rough rush between the two.
+fn roll(blend: &mut Blend, tread: &Tread, level: f32, chance: &mut Chance) {
+    let to_s = tread.contacts.last().map_or(0.03, |c| c.0).max(0.04) + 0.05;
+    let high_hz = chance.log_within(1_600.0, 3_000.0);
+    let rush = Burst { low_hz: 280.0, high_hz, rise_s: 0.5 * to_s, t60_s: 0.09 }.samples(chance);
+    let mut rough = Svf::new(80.0, 0.7);
+    let rush = rush.iter().map(|x| x * (1.0 + 7.0 * rough.low(chance.white())).clamp(0.1, 2.2));
+    blend.add(&to_peak_one(rush.collect()), 0.004, level);
 }

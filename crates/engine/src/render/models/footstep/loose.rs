@@ -8,6 +8,9 @@ use crate::render::Take;
 use crate::render::models::blend::{Blend, thump};
 use crate::render::models::impact::ring_of;
 
+/// How deep a foot sinks, against solid ground.
+const GIVE: f32 = 2.6;
+
 /// Lays a step on loose ground.
 pub fn lay(blend: &mut Blend, step: &Footstep, sole: &Sole, tread: &Tread, take: &Take) {
     let mut chance = take.chance("loose");
@@ -19,15 +22,15 @@ pub fn lay(blend: &mut Blend, step: &Footstep, sole: &Sole, tread: &Tread, take:
         blend.add(&grains.crunch(&press, &mut chance), 0.0, gain(level_db));
     }
     match step.ground {
-        Ground::Gravel => clacks(blend, &press, (1_400.0, 5_200.0), (0.006, 0.016), 26.0, &mut chance),
-        Ground::Leaves => clacks(blend, &press, (1_500.0, 7_000.0), (0.003, 0.008), 60.0, &mut chance),
+        Ground::Gravel => clacks(blend, &press, (1_300.0, 6_000.0), (0.005, 0.014), 30.0, &mut chance),
+        Ground::Leaves => clacks(blend, &press, (1_500.0, 7_000.0), (0.002, 0.006), 45.0, &mut chance),
         Ground::Snow => squeak(blend, &press, &mut chance),
         _ => {}
     }
     let (hz, thump_db) = under(step.ground);
     for &(at_s, strength) in &tread.contacts {
-        let beat = thump(hz * tread.pitch, 4e-3 + sole.pulse_s, 0.06);
-        blend.add(&beat, at_s + 0.008, strength * gain(thump_db + 0.5 * sole.thump_db));
+        let beat = thump(hz * tread.pitch, 6e-3 + sole.pulse_s, 0.07, &mut chance);
+        blend.add(&beat, at_s + 0.02, strength * gain(thump_db + 0.5 * sole.thump_db));
     }
 }
 
@@ -40,7 +43,7 @@ fn pressing(step: &Footstep, tread: &Tread, take: &Take, chance: &mut Chance) ->
     };
     let mut jerk = 1.0;
     let mut until = 0;
-    let mut press = tread.press();
+    let mut press = tread.press(GIVE);
     for (i, p) in press.iter_mut().enumerate() {
         if i >= until {
             jerk = chance.within(0.45, 1.25);
@@ -206,7 +209,7 @@ fn clacks(
         };
         let modes = [mode(chance), mode(chance), mode(chance)];
         let force: Vec<f32> = (0..14).map(|i| chance.white() * (1.0 - i as f32 / 14.0)).collect();
-        let level = 0.22 * libm::sqrtf(chance.pareto(1.7).min(25.0)) * press[at].min(1.0);
+        let level = 0.24 * libm::sqrtf(chance.pareto(1.7).min(25.0)) * press[at].min(1.0);
         blend.add(&ring_of(&modes, &force), at as f32 / crate::dsp::FS, level);
     }
 }

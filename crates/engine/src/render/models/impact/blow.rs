@@ -17,11 +17,11 @@ pub struct Blow {
 
 impl Blow {
     /// Contact time from the softer of both bodies, shorter for a harder (Hertz: velocity to the power of -1/5) and
-    /// for a stiffer blow. Real contacts hold several hits within 15 ms.
-    pub fn new(hardness: f32, struck: &Matter, striker: Option<&Matter>, take: &Take) -> Blow {
+    /// for a stiffer blow. Real contacts hold several hits within 15 ms; light things rattle on until they lie still.
+    pub fn new(hardness: f32, struck: &Matter, striker: &Matter, take: &Take) -> Blow {
         let mut chance = take.chance("blow");
         let own_s = chance.log_within(struck.pulse_s.0, struck.pulse_s.1);
-        let softer_s = striker.map_or(own_s, |s| chance.log_within(s.pulse_s.0, s.pulse_s.1).max(own_s));
+        let softer_s = chance.log_within(striker.pulse_s.0, striker.pulse_s.1).max(own_s);
         let stiff = libm::powf(5.0, 1.0 - 2.0 * hardness.clamp(0.0, 1.0));
         let hertz = libm::powf(take.velocity.max(0.05) / 0.7, -0.2);
         let near = if take.asmr { 0.8 } else { 1.0 };
@@ -60,8 +60,11 @@ fn after_hits(pulse_s: f32, struck: &Matter, chance: &mut Chance) -> Vec<(f32, f
     let mut hits = Vec::new();
     let mut left = 1.5;
     while left > 0.0 && hits.len() < 5 {
-        let at_s = pulse_s + chance.within(5e-4, 15e-3);
-        hits.push((at_s, chance.within(0.2, 0.5) * struck.chatter * (1.0 - at_s / 0.04)));
+        let at_s = pulse_s + chance.log_within(0.05, 1.0) * struck.settle_s;
+        hits.push((
+            at_s,
+            chance.within(0.2, 0.5) * struck.chatter * (1.0 - 0.6 * at_s / (struck.settle_s + pulse_s)),
+        ));
         left -= chance.wait(1.0);
     }
     hits

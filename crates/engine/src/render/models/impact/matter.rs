@@ -41,8 +41,10 @@ pub struct Matter {
     pub alpha0: f32,
     /// Contact time at middle hardness, from and to, seconds.
     pub pulse_s: (f32, f32),
-    /// How much it chatters, 0..=1.
+    /// Strength of the small hits while it comes to rest, 0 to about 1.
     pub chatter: f32,
+    /// Time in which it comes to rest, seconds.
+    pub settle_s: f32,
     /// Level of the modes, decibels.
     pub ring_db: f32,
     /// Contact noise: its band, hertz.
@@ -61,14 +63,15 @@ impl Matter {
             shape: Shape::Block(12, 14.0),
             reference_hz: 420.0,
             floor_hz: 110.0,
-            loss: (0.030, 0.050),
-            alpha0: 8.0,
+            loss: (0.040, 0.055),
+            alpha0: 26.0,
             pulse_s: (5e-4, 1.2e-3),
             chatter: 0.8,
+            settle_s: 15e-3,
             ring_db: 0.0,
             noise_hz: (300.0, 4_000.0),
-            noise_t60_s: 0.025,
-            noise_db: -9.0,
+            noise_t60_s: 0.035,
+            noise_db: -4.0,
         };
         match material {
             Material::Wood => base,
@@ -98,11 +101,11 @@ fn hollow_wood(base: Matter) -> Matter {
         reference_hz: 180.0,
         floor_hz: 95.0,
         loss: (0.020, 0.035),
-        alpha0: 6.0,
+        alpha0: 20.0,
         pulse_s: (7e-4, 1.3e-3),
         noise_hz: (150.0, 2_500.0),
-        noise_t60_s: 0.03,
-        noise_db: -10.0,
+        noise_t60_s: 0.045,
+        noise_db: -5.0,
         ..base
     }
 }
@@ -119,22 +122,24 @@ fn metal(base: Matter) -> Matter {
         noise_hz: (2_000.0, 12_000.0),
         noise_t60_s: 0.012,
         noise_db: -10.0,
+        settle_s: 70e-3,
         ..base
     }
 }
 
 fn sheet_metal(base: Matter) -> Matter {
     Matter {
-        shape: Shape::Sheet(36),
-        reference_hz: 300.0,
-        floor_hz: 85.0,
-        loss: (0.002, 0.005),
-        alpha0: 2.5,
-        pulse_s: (1.5e-4, 3e-4),
-        chatter: 1.2,
-        noise_hz: (1_000.0, 10_000.0),
-        noise_t60_s: 0.06,
-        noise_db: -9.0,
+        shape: Shape::Sheet(72),
+        reference_hz: 210.0,
+        floor_hz: 70.0,
+        loss: (0.0006, 0.0014),
+        alpha0: 7.0,
+        pulse_s: (7e-5, 1.4e-4),
+        chatter: 1.3,
+        noise_hz: (1_500.0, 12_000.0),
+        noise_t60_s: 0.12,
+        noise_db: -5.0,
+        settle_s: 60e-3,
         ..base
     }
 }
@@ -144,13 +149,14 @@ fn glass(base: Matter) -> Matter {
         shape: Shape::Shell,
         reference_hz: 2_200.0,
         floor_hz: 700.0,
-        loss: (0.0012, 0.003),
-        alpha0: 4.0,
+        loss: (0.0006, 0.0014),
+        alpha0: 7.0,
         pulse_s: (1e-4, 2e-4),
-        chatter: 0.7,
+        chatter: 1.0,
         noise_hz: (3_000.0, 14_000.0),
         noise_t60_s: 0.009,
         noise_db: -9.0,
+        settle_s: 45e-3,
         ..base
     }
 }
@@ -158,15 +164,16 @@ fn glass(base: Matter) -> Matter {
 fn ceramic(base: Matter) -> Matter {
     Matter {
         shape: Shape::Bowl,
-        reference_hz: 1_700.0,
-        floor_hz: 450.0,
-        loss: (0.004, 0.008),
-        alpha0: 7.0,
+        reference_hz: 2_300.0,
+        floor_hz: 650.0,
+        loss: (0.0015, 0.003),
+        alpha0: 17.0,
         pulse_s: (1.5e-4, 3e-4),
-        chatter: 0.9,
-        noise_hz: (1_800.0, 10_000.0),
-        noise_t60_s: 0.012,
-        noise_db: -7.0,
+        chatter: 1.4,
+        noise_hz: (3_000.0, 13_000.0),
+        noise_t60_s: 0.02,
+        noise_db: -5.0,
+        settle_s: 80e-3,
         ..base
     }
 }
@@ -174,15 +181,17 @@ fn ceramic(base: Matter) -> Matter {
 fn stone(base: Matter) -> Matter {
     Matter {
         shape: Shape::Block(10, 9.0),
-        reference_hz: 1_100.0,
+        reference_hz: 1_500.0,
         floor_hz: 240.0,
-        loss: (0.018, 0.035),
-        alpha0: 30.0,
+        loss: (0.012, 0.025),
+        alpha0: 70.0,
         pulse_s: (2e-4, 5e-4),
-        chatter: 1.2,
-        noise_hz: (500.0, 7_000.0),
-        noise_t60_s: 0.03,
-        noise_db: -2.0,
+        chatter: 1.4,
+        noise_hz: (700.0, 9_000.0),
+        noise_t60_s: 0.028,
+        noise_db: 0.0,
+        ring_db: -9.0,
+        settle_s: 50e-3,
         ..base
     }
 }
@@ -190,13 +199,16 @@ fn stone(base: Matter) -> Matter {
 fn plastic(base: Matter) -> Matter {
     Matter {
         shape: Shape::Block(9, 8.0),
-        reference_hz: 700.0,
+        reference_hz: 950.0,
         floor_hz: 170.0,
         loss: (0.05, 0.09),
-        alpha0: 15.0,
-        noise_hz: (700.0, 6_000.0),
+        alpha0: 40.0,
+        noise_hz: (900.0, 8_000.0),
         noise_t60_s: 0.018,
-        noise_db: -6.0,
+        noise_db: -2.0,
+        ring_db: -8.0,
+        settle_s: 60e-3,
+        chatter: 1.3,
         ..base
     }
 }
@@ -224,11 +236,11 @@ fn flesh(base: Matter) -> Matter {
         floor_hz: 55.0,
         loss: (0.25, 0.5),
         alpha0: 40.0,
-        pulse_s: (2.5e-3, 5e-3),
+        pulse_s: (1e-3, 2e-3),
         chatter: 0.3,
-        ring_db: -4.0,
-        noise_hz: (90.0, 2_600.0),
-        noise_t60_s: 0.07,
+        ring_db: -12.0,
+        noise_hz: (260.0, 6_000.0),
+        noise_t60_s: 0.05,
         noise_db: 0.0,
         ..base
     }
@@ -242,11 +254,12 @@ fn soil(base: Matter) -> Matter {
         loss: (0.4, 0.8),
         alpha0: 60.0,
         pulse_s: (5e-3, 1e-2),
-        chatter: 0.6,
-        ring_db: -4.0,
-        noise_hz: (60.0, 1_300.0),
-        noise_t60_s: 0.09,
+        chatter: 0.9,
+        ring_db: -9.0,
+        noise_hz: (90.0, 1_500.0),
+        noise_t60_s: 0.14,
         noise_db: 0.0,
+        settle_s: 90e-3,
         ..base
     }
 }

@@ -16,21 +16,24 @@ use crate::render::{Take, Voice};
 /// No impact rings longer, seconds.
 const LONGEST_S: f32 = 4.0;
 
-/// One thing hits another. The striker rings too, smaller and quieter.
+/// One thing hits another, or one of its own kind. The striker rings too, smaller and quieter.
 pub fn render(impact: &Impact, take: &Take) -> Voice {
     let struck = Matter::of(impact.material);
-    let striker = impact.striker.map(Matter::of);
-    let blow = Blow::new(impact.hardness, &struck, striker.as_ref(), take);
+    let striker = impact.striker.map_or_else(|| struck.clone(), Matter::of);
+    let blow = Blow::new(impact.hardness, &struck, &striker, take);
     let force = blow.force(&mut take.chance("force"));
+    let other = nested(take);
     let mut blend = Blend::default();
     blend.add(&ring(&struck, impact.size, &blow, &force, take), 0.0, gain(struck.ring_db));
-    contact(&mut blend, &struck, &blow, take);
-    if let Some(striker) = &striker {
-        let ringing = ring(striker, impact.size * 0.6, &blow, &force, &nested(take));
-        blend.add(&ringing, 0.0, 0.4 * gain(striker.ring_db));
-        contact_of(&mut blend, striker, &blow, &nested(take), 0.4);
+    blend.add(&ring(&striker, impact.size * 0.62, &blow, &force, &other), 0.0, 0.4 * gain(striker.ring_db));
+    contact(&mut blend, &struck, &blow, take, 1.0);
+    if impact.striker.is_some() {
+        contact(&mut blend, &striker, &blow, &other, 0.4);
     }
-    weight(&mut blend, impact, &blow);
+    if take.asmr {
+        micro_grains(&mut blend, &struck, take);
+    }
+    weight(&mut blend, impact, &blow, take);
     blend.into_moment(LONGEST_S, take)
 }
 
@@ -52,14 +55,7 @@ pub fn ring_of(modes: &[Mode], force: &[f32]) -> Vec<f32> {
     to_peak_one(ModeBank::new(modes).ring(force, length))
 }
 
-fn contact(blend: &mut Blend, matter: &Matter, blow: &Blow, take: &Take) {
-    contact_of(blend, matter, blow, take, 1.0);
-    if take.asmr {
-        micro_grains(blend, matter, take);
-    }
-}
-
-fn contact_of(blend: &mut Blend, matter: &Matter, blow: &Blow, take: &Take, share: f32) {
+fn contact(blend: &mut Blend, matter: &Matter, blow: &Blow, take: &Take, share: f32) {
     let mut chance = take.chance("contact");
     let (low_hz, high_hz) = matter.noise_hz;
     let bright = blow.brightness();
@@ -89,11 +85,11 @@ fn micro_grains(blend: &mut Blend, matter: &Matter, take: &Take) {
 }
 
 /// The low thump of what it stands on.
-fn weight(blend: &mut Blend, impact: &Impact, blow: &Blow) {
+fn weight(blend: &mut Blend, impact: &Impact, blow: &Blow, take: &Take) {
     if impact.body <= 0.01 {
         return;
     }
     let hz = (110.0 * libm::powf(0.15 / impact.size.clamp(0.02, 3.0), 0.3)).clamp(50.0, 170.0);
-    let beat = thump(hz, 2e-3 + blow.pulse_s, 0.10 + 0.08 * impact.body);
+    let beat = thump(hz, 2e-3 + blow.pulse_s, 0.10 + 0.08 * impact.body, &mut take.chance("weight"));
     blend.add(&beat, 0.0, gain(-20.0 + 20.0 * impact.body.min(1.0)));
 }

@@ -24,12 +24,15 @@ pub fn body_modes(matter: &Matter, size: f32, blow: &Blow, chance: &mut Chance) 
     let loss = body.log_within(matter.loss.0, matter.loss.1);
     let lowest_hz = matter.lowest_hz(size) * chance.within(0.985, 1.015);
     let place = chance.within(0.15, 0.5);
-    let slope = 1.15 - 0.65 * blow.velocity;
+    // Hard bodies give their treble away freely.
+    let slope = (1.15 - 0.65 * blow.velocity) * if rings(matter.shape) { 0.6 } else { 1.0 };
     let mut modes = Vec::new();
     for (k, (ratio, strength)) in ratios(matter.shape, &mut body).into_iter().enumerate() {
         let hz = lowest_hz * ratio * (1.0 + 0.002 * chance.normal());
         let node = 0.25 + libm::fabsf(libm::sinf(PI * (k + 1) as f32 * place));
         let level = strength * node * libm::powf(ratio.max(0.5), -slope) * chance.within(0.75, 1.25);
+        // A thin sheet hardly moves the air at its lowest modes.
+        let level = if matches!(matter.shape, Shape::Sheet(_)) { level * hz / (hz + 900.0) } else { level };
         let alpha = PI * hz * loss + matter.alpha0;
         modes.push(Mode { hz, t60_s: 6.91 / alpha, gain: level });
     }
@@ -52,7 +55,7 @@ fn ratios(shape: Shape, body: &mut Chance) -> Vec<(f32, f32)> {
     match shape {
         Shape::Block(count, span) => spread(count, span, body),
         Shape::Box => spread(14, 20.0, body),
-        Shape::Bar => [near(&BAR, 1.0, body), near(&TOOL, 0.6, body)].concat(),
+        Shape::Bar => [near(&BAR, 1.0, body), near(&TOOL, 0.9, body)].concat(),
         Shape::Sheet(count) => even(count, body),
         Shape::Shell => near(&GLASS, 1.0, body),
         Shape::Bowl => near(&PLATE, 1.0, body),
@@ -69,13 +72,22 @@ fn spread(count: usize, span: f32, body: &mut Chance) -> Vec<(f32, f32)> {
     (0..count).map(mode).collect()
 }
 
-/// Modes of a plate: as many in every hertz.
+/// Modes of a plate held at its edges: as many in every hertz, none in step with another.
 fn even(count: usize, body: &mut Chance) -> Vec<(f32, f32)> {
-    let mode = |k: usize| {
-        let ratio = if k == 0 { 1.0 } else { 1.0 + 0.85 * (k as f32 + body.within(-0.45, 0.45)) };
-        (ratio, body.within(0.5, 1.5) * libm::sqrtf(ratio))
+    let aspect = body.within(0.45, 0.85);
+    let at = |m: usize, n: usize| (m * m) as f32 + aspect * aspect * (n * n) as f32;
+    let mut ratios: Vec<f32> =
+        (1..16).flat_map(|m| (1..16).map(move |n| (m, n))).map(|(m, n)| at(m, n)).collect();
+    ratios.sort_by(f32::total_cmp);
+    let lowest = ratios[0];
+    // All of the lowest, ever fewer of the dense ones above.
+    let reach = |k: usize| k + k * k / 16;
+    let ratios: Vec<f32> = (0..count).filter_map(|k| ratios.get(reach(k)).copied()).collect();
+    let mode = |ratio: f32| {
+        let bent = 1.0 + 0.02 * body.normal();
+        (ratio / lowest * bent, body.within(0.4, 1.6) * libm::powf(ratio / lowest, 0.6))
     };
-    (0..count).map(mode).collect()
+    ratios.into_iter().map(mode).collect()
 }
 
 /// The air inside a box.
