@@ -34,7 +34,7 @@ fn lapping(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance)
         quick.with(&slow, |a, b| a * b).with(&stretch.strength, |x, s| x * s)
     });
     let roar = Slow::wandering(stretch.length, 1.0, 0.25, 0.4, chance).with(&stretch.strength, |x, s| x * s);
-    let deep_hz = 190.0 - 90.0 * size;
+    let deep_hz = 260.0 - 110.0 * size;
     field.noise(0.35, chance, |side| {
         let (flicker, roar) = (&flicker[side], &roar);
         let (mut brown, mut pink) = (Brownen::default(), Pinken::default());
@@ -42,8 +42,8 @@ fn lapping(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance)
             (Svf::new(deep_hz, 0.8), Svf::new(420.0, 0.6), OnePole::new(260.0));
         move |white, i| {
             let (b, x, f) = (brown.sample(white), pink.sample(white), flicker.at(i));
-            let flame = 0.16 * tongue.band(x) * f + 0.05 * air.band(x) * f * f * 2.0;
-            flame * (0.4 + size) + 0.22 * size * size * (body.low(b) + 0.25 * x) * roar.at(i)
+            let flame = 0.05 * tongue.band(x) * f + 0.035 * air.band(x) * f * f;
+            flame * (0.4 + size) + 0.14 * size * size * (body.low(b) + 0.25 * x) * roar.at(i)
         }
     });
 }
@@ -57,7 +57,7 @@ fn hiss(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance) {
     field.noise(0.2, chance, |side| {
         let breath = &breath[side];
         let (mut high, mut low) = (Svf::new(1_800.0, 0.6), OnePole::new(7_000.0));
-        move |white, i| 0.009 * (0.5 + size) * low.low(high.high(white)) * breath.at(i)
+        move |white, i| 0.002_5 * (0.5 + 0.6 * size) * low.low(high.high(white)) * breath.at(i)
     });
 }
 
@@ -70,10 +70,10 @@ fn crackles(
     let edge_s = if asmr { 0.000_6 } else { 0.000_1 };
     let kept: Vec<Grain> = (0..KEPT).map(|_| snap(chance).edged(edge_s)).collect();
     let detail = if asmr { 1.7 } else { 1.0 };
-    let large = Hawkes { base: detail * crackle * (2.5 + 7.0 * size), branching: 0.6, tau_s: 0.06 };
-    let fine = Hawkes { base: detail * crackle * (15.0 + 45.0 * size), branching: 0.5, tau_s: 0.03 };
+    let large = Hawkes { base: detail * crackle * (2.5 + 5.0 * size), branching: 0.7, tau_s: 0.05 };
+    let fine = Hawkes { base: detail * crackle * (6.0 + 8.0 * size), branching: 0.75, tau_s: 0.04 };
     // Energies fall by a power law; the largest are held 26 dB over the least, or the fire turns into fireworks.
-    for (process, gain, most) in [(large, 0.05, 14.0), (fine, 0.012, 6.0)] {
+    for (process, gain, most) in [(large, 0.055, 14.0), (fine, 0.014, 6.0)] {
         for at in process.times(stretch.length, &stretch.strength, chance) {
             let energy = chance.pareto(1.8).min(most * most);
             let pan = (0.45 * chance.normal()).clamp(-1.0, 1.0);

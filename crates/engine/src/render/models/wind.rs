@@ -72,9 +72,10 @@ impl Blow {
                     air.tune(350.0 + 110.0 * u);
                     rough = (0.45 + 11.0 * turbulence.low(white).abs()).min(2.5);
                 }
-                let (force, x) = (u / mean, pink.sample(white));
-                let rumble = 2.2 * low.low(brown.sample(white)) * force * rough;
-                force * (rumble + 1.2 * body.band(x) * force + 0.9 * howl.band(x) * force + 0.12 * air.low(x))
+                let (force, x) = ((u / mean).min(2.2), pink.sample(white));
+                let force = force * (0.5 + 0.5 * force);
+                let rumble = 2.2 * low.low(brown.sample(white)) * rough;
+                force * (rumble + 1.2 * body.band(x) + 1.1 * howl.band(x) * force + 0.10 * air.low(x))
             }
         });
     }

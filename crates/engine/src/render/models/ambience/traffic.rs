@@ -59,7 +59,9 @@ impl Car {
         let end = (((self.nearest_s + reach_s) * FS).max(0.0) as usize).min(stretch.length);
         let (mut noise, mut pink) = (White::new(chance), Pinken::default());
         let (mut tyre, mut air, mut body) =
-            (Svf::new(850.0, 0.6), OnePole::new(6_000.0), Svf::new(160.0, 1.2));
+            (Svf::new(850.0, 0.6), OnePole::new(6_000.0), Svf::new(340.0, 0.9));
+        let (mut wide, mut spread) =
+            ([Svf::new(520.0, 0.6), Svf::new(560.0, 0.6)], [White::new(chance), White::new(chance)]);
         let (mut phase, mut doppler, mut left, mut right) = (0.0f32, 1.0, 0.0, 0.0);
         let [l, r] = field.sides_mut();
         for i in begin..end {
@@ -78,11 +80,13 @@ impl Car {
             phase = (phase + self.engine_hz * doppler / FS).fract();
             let firing = libm::expf(-phase * 6.0) - 0.166 + 0.3 * libm::sinf(TAU * phase * 0.5);
             let white = noise.sample();
-            let road = tyre.band(pink.sample(white)) * 2.2 + 0.05 * white;
-            let engine = body.low(firing) * (0.12 + 0.5 * self.heavy);
+            let road = tyre.band(pink.sample(white)) * 1.8 + 0.03 * white;
+            let engine = body.low(firing) * (0.9 + 1.5 * self.heavy);
             let y = air.low(road + engine);
-            l[i] += y * left;
-            r[i] += y * right;
+            // A road is no point: reflections make the sides differ.
+            let [a, b] = [0, 1].map(|k| wide[k].band(spread[k].sample()));
+            l[i] += (0.65 * y + 1.2 * a) * left;
+            r[i] += (0.65 * y + 1.2 * b) * right;
         }
     }
 }
