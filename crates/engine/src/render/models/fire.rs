@@ -42,7 +42,7 @@ fn lapping(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance)
             (Svf::new(deep_hz, 0.8), Svf::new(420.0, 0.6), OnePole::new(260.0));
         move |white, i| {
             let (b, x, f) = (brown.sample(white), pink.sample(white), flicker.at(i));
-            let flame = 0.05 * tongue.band(x) * f + 0.035 * air.band(x) * f * f;
+            let flame = 0.085 * tongue.band(x) * f + 0.055 * air.band(x) * f * f;
             flame * (0.4 + size) + 0.14 * size * size * (body.low(b) + 0.25 * x) * roar.at(i)
         }
     });
@@ -71,11 +71,11 @@ fn crackles(
     let kept: Vec<Grain> = (0..KEPT).map(|_| snap(chance).edged(edge_s)).collect();
     let detail = if asmr { 1.7 } else { 1.0 };
     let large = Hawkes { base: detail * crackle * (2.5 + 5.0 * size), branching: 0.7, tau_s: 0.05 };
-    let fine = Hawkes { base: detail * crackle * (6.0 + 8.0 * size), branching: 0.75, tau_s: 0.04 };
+    let fine = Hawkes { base: detail * crackle * (9.0 + 9.0 * size), branching: 0.75, tau_s: 0.04 };
     // Energies fall by a power law; the largest are held 26 dB over the least, or the fire turns into fireworks.
-    for (process, gain, most) in [(large, 0.055, 14.0), (fine, 0.014, 6.0)] {
+    for (process, gain, most) in [(large, 0.05, 12.0), (fine, 0.014, 9.0)] {
         for at in process.times(stretch.length, &stretch.strength, chance) {
-            let energy = chance.pareto(1.8).min(most * most);
+            let energy = chance.pareto(1.7).min(most * most);
             let pan = (0.45 * chance.normal()).clamp(-1.0, 1.0);
             field.place(&kept[chance.below(KEPT)], at, pan, gain * libm::sqrtf(energy));
         }
@@ -88,7 +88,7 @@ fn snap(chance: &mut Chance) -> Grain {
         hz: chance.log_within(1_500.0, 9_000.0),
         q: chance.within(0.6, 3.0),
         rise_s: 0.000_1,
-        fall_s: chance.log_within(0.000_4, 0.004),
+        fall_s: chance.log_within(0.000_2, 0.002),
     };
     let gas = Burst {
         hz: chance.log_within(1_200.0, 5_000.0),
@@ -96,9 +96,9 @@ fn snap(chance: &mut Chance) -> Grain {
         rise_s: 0.001,
         fall_s: chance.within(0.004, 0.014),
     };
-    let hz = chance.log_within(500.0, 2_200.0);
+    let hz = chance.log_within(900.0, 3_200.0);
     let wood = [Mode { hz, t60_s: 0.018, gain: 1.0 }, Mode { hz: 2.76 * hz, t60_s: 0.008, gain: 0.6 }];
-    Grain::default().burst(click, 0.85, chance).burst(gas, 0.22, chance).ring(&wood, 0.3)
+    Grain::default().burst(click, 0.85, chance).burst(gas, 0.07, chance).ring(&wood, 0.18)
 }
 
 /// Pockets that burst: a snap with a thump under it, a few in ten seconds.

@@ -60,6 +60,7 @@ fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
         piece.arrive(&mut shells[shell], nearest, hit * (1.0 - part));
         piece.arrive(&mut shells[shell + 1], nearest, hit * part);
     }
+    tear(&mut shells[0], (away, nearest), chance);
     let mut dry = Stereo::silence(length);
     for (i, shell) in shells.iter_mut().enumerate() {
         through_air(shell, nearest + SHELL * i as f32);
@@ -72,6 +73,23 @@ fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
     let mut field = Field::new(length);
     field.add_sound(&dry, 0, 1.0);
     (field, onset)
+}
+
+/// The tearing before and into a near clap: side branches and leaders, each far weaker and shorter than the channel.
+fn tear(into: &mut Stereo, (away, nearest): (f32, f32), chance: &mut Chance) {
+    let many = (900.0 * (700.0 / away).min(1.5)) as usize;
+    for _ in 0..many {
+        // Most around the clap, thinning out over half a second.
+        let later = chance.wait(6.0) - 0.03;
+        let piece = Piece {
+            r: (nearest + later * C).max(20.0),
+            pan: chance.within(-0.9, 0.9),
+            power: 0.22 * PIECE * chance.pareto(2.4).min(9.0),
+            late: chance.within(-40.0, 40.0),
+            wave_s: chance.log_within(0.000_15, 0.000_7),
+        };
+        piece.arrive(into, nearest, 1.0);
+    }
 }
 
 /// Brings the roll up under the clap, as ears and microphones do: a single clap of 40 dB over its roll is heard as
@@ -100,7 +118,7 @@ fn clap(sound: &Stereo) -> usize {
 fn through_air(sound: &mut Stereo, r: f32) {
     let cutoff_hz = (8.0e5 / r).clamp(150.0, 9_000.0);
     for channel in sound.channels_mut() {
-        let (mut first, mut second) = (OnePole::new(cutoff_hz), OnePole::new(3.0 * cutoff_hz));
+        let (mut first, mut second) = (OnePole::new(cutoff_hz), OnePole::new(5.0 * cutoff_hz));
         channel.iter_mut().for_each(|x| *x = second.low(first.low(*x)));
     }
 }
@@ -127,8 +145,9 @@ impl Piece {
         let n = (self.wave_s * libm::powf(self.r / 300.0, 0.25) * FS).max(4.0);
         let gain = hit * self.power / self.r;
         let angle = (self.pan * 0.8 + 1.0) * PI / 4.0;
-        for (channel, side) in into.channels_mut().into_iter().zip([libm::cosf(angle), libm::sinf(angle)]) {
-            let Some(channel) = channel.get_mut((at + self.late * side) as usize..) else { continue };
+        let sides = [(libm::cosf(angle), self.late), (libm::sinf(angle), -self.late)];
+        for (channel, (side, late)) in into.channels_mut().into_iter().zip(sides) {
+            let Some(channel) = channel.get_mut((at + late.max(0.0)) as usize..) else { continue };
             for (i, x) in channel.iter_mut().take(n as usize).enumerate() {
                 *x += gain * side * (1.0 - 2.0 * i as f32 / n);
             }
@@ -182,13 +201,13 @@ fn walk(
             // Large bends and unlike currents: what makes claps stand out of the roll.
             turn_at = done + chance.log_within(120.0, 600.0);
             heading += 0.9 * chance.normal();
-            surge = libm::expf(0.8 * chance.normal());
+            surge = libm::expf(chance.normal());
         }
         // Pulled back to the way, so that the walk turns without losing itself.
         azimuth = heading + 0.6 * (azimuth - heading) + 0.35 * chance.normal();
         tilt = way.tilt + 0.6 * (tilt - way.tilt) + 0.35 * chance.normal();
         let steps = (run / PIECE).max(1.0) as usize;
-        let late = chance.within(0.0, 60.0);
+        let late = chance.within(-70.0, 70.0);
         for _ in 0..steps {
             // Even steps would sing at the pitch of their spacing.
             let step = run / steps as f32 * chance.within(0.3, 1.7);
@@ -196,7 +215,7 @@ fn walk(
             at[1] += step * libm::cosf(tilt) * libm::sinf(azimuth);
             at[2] = (at[2] + step * libm::sinf(tilt)).max(2.0);
             let r = libm::sqrtf(at[0] * at[0] + at[1] * at[1] + at[2] * at[2]).max(20.0);
-            let wave_s = chance.log_within(0.001_5, 0.007);
+            let wave_s = chance.log_within(0.000_8, 0.005);
             pieces.push(Piece { r, pan: at[0] / r, power: way.power * surge * step, wave_s, late });
         }
         done += run;

@@ -66,7 +66,7 @@ fn drips(field: &mut Field, size: f32, moment: bool, take: &Take) {
         while at < field.sound().len() as f32 / FS {
             let loud = take.strength(f64::from(at)) * chance.log_within(0.6, 1.1);
             let one = drip(pool * chance.within(0.93, 1.07), &mut chance).edged(0.000_5);
-            field.place(&one, (at * FS) as usize, pan, 1.8 * loud);
+            field.place(&one, (at * FS) as usize, pan, 3.0 * loud);
             at += period * (1.0 + 0.05 * chance.normal()).max(0.5);
         }
     }
@@ -97,6 +97,6 @@ fn underwater(field: &mut Field, size: f32, stretch: &Stretch, take: &Take) {
         move |white, i| dull.low(low.low(brown.sample(white))) * sway.at(i) * stretch.strength.at(i)
     });
     let loud = bubbles.rms().max(1e-4);
-    field.add(&sea.at_rms(1.8 * loud), 1.0);
+    field.add(&sea.at_rms(3.0 * loud), 1.0);
     field.add(&bubbles, 1.0);
 }

@@ -67,9 +67,9 @@ impl Blow {
                 let u = speed.at(i);
                 if i % TUNE == 0 {
                     low.tune(60.0 + 14.0 * u);
-                    body.tune(130.0 + 34.0 * u, 1.3);
-                    howl.tune(210.0 + 52.0 * u, 5.0);
-                    air.tune(350.0 + 110.0 * u);
+                    body.tune(110.0 + 19.0 * u, 1.3);
+                    howl.tune(180.0 + 28.0 * u, 6.0);
+                    air.tune(300.0 + 90.0 * u);
                     rough = (0.45 + 11.0 * turbulence.low(white).abs()).min(2.5);
                 }
                 let (force, x) = ((u / mean).min(2.2), pink.sample(white));

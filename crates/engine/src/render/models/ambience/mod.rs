@@ -161,8 +161,8 @@ impl Scene<'_> {
         let mut gulls = self.empty();
         birds::gulls(&mut gulls, self.life, &self.stretch, &mut self.take.chance("gulls"));
         self.echo(&mut gulls, Tail { rt60_s: 0.7, size: 2.0, dull_hz: 3_000.0 }, 0.25);
-        field.add(&gulls, BED * 6.0);
-        field.add(&self.blow(2.0 + 7.0 * self.wind, 0.0).at_rms(BED * 0.6 * self.wind), 1.0);
+        field.add(&gulls, BED * 4.0);
+        field.add(&self.blow(2.0 + 7.0 * self.wind, 0.0).at_rms(BED * 0.35 * self.wind), 1.0);
         field
     }
 

@@ -61,8 +61,8 @@ pub fn surf(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance
                 mid.tune(900.0 + 4_200.0 * breaking.min(1.4));
                 grit = (0.5 + 5.5 * rough.low(white).abs()).min(2.2);
             }
-            let roar = 1.1 * low.low(x) * rumble.at(i) + 1.2 * mid_high.high(mid.low(x)) * breaking;
-            roar + 1.2 * soft.low(foam.high(x)) * wash.at(i) * grit + sea.low(x) * far.at(i)
+            let roar = 0.9 * low.low(x) * rumble.at(i) + 1.2 * mid_high.high(mid.low(x)) * breaking;
+            roar + 0.9 * soft.low(foam.high(x)) * wash.at(i) * grit + sea.low(x) * far.at(i)
         }
     });
     fizz(field, &parts, chance);
