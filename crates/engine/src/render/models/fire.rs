@@ -38,12 +38,13 @@ fn lapping(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance)
     field.noise(0.35, chance, |side| {
         let (flicker, roar) = (&flicker[side], &roar);
         let (mut brown, mut pink) = (Brownen::default(), Pinken::default());
+        let mut rumble = OnePole::new(700.0);
         let (mut tongue, mut air, mut body) =
             (Svf::new(deep_hz, 0.8), Svf::new(420.0, 0.6), OnePole::new(260.0));
         move |white, i| {
             let (b, x, f) = (brown.sample(white), pink.sample(white), flicker.at(i));
             let flame = 0.085 * tongue.band(x) * f + 0.055 * air.band(x) * f * f;
-            flame * (0.4 + size) + 0.14 * size * size * (body.low(b) + 0.25 * x) * roar.at(i)
+            flame * (0.4 + size) + 0.2 * size * size * (body.low(b) + 0.3 * rumble.low(x)) * roar.at(i)
         }
     });
 }
@@ -71,9 +72,10 @@ fn crackles(
     let kept: Vec<Grain> = (0..KEPT).map(|_| snap(chance).edged(edge_s)).collect();
     let detail = if asmr { 1.7 } else { 1.0 };
     let large = Hawkes { base: detail * crackle * (2.5 + 5.0 * size), branching: 0.7, tau_s: 0.05 };
-    let fine = Hawkes { base: detail * crackle * (9.0 + 9.0 * size), branching: 0.75, tau_s: 0.04 };
+    let fine =
+        Hawkes { base: detail * crackle * (9.0 + 18.0 * size * (1.0 - size)), branching: 0.75, tau_s: 0.04 };
     // Energies fall by a power law; the largest are held 26 dB over the least, or the fire turns into fireworks.
-    for (process, gain, most) in [(large, 0.05, 12.0), (fine, 0.014, 9.0)] {
+    for (process, gain, most) in [(large, 0.05, 12.0), (fine, 0.014 * (1.0 - 0.7 * size * size), 9.0)] {
         for at in process.times(stretch.length, &stretch.strength, chance) {
             let energy = chance.pareto(1.7).min(most * most);
             let pan = (0.45 * chance.normal()).clamp(-1.0, 1.0);

@@ -8,6 +8,9 @@ mod thunder;
 mod water;
 mod wind;
 
+#[cfg(test)]
+mod texture_tests;
+
 use super::{Take, Voice};
 use crate::cues::Sound;
 

@@ -119,7 +119,9 @@ fn through_air(sound: &mut Stereo, r: f32) {
     let cutoff_hz = (8.0e5 / r).clamp(150.0, 9_000.0);
     for channel in sound.channels_mut() {
         let (mut first, mut second) = (OnePole::new(cutoff_hz), OnePole::new(5.0 * cutoff_hz));
-        channel.iter_mut().for_each(|x| *x = second.low(first.low(*x)));
+        // What is silent before the first wave stays untouched; the small number keeps the end from crawling.
+        let begin = channel.iter().position(|x| *x != 0.0).unwrap_or(channel.len());
+        channel[begin..].iter_mut().for_each(|x| *x = second.low(first.low(*x + 1e-18)));
     }
 }
 

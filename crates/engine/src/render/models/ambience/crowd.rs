@@ -104,7 +104,8 @@ impl Speaker {
         let mut sound = vec![0.0; stretch.length];
         for said in &plan {
             let span = (said.end - said.begin) as f32;
-            for i in said.begin..said.end.min(stretch.length) {
+            let end = said.end.min(stretch.length);
+            for (i, out) in sound.iter_mut().enumerate().take(end).skip(said.begin) {
                 let x = (i - said.begin) as f32 / span;
                 if (i - said.begin) % TUNE == 0 {
                     throat.shape(said, x, self.mouth);
@@ -113,7 +114,7 @@ impl Speaker {
                 let pitch = self.pitch_hz * said.pitch * (1.04 - 0.08 * x);
                 let hiss = said.hiss * (1.0 - x / 0.3).max(0.0) * (x / 0.05).min(1.0);
                 let y = throat.sample(pitch, swell * swell, hiss, noise.sample());
-                sound[i] += air.low(y) * said.gain * stretch.strength.at(i);
+                *out += air.low(y) * said.gain * stretch.strength.at(i);
             }
         }
         sound

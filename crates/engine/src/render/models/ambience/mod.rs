@@ -94,7 +94,7 @@ impl Scene<'_> {
 
     fn city(&self) -> Field {
         let mut field = self.rumble(150.0, 0.03).at_rms(BED * 0.6);
-        let road = traffic::Road { away_m: [14.0, 55.0], each_s: 4.5 - 2.8 * self.life, speed: [8.0, 15.0] };
+        let road = traffic::Road { away_m: [14.0, 55.0], each_s: 6.0 - 3.0 * self.life, speed: [8.0, 15.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
         field.add(&cars.at_rms(1.3 * BED * (0.4 + self.life)), 1.0);
@@ -112,7 +112,7 @@ impl Scene<'_> {
 
     fn road(&self) -> Field {
         let mut field = self.rumble(250.0, 0.08).at_rms(BED * 0.4);
-        let road = traffic::Road { away_m: [5.0, 14.0], each_s: 3.2 - 2.0 * self.life, speed: [11.0, 20.0] };
+        let road = traffic::Road { away_m: [5.0, 14.0], each_s: 3.8 - 2.0 * self.life, speed: [11.0, 20.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
         field.add(&cars.at_rms(BED * 2.2), 1.0);

@@ -65,6 +65,7 @@ impl Car {
             (Svf::new(850.0, 0.6), OnePole::new(6_000.0), Svf::new(520.0, 0.9));
         let (mut wide, mut spread) =
             ([Svf::new(520.0, 0.6), Svf::new(560.0, 0.6)], [White::new(chance), White::new(chance)]);
+        let mut pipe = Svf::new(95.0, 2.0);
         let (mut phase, mut rev, mut doppler, mut left, mut right) = (0.0f32, 1.0, 1.0, 0.0, 0.0);
         let [l, r] = field.sides_mut();
         for i in begin..end {
@@ -86,7 +87,7 @@ impl Car {
             let firing = libm::expf(-phase * 6.0) - 0.166 + 0.3 * libm::sinf(TAU * phase * 0.5);
             let white = noise.sample();
             let road = tyre.band(pink.sample(white)) * 1.1 + 0.02 * white;
-            let engine = body.low(firing) * (0.9 + 1.5 * self.heavy);
+            let engine = (body.low(firing) + 1.4 * pipe.band(firing)) * (1.1 + 1.5 * self.heavy);
             let y = air.low(road + engine);
             // A road is no point: reflections make the sides differ.
             let [a, b] = [0, 1].map(|k| wide[k].band(spread[k].sample()));
