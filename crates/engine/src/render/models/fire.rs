@@ -45,7 +45,7 @@ fn lapping(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance)
             let (b, x, f) = (brown.sample(white), pink.sample(white), flicker.at(i));
             let flame = 0.1 * tongue.band(x) * f + 0.09 * air.band(x) * f * f;
             flame * (0.4 + 0.2 * size)
-                + 0.2 * size * size * size * (body.low(b) + 0.3 * rumble.low(x)) * roar.at(i)
+                + 0.08 * size * size * size * (body.low(b) + 0.3 * rumble.low(x)) * roar.at(i)
         }
     });
 }
