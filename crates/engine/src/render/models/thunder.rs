@@ -56,7 +56,9 @@ fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
         // Shared between two shells by its distance, so that no step is heard from one to the next.
         let place = ((piece.r - nearest) / SHELL).min(SHELLS as f32 - 1.001);
         let (shell, part) = (place as usize, place.fract());
-        let hit = chance.within(0.6, 1.4);
+        // The foot of the channel is met first and is the weakest: thunder grows into its clap, an explosion does not.
+        let grown = ((piece.r - nearest) / (0.1 * nearest)).min(1.0);
+        let hit = chance.within(0.6, 1.4) * (0.25 + 0.75 * grown);
         piece.arrive(&mut shells[shell], nearest, hit * (1.0 - part));
         piece.arrive(&mut shells[shell + 1], nearest, hit * part);
     }

@@ -93,7 +93,7 @@ impl Scene<'_> {
     }
 
     fn city(&self) -> Field {
-        let mut field = self.rumble(150.0, 0.03).at_rms(BED * 0.6);
+        let mut field = self.rumble(150.0, 0.03).at_rms(BED * 0.35);
         let road = traffic::Road { away_m: [14.0, 55.0], each_s: 6.0 - 3.0 * self.life, speed: [8.0, 15.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
@@ -101,7 +101,7 @@ impl Scene<'_> {
         traffic::horns(&mut field, (self.life, 0.5 * BED), &self.stretch, &mut self.take.chance("horns"));
         if self.life > 0.3 {
             let people = crowd::babble(7, &self.stretch, &mut self.take.chance("people"));
-            field.add(&people.at_rms(BED * 0.16 * self.life), 1.0);
+            field.add(&people.at_rms(BED * 0.3 * self.life), 1.0);
         }
         self.echo(&mut field, Tail { rt60_s: 0.9, size: 1.6, dull_hz: 2_500.0 }, 0.25);
         if self.wind > 0.05 {
@@ -162,7 +162,7 @@ impl Scene<'_> {
         birds::gulls(&mut gulls, self.life, &self.stretch, &mut self.take.chance("gulls"));
         self.echo(&mut gulls, Tail { rt60_s: 0.7, size: 2.0, dull_hz: 3_000.0 }, 0.25);
         field.add(&gulls, BED * 4.0);
-        field.add(&self.blow(2.0 + 7.0 * self.wind, 0.0).at_rms(BED * 0.35 * self.wind), 1.0);
+        field.add(&self.blow(2.0 + 7.0 * self.wind, 0.0).at_rms(BED * 0.15 * self.wind), 1.0);
         field
     }
 
