@@ -8,6 +8,9 @@ const HEAD: f32 = 10.0;
 /// Side signal below this is dropped, hertz: deep sounds have no direction and cancel in mono.
 const DEEP_HZ: f32 = 120.0;
 
+/// Added to what filters take in, so that silence does not lead them into numbers that the processor handles slowly.
+const FLOOR: f32 = 1e-18;
+
 /// A stereo sound in the making.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Field {
@@ -91,8 +94,8 @@ impl Field {
             ([DcBlock::default(), DcBlock::default()], Svf::new(DEEP_HZ, core::f32::consts::FRAC_1_SQRT_2));
         let Stereo { left, right } = &mut self.sound;
         for (l, r) in left.iter_mut().zip(right.iter_mut()) {
-            let (x, y) = (block[0].sample(*l), block[1].sample(*r));
-            let (mid, side) = (0.5 * (x + y), deep.high(0.5 * (x - y)));
+            let (x, y) = (block[0].sample(*l + FLOOR), block[1].sample(*r + FLOOR));
+            let (mid, side) = (0.5 * (x + y), deep.high(0.5 * (x - y) + FLOOR));
             (*l, *r) = (quiet(mid + side), quiet(mid - side));
         }
         for channel in self.sound.channels_mut() {

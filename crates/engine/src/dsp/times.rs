@@ -76,14 +76,14 @@ mod tests {
 
     #[test]
     fn a_hawkes_process_keeps_its_mean_rate_and_clusters_more_than_poisson() {
-        let samples = 60 * 48_000;
+        let samples = 600 * 48_000;
         let even = Slow::of(samples, |_| 1.0);
         let hawkes = Hawkes { base: 10.0, branching: 0.6, tau_s: 0.05 };
         let called = hawkes.times(samples, &even, &mut Chance::new(Seed(1)));
         let plain = poisson(samples, 25.0, |_| 25.0, &mut Chance::new(Seed(1)));
         // Mean rate is base / (1 - branching) = 25 a second.
-        assert!((called.len() as f32 / 60.0 - 25.0).abs() < 3.0, "{}", called.len());
-        assert!((plain.len() as f32 / 60.0 - 25.0).abs() < 2.0, "{}", plain.len());
+        assert!((called.len() as f32 / 600.0 - 25.0).abs() < 1.5, "{}", called.len());
+        assert!((plain.len() as f32 / 600.0 - 25.0).abs() < 0.7, "{}", plain.len());
         assert!(unevenness(&called, samples) > 1.4 * unevenness(&plain, samples));
     }
 }

@@ -34,16 +34,18 @@ fn lapping(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance)
         quick.with(&slow, |a, b| a * b).with(&stretch.strength, |x, s| x * s)
     });
     let roar = Slow::wandering(stretch.length, 1.0, 0.25, 0.4, chance).with(&stretch.strength, |x, s| x * s);
-    let deep_hz = 190.0 - 90.0 * size;
+    let deep_hz = 260.0 - 110.0 * size;
     field.noise(0.35, chance, |side| {
         let (flicker, roar) = (&flicker[side], &roar);
         let (mut brown, mut pink) = (Brownen::default(), Pinken::default());
+        let mut rumble = OnePole::new(700.0);
         let (mut tongue, mut air, mut body) =
             (Svf::new(deep_hz, 0.8), Svf::new(420.0, 0.6), OnePole::new(260.0));
         move |white, i| {
             let (b, x, f) = (brown.sample(white), pink.sample(white), flicker.at(i));
-            let flame = 0.16 * tongue.band(x) * f + 0.05 * air.band(x) * f * f * 2.0;
-            flame * (0.4 + size) + 0.22 * size * size * (body.low(b) + 0.25 * x) * roar.at(i)
+            let flame = 0.1 * tongue.band(x) * f + 0.09 * air.band(x) * f * f;
+            flame * (0.4 + 0.2 * size)
+                + 0.08 * size * size * size * (body.low(b) + 0.3 * rumble.low(x)) * roar.at(i)
         }
     });
 }
@@ -52,12 +54,12 @@ fn lapping(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance)
 fn hiss(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance) {
     let breath = [0, 1].map(|_| {
         let wander = Slow::wandering(stretch.length, 0.45, 0.4, 0.35, chance);
-        wander.with(&stretch.strength, |x, s| (0.25 + x * x) * s)
+        wander.with(&stretch.strength, |x, s| (0.1 + 1.2 * x * x) * s)
     });
     field.noise(0.2, chance, |side| {
         let breath = &breath[side];
         let (mut high, mut low) = (Svf::new(1_800.0, 0.6), OnePole::new(7_000.0));
-        move |white, i| 0.009 * (0.5 + size) * low.low(high.high(white)) * breath.at(i)
+        move |white, i| 0.006 * (0.5 + 0.2 * size) * low.low(high.high(white)) * breath.at(i)
     });
 }
 
@@ -70,12 +72,12 @@ fn crackles(
     let edge_s = if asmr { 0.000_6 } else { 0.000_1 };
     let kept: Vec<Grain> = (0..KEPT).map(|_| snap(chance).edged(edge_s)).collect();
     let detail = if asmr { 1.7 } else { 1.0 };
-    let large = Hawkes { base: detail * crackle * (2.5 + 7.0 * size), branching: 0.6, tau_s: 0.06 };
-    let fine = Hawkes { base: detail * crackle * (15.0 + 45.0 * size), branching: 0.5, tau_s: 0.03 };
+    let large = Hawkes { base: detail * crackle * (3.0 + size), branching: 0.5, tau_s: 0.08 };
+    let fine = Hawkes { base: detail * crackle * (14.0 - 6.0 * size), branching: 0.7, tau_s: 0.07 };
     // Energies fall by a power law; the largest are held 26 dB over the least, or the fire turns into fireworks.
-    for (process, gain, most) in [(large, 0.05, 14.0), (fine, 0.012, 6.0)] {
+    for (process, gain, most) in [(large, 0.04, 16.0), (fine, 0.012, 12.0)] {
         for at in process.times(stretch.length, &stretch.strength, chance) {
-            let energy = chance.pareto(1.8).min(most * most);
+            let energy = chance.pareto(1.7).min(most * most);
             let pan = (0.45 * chance.normal()).clamp(-1.0, 1.0);
             field.place(&kept[chance.below(KEPT)], at, pan, gain * libm::sqrtf(energy));
         }
@@ -85,10 +87,10 @@ fn crackles(
 /// Wood fibre that gives way: a click with a short ring of the piece and a breath of gas.
 fn snap(chance: &mut Chance) -> Grain {
     let click = Burst {
-        hz: chance.log_within(1_500.0, 9_000.0),
-        q: chance.within(0.6, 3.0),
+        hz: chance.log_within(2_000.0, 12_000.0),
+        q: chance.within(0.5, 1.6),
         rise_s: 0.000_1,
-        fall_s: chance.log_within(0.000_4, 0.004),
+        fall_s: chance.log_within(0.000_3, 0.003),
     };
     let gas = Burst {
         hz: chance.log_within(1_200.0, 5_000.0),
@@ -96,9 +98,9 @@ fn snap(chance: &mut Chance) -> Grain {
         rise_s: 0.001,
         fall_s: chance.within(0.004, 0.014),
     };
-    let hz = chance.log_within(500.0, 2_200.0);
+    let hz = chance.log_within(900.0, 3_200.0);
     let wood = [Mode { hz, t60_s: 0.018, gain: 1.0 }, Mode { hz: 2.76 * hz, t60_s: 0.008, gain: 0.6 }];
-    Grain::default().burst(click, 0.85, chance).burst(gas, 0.22, chance).ring(&wood, 0.3)
+    Grain::default().burst(click, 0.85, chance).burst(gas, 0.2, chance).ring(&wood, 0.08)
 }
 
 /// Pockets that burst: a snap with a thump under it, a few in ten seconds.

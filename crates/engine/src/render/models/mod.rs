@@ -17,6 +17,8 @@ mod wind;
 mod foley_tests;
 #[cfg(test)]
 pub(super) use foley_tests::every_foley_sound;
+#[cfg(test)]
+mod texture_tests;
 
 use super::{Take, Voice};
 use crate::cues::Sound;

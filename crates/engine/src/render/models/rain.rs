@@ -30,7 +30,7 @@ pub fn render(rain: &Rain, take: &Take) -> Voice {
 
 /// Metres to the nearest drops.
 fn near(take: &Take) -> f32 {
-    if take.asmr { 0.8 } else { 1.6 }
+    if take.asmr { 0.9 } else { 2.1 }
 }
 
 struct Shower {
@@ -56,7 +56,7 @@ impl Shower {
             let grain = &sizes[size][chance.below(GRAINS)];
             let angle = core::f32::consts::TAU * chance.unit();
             let gain = loudness * self.strength.at(at).min(1.5) / self.distance(&mut chance);
-            field.place(grain, at, libm::sinf(angle), gain);
+            field.place(grain, at, 0.7 * libm::sinf(angle), gain);
         }
         field
     }
@@ -77,7 +77,7 @@ impl Shower {
     fn far(&self, surface: &Surface, length: usize, chance: &mut Chance) -> Field {
         let mut field = Field::new(length);
         let [low_hz, high_hz] = surface.band_hz;
-        field.noise(0.35, chance, |_| {
+        field.noise(0.5, chance, |_| {
             let (mut high, mut low, mut roll) =
                 (OnePole::new(low_hz), OnePole::new(high_hz), Svf::new(13_000.0, 0.6));
             let mut pink = Pinken::default();

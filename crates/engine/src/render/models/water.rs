@@ -41,7 +41,7 @@ fn natural_s(kind: WaterKind, size: f32) -> f64 {
 pub(super) fn drip(r_m: f32, chance: &mut Chance) -> Grain {
     let tick = crate::dsp::Burst { hz: 5_000.0, q: 0.7, rise_s: 0.000_2, fall_s: 0.000_6 };
     let splat = crate::dsp::Burst { hz: 2_400.0, q: 0.8, rise_s: 0.000_5, fall_s: 0.004 };
-    let impact = Grain::default().burst(tick, 0.14, chance).burst(splat, 0.08, chance);
+    let impact = Grain::default().burst(tick, 0.25, chance).burst(splat, 0.16, chance);
     let bubble = Grain::default().bubble(r_m, 0.16, 0.9).after(chance.within(0.012, 0.03));
     let drip = impact.and(&bubble);
     if chance.happens(0.35) {
@@ -53,7 +53,7 @@ pub(super) fn drip(r_m: f32, chance: &mut Chance) -> Grain {
 
 fn drips(field: &mut Field, size: f32, moment: bool, take: &Take) {
     let mut chance = take.chance("drips");
-    let r = 0.0015 + 0.0025 * size;
+    let r = 0.0011 + 0.0018 * size;
     if moment {
         field.place(&drip(r * chance.within(0.9, 1.1), &mut chance).edged(0.000_5), 0, 0.0, 0.8);
         return;
@@ -66,7 +66,7 @@ fn drips(field: &mut Field, size: f32, moment: bool, take: &Take) {
         while at < field.sound().len() as f32 / FS {
             let loud = take.strength(f64::from(at)) * chance.log_within(0.6, 1.1);
             let one = drip(pool * chance.within(0.93, 1.07), &mut chance).edged(0.000_5);
-            field.place(&one, (at * FS) as usize, pan, 0.7 * loud);
+            field.place(&one, (at * FS) as usize, pan, 3.0 * loud);
             at += period * (1.0 + 0.05 * chance.normal()).max(0.5);
         }
     }
@@ -77,15 +77,15 @@ fn underwater(field: &mut Field, size: f32, stretch: &Stretch, take: &Take) {
     let mut chance = take.chance("bubbles");
     let spots = flow::Spots {
         count: 4,
-        radius_m: [0.003, 0.02],
+        radius_m: [0.0018, 0.016],
         steep: 1.6,
-        rate: 5.0 + 14.0 * size,
+        rate: 16.0 + 34.0 * size,
         branching: 0.75,
     };
     let mut bubbles = Field::new(stretch.length);
     spots.bubble(&mut bubbles, stretch, 1.0, &mut chance);
     for channel in bubbles.sides_mut() {
-        let (mut first, mut second) = (OnePole::new(650.0), OnePole::new(1_100.0));
+        let (mut first, mut second) = (OnePole::new(900.0), OnePole::new(1_400.0));
         channel.iter_mut().for_each(|x| *x = second.low(first.low(*x)));
     }
     let sway = crate::dsp::Slow::wandering(stretch.length, 1.0, 0.3, 1.5, &mut chance);
@@ -97,6 +97,6 @@ fn underwater(field: &mut Field, size: f32, stretch: &Stretch, take: &Take) {
         move |white, i| dull.low(low.low(brown.sample(white))) * sway.at(i) * stretch.strength.at(i)
     });
     let loud = bubbles.rms().max(1e-4);
-    field.add(&sea.at_rms(0.7 * loud), 1.0);
+    field.add(&sea.at_rms(3.0 * loud), 1.0);
     field.add(&bubbles, 1.0);
 }

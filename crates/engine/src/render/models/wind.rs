@@ -21,7 +21,7 @@ pub fn render(wind: &Wind, take: &Take) -> Voice {
 pub(super) fn blow(wind: &Wind, take: &Take, stretch: &Stretch) -> Field {
     let blow = Blow::of(wind, take, stretch);
     let mut field = Field::new(stretch.length);
-    blow.rumble_and_body(&mut field, &mut take.chance("body"));
+    blow.rumble_and_body(&mut field, 1.0 - 0.6 * wind.leaves.clamp(0.0, 1.0), &mut take.chance("body"));
     blow.whistles(&mut field, wind.whistle.clamp(0.0, 1.0), &mut take.chance("whistles"));
     leaves(&mut field, &blow.sides, wind.leaves.clamp(0.0, 1.0), &mut take.chance("leaves"));
     field
@@ -55,7 +55,7 @@ impl Blow {
     }
 
     /// Turbulence at the ears and among things: brown below, pink in a band that rises with the speed.
-    fn rumble_and_body(&self, field: &mut Field, chance: &mut Chance) {
+    fn rumble_and_body(&self, field: &mut Field, gain: f32, chance: &mut Chance) {
         field.noise(0.3, chance, |side| {
             let speed = &self.sides[side];
             let mean = self.mean;
@@ -69,12 +69,13 @@ impl Blow {
                     low.tune(60.0 + 14.0 * u);
                     body.tune(130.0 + 34.0 * u, 1.3);
                     howl.tune(210.0 + 52.0 * u, 5.0);
-                    air.tune(350.0 + 110.0 * u);
+                    air.tune(300.0 + 90.0 * u);
                     rough = (0.45 + 11.0 * turbulence.low(white).abs()).min(2.5);
                 }
-                let (force, x) = (u / mean, pink.sample(white));
+                let (force, x) = ((u / mean).min(2.6), pink.sample(white));
                 let rumble = 2.2 * low.low(brown.sample(white)) * force * rough;
-                force * (rumble + 1.2 * body.band(x) * force + 0.9 * howl.band(x) * force + 0.12 * air.low(x))
+                gain * force
+                    * (rumble + 1.2 * body.band(x) * force + 0.9 * howl.band(x) * force + 0.14 * air.low(x))
             }
         });
     }
@@ -130,7 +131,7 @@ fn leaves(field: &mut Field, speed: &[Slow; 2], amount: f32, chance: &mut Chance
                 roughness = (0.4 + 6.0 * grainy.low(white).abs()).min(2.0);
             }
             let s = stir(side, i);
-            amount * 0.16 * s * s * roughness * low.low(high.high(white))
+            amount * 1.1 * s * s * roughness * low.low(high.high(white))
         }
     });
     let rustles: Vec<Grain> = (0..60).map(|_| rustle(chance)).collect();
@@ -139,7 +140,7 @@ fn leaves(field: &mut Field, speed: &[Slow; 2], amount: f32, chance: &mut Chance
     for at in process.times(length, &even, chance) {
         let pan = chance.within(-1.0, 1.0);
         let loud = chance.pareto(3.2).min(5.0) * stir(usize::from(pan > 0.0), at);
-        field.place(&rustles[chance.below(rustles.len())], at, pan, amount * 0.05 * loud);
+        field.place(&rustles[chance.below(rustles.len())], at, pan, amount * 0.16 * loud);
     }
 }
 
@@ -148,8 +149,8 @@ fn rustle(chance: &mut Chance) -> Grain {
     let scrape = Burst {
         hz: chance.log_within(2_200.0, 7_000.0),
         q: 0.8,
-        rise_s: chance.within(0.001, 0.008),
-        fall_s: chance.within(0.003, 0.012),
+        rise_s: chance.within(0.004, 0.02),
+        fall_s: chance.within(0.008, 0.03),
     };
     let tap = Burst { hz: chance.log_within(1_200.0, 3_000.0), q: 1.5, rise_s: 0.000_5, fall_s: 0.002 };
     Grain::default().burst(scrape, 0.9, chance).burst(tap, 0.4, chance).edged(0.000_5)

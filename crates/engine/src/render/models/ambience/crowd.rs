@@ -25,7 +25,7 @@ pub fn babble(voices: usize, stretch: &Stretch, chance: &mut Chance) -> Field {
         let speaker = Speaker::new(chance);
         let pan = -0.95 + 1.9 * (voice as f32 + chance.unit()) / voices as f32;
         // Nobody is near: a crowd whose words could be made out is a conversation.
-        let away = chance.log_within(2.0, 9.0);
+        let away = chance.log_within(4.0, 10.0);
         let grain = Grain::of(speaker.speak(stretch, away, chance));
         field.place(&grain, 0, pan, 2.0 / away);
     }
@@ -100,11 +100,12 @@ impl Speaker {
         let plan = self.plan(stretch.length, chance);
         let mut noise = White::new(chance);
         let mut throat = Throat::default();
-        let mut air = OnePole::new((4.0e4 / away).clamp(2_500.0, 9_000.0));
+        let mut air = OnePole::new((6.0e4 / away).clamp(4_500.0, 9_000.0));
         let mut sound = vec![0.0; stretch.length];
         for said in &plan {
             let span = (said.end - said.begin) as f32;
-            for i in said.begin..said.end.min(stretch.length) {
+            let end = said.end.min(stretch.length);
+            for (i, out) in sound.iter_mut().enumerate().take(end).skip(said.begin) {
                 let x = (i - said.begin) as f32 / span;
                 if (i - said.begin) % TUNE == 0 {
                     throat.shape(said, x, self.mouth);
@@ -113,7 +114,7 @@ impl Speaker {
                 let pitch = self.pitch_hz * said.pitch * (1.04 - 0.08 * x);
                 let hiss = said.hiss * (1.0 - x / 0.3).max(0.0) * (x / 0.05).min(1.0);
                 let y = throat.sample(pitch, swell * swell, hiss, noise.sample());
-                sound[i] += air.low(y) * said.gain * stretch.strength.at(i);
+                *out += air.low(y) * said.gain * stretch.strength.at(i);
             }
         }
         sound
@@ -124,6 +125,7 @@ impl Speaker {
 struct Throat {
     phase: f32,
     tilt: OnePole,
+    jitter: OnePole,
     formants: [Svf; 3],
     teeth: Svf,
 }
@@ -131,7 +133,13 @@ struct Throat {
 impl Default for Throat {
     fn default() -> Self {
         let formants = [500.0, 1_500.0, 2_500.0].map(|hz| Svf::new(hz, 8.0));
-        Throat { phase: 0.0, tilt: OnePole::new(900.0), formants, teeth: Svf::new(4_500.0, 0.8) }
+        Throat {
+            phase: 0.0,
+            tilt: OnePole::new(900.0),
+            jitter: OnePole::new(9.0),
+            formants,
+            teeth: Svf::new(4_500.0, 0.8),
+        }
     }
 }
 
@@ -145,13 +153,14 @@ impl Throat {
     }
 
     fn sample(&mut self, pitch_hz: f32, voice: f32, hiss: f32, white: f32) -> f32 {
-        self.phase = (self.phase + pitch_hz / FS).fract();
+        let unsteady = 1.0 + 0.9 * self.jitter.low(white);
+        self.phase = (self.phase + pitch_hz * unsteady / FS).fract();
         // Folds open for 60 % of the period and shut sharply (after Rosenberg 1971), with some breath.
         let open = self.phase / 0.6;
         let flow = if open < 1.0 { open * open * (1.0 - open) * 6.75 - 0.5 } else { -0.5 };
-        let source = flow - 0.6 * self.tilt.low(flow) + 0.04 * white;
+        let source = flow - 0.88 * self.tilt.low(flow) + 0.04 * white;
         let [f1, f2, f3] = &mut self.formants;
-        let vowel = f1.band(source) + 0.55 * f2.band(source) + 0.3 * f3.band(source);
-        vowel * voice + 0.25 * hiss * self.teeth.band(white)
+        let vowel = f1.band(source) + 0.75 * f2.band(source) + 0.6 * f3.band(source);
+        vowel * voice + 0.35 * hiss * self.teeth.band(white)
     }
 }

@@ -93,15 +93,15 @@ impl Scene<'_> {
     }
 
     fn city(&self) -> Field {
-        let mut field = self.rumble(230.0, 0.05).at_rms(BED);
-        let road = traffic::Road { away_m: [28.0, 70.0], each_s: 5.0 - 3.0 * self.life, speed: [8.0, 15.0] };
+        let mut field = self.rumble(150.0, 0.03).at_rms(BED * 0.35);
+        let road = traffic::Road { away_m: [14.0, 55.0], each_s: 6.0 - 3.0 * self.life, speed: [8.0, 15.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
-        field.add(&cars.at_rms(0.9 * BED * (0.4 + self.life)), 1.0);
+        field.add(&cars.at_rms(1.3 * BED * (0.4 + self.life)), 1.0);
         traffic::horns(&mut field, (self.life, 0.5 * BED), &self.stretch, &mut self.take.chance("horns"));
         if self.life > 0.3 {
             let people = crowd::babble(7, &self.stretch, &mut self.take.chance("people"));
-            field.add(&people.at_rms(BED * 0.16 * self.life), 1.0);
+            field.add(&people.at_rms(BED * 0.3 * self.life), 1.0);
         }
         self.echo(&mut field, Tail { rt60_s: 0.9, size: 1.6, dull_hz: 2_500.0 }, 0.25);
         if self.wind > 0.05 {
@@ -111,8 +111,8 @@ impl Scene<'_> {
     }
 
     fn road(&self) -> Field {
-        let mut field = self.rumble(400.0, 0.12).at_rms(BED * 0.6);
-        let road = traffic::Road { away_m: [5.0, 14.0], each_s: 3.2 - 2.0 * self.life, speed: [11.0, 20.0] };
+        let mut field = self.rumble(250.0, 0.08).at_rms(BED * 0.4);
+        let road = traffic::Road { away_m: [5.0, 14.0], each_s: 3.8 - 2.0 * self.life, speed: [11.0, 20.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
         field.add(&cars.at_rms(BED * 2.2), 1.0);
@@ -161,8 +161,8 @@ impl Scene<'_> {
         let mut gulls = self.empty();
         birds::gulls(&mut gulls, self.life, &self.stretch, &mut self.take.chance("gulls"));
         self.echo(&mut gulls, Tail { rt60_s: 0.7, size: 2.0, dull_hz: 3_000.0 }, 0.25);
-        field.add(&gulls, BED * 2.0);
-        field.add(&self.blow(2.0 + 7.0 * self.wind, 0.0).at_rms(BED * 0.6 * self.wind), 1.0);
+        field.add(&gulls, BED * 4.0);
+        field.add(&self.blow(2.0 + 7.0 * self.wind, 0.0).at_rms(BED * 0.15 * self.wind), 1.0);
         field
     }
 
@@ -178,7 +178,7 @@ impl Scene<'_> {
             let drip: Grain = water::drip(r * chance.within(0.94, 1.06), &mut chance).edged(0.000_5);
             drips.place(&drip, at, pan, 0.12 * chance.log_within(0.3, 1.5));
         }
-        self.echo(&mut drips, Tail { rt60_s: 3.0, size: 1.5, dull_hz: 3_800.0 }, 0.9);
+        self.echo(&mut drips, Tail { rt60_s: 3.0, size: 1.5, dull_hz: 3_800.0 }, 0.5);
         let mut field = self.rumble(120.0, 0.01).at_rms(BED * (0.12 + 0.5 * self.wind));
         field.add(&drips, 1.0);
         field
@@ -187,7 +187,7 @@ impl Scene<'_> {
     fn crowd(&self) -> Field {
         let voices = 8 + (18.0 * self.life) as usize;
         let mut field = crowd::babble(voices, &self.stretch, &mut self.take.chance("voices")).at_rms(BED);
-        self.echo(&mut field, Tail { rt60_s: 1.1, size: 1.2, dull_hz: 3_000.0 }, 0.5);
+        self.echo(&mut field, Tail { rt60_s: 1.1, size: 1.2, dull_hz: 4_000.0 }, 0.9);
         field.add(&self.rumble(250.0, 0.04).at_rms(BED * 0.12), 1.0);
         field
     }

@@ -30,6 +30,8 @@ struct Car {
     nearest_s: f32,
     /// Firings of the engine a second.
     engine_hz: f32,
+    /// How far the engine's pitch rises from far before to far after, as a share.
+    haste: f32,
     /// 0 a small car, 1 a lorry.
     heavy: f32,
 }
@@ -45,7 +47,8 @@ impl Road {
             let heavy = if chance.happens(0.15) { chance.within(0.6, 1.0) } else { chance.within(0.0, 0.35) };
             let engine_hz = (38.0 + 3.4 * speed) * (1.0 - 0.4 * heavy) * chance.within(0.85, 1.15);
             let away = chance.log_within(self.away_m[0], self.away_m[1]);
-            Car { away, speed: way * speed, nearest_s, engine_hz, heavy }.pass(field, stretch, chance);
+            let haste = chance.within(-0.12, 0.3);
+            Car { away, haste, speed: way * speed, nearest_s, engine_hz, heavy }.pass(field, stretch, chance);
             nearest_s += self.each_s * (0.45 + 0.55 * chance.wait(1.0)).min(3.0);
         }
     }
@@ -59,14 +62,19 @@ impl Car {
         let end = (((self.nearest_s + reach_s) * FS).max(0.0) as usize).min(stretch.length);
         let (mut noise, mut pink) = (White::new(chance), Pinken::default());
         let (mut tyre, mut air, mut body) =
-            (Svf::new(850.0, 0.6), OnePole::new(6_000.0), Svf::new(160.0, 1.2));
-        let (mut phase, mut doppler, mut left, mut right) = (0.0f32, 1.0, 0.0, 0.0);
+            (Svf::new(850.0, 0.6), OnePole::new(6_000.0), Svf::new(520.0, 0.9));
+        let (mut wide, mut spread) =
+            ([Svf::new(520.0, 0.6), Svf::new(560.0, 0.6)], [White::new(chance), White::new(chance)]);
+        let mut pipe = Svf::new(95.0, 2.0);
+        let (mut phase, mut rev, mut doppler, mut left, mut right) = (0.0f32, 1.0, 1.0, 0.0, 0.0);
         let [l, r] = field.sides_mut();
         for i in begin..end {
             if i % TUNE == 0 || i == begin {
                 let x = self.speed * (i as f32 / FS - self.nearest_s);
                 let away = libm::sqrtf(self.away * self.away + x * x);
                 doppler = 1.0 / (1.0 + self.speed * x / (away * C));
+                // Drivers speed up or ease off as they pass.
+                rev = 1.0 + self.haste * (x / (away * self.speed.signum()));
                 // 1/r, let down to nothing at the ends so that no car jumps in.
                 let fade = (1.0 - (away / (10.0 * self.away))).clamp(0.0, 1.0);
                 let gain = fade * self.away / away / libm::sqrtf(self.away) * stretch.strength.at(i);
@@ -75,14 +83,16 @@ impl Car {
                 air.tune((1.1e5 / away).clamp(500.0, 9_000.0));
                 tyre.tune(780.0 * doppler, 0.55);
             }
-            phase = (phase + self.engine_hz * doppler / FS).fract();
+            phase = (phase + self.engine_hz * rev * doppler / FS).fract();
             let firing = libm::expf(-phase * 6.0) - 0.166 + 0.3 * libm::sinf(TAU * phase * 0.5);
             let white = noise.sample();
-            let road = tyre.band(pink.sample(white)) * 2.2 + 0.05 * white;
-            let engine = body.low(firing) * (0.12 + 0.5 * self.heavy);
+            let road = tyre.band(pink.sample(white)) * 1.1 + 0.02 * white;
+            let engine = (body.low(firing) + 1.4 * pipe.band(firing)) * (1.1 + 1.5 * self.heavy);
             let y = air.low(road + engine);
-            l[i] += y * left;
-            r[i] += y * right;
+            // A road is no point: reflections make the sides differ.
+            let [a, b] = [0, 1].map(|k| wide[k].band(spread[k].sample()));
+            l[i] += (0.7 * y + 0.8 * a) * left;
+            r[i] += (0.7 * y + 0.8 * b) * right;
         }
     }
 }

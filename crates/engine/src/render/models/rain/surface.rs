@@ -23,7 +23,7 @@ impl Surface {
             RainOn::Leaves => (110.0, 0.9, [700.0, 7_000.0]),
             RainOn::Metal => (95.0, 0.6, [350.0, 6_500.0]),
             RainOn::Glass => (65.0, 0.5, [400.0, 5_000.0]),
-            RainOn::Cloth => (100.0, 0.55, [250.0, 4_500.0]),
+            RainOn::Cloth => (120.0, 0.6, [250.0, 5_500.0]),
             RainOn::Water => (210.0, 0.9, [900.0, 12_000.0]),
         };
         Surface { on, rate, far, band_hz }
@@ -105,11 +105,11 @@ fn cloth(size: f32, chance: &mut Chance) -> Grain {
     let modes = [mode(1.0, 1.0), mode(1.593, 0.8), mode(2.135, 0.6), mode(2.295, 0.5), mode(2.653, 0.35)];
     let slap = burst(chance.log_within(900.0, 2_600.0), 0.7, chance.within(0.001_2, 0.003_5));
     let tick = burst(chance.log_within(3_000.0, 6_000.0), 0.7, 0.000_5);
-    Grain::default().ring(&modes, 0.6).burst(slap, 0.75, chance).burst(tick, 0.25, chance)
+    Grain::default().ring(&modes, 0.7).burst(slap, 0.6, chance).burst(tick, 0.12, chance)
 }
 
 fn chance_t60(ratio: f32) -> f32 {
-    0.055 / ratio
+    0.09 / ratio
 }
 
 /// A pond: small drops catch bubbles of about 14 kHz, larger ones lower (Pumphrey & Crum 1989), and all splash.

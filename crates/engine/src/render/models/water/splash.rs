@@ -1,7 +1,7 @@
 //! Splashes: slap, cavity, spray, and drops that fall back.
 
 use super::super::stretch::Stretch;
-use crate::dsp::{Burst, Chance, FS, Field, Grain, Mode, poisson};
+use crate::dsp::{Burst, Chance, FS, Field, Grain, poisson};
 use crate::render::Take;
 
 /// One splash as a moment; over a stretch, as many as its strength asks for (about one every .8 s).
@@ -24,9 +24,12 @@ pub fn splashes(field: &mut Field, size: f32, stretch: &Stretch, take: &Take) {
 fn splash(field: &mut Field, (at, pan): (usize, f32), size: f32, chance: &mut Chance) {
     let slap = Burst { hz: 2_600.0 - 1_200.0 * size, q: 0.5, rise_s: 0.001, fall_s: 0.02 + 0.035 * size };
     let rush = Burst { hz: 3_200.0, q: 0.5, rise_s: 0.02 + 0.03 * size, fall_s: 0.1 + 0.16 * size };
-    let thump = Mode { hz: 170.0 - 80.0 * size, t60_s: 0.16, gain: 1.0 };
-    let body =
-        Grain::default().burst(slap, 0.8, chance).burst(rush, 0.45, chance).ring(&[thump], 0.35 + 0.4 * size);
+    let thump = Burst { hz: 190.0 - 90.0 * size, q: 0.8, rise_s: 0.003, fall_s: 0.035 };
+    let body = Grain::default().burst(slap, 0.8, chance).burst(rush, 0.7, chance).burst(
+        thump,
+        0.3 + 0.4 * size,
+        chance,
+    );
     field.place(&body.edged(0.000_5), at, pan, 0.5 + 0.5 * size);
     for _ in 0..2 + (3.0 * size) as usize {
         let cavity = Grain::default().bubble(chance.log_within(0.006, 0.012 + 0.014 * size), 0.14, 0.5);
@@ -35,7 +38,7 @@ fn splash(field: &mut Field, (at, pan): (usize, f32), size: f32, chance: &mut Ch
             &cavity.edged(0.002),
             at + (late * FS) as usize,
             pan + 0.1 * chance.normal(),
-            0.3 + 0.4 * size,
+            0.1 + 0.18 * size,
         );
     }
     spray(field, (at, pan), size, chance);

@@ -22,7 +22,7 @@ impl Wave {
 
     fn crash(&self, t: f32) -> f32 {
         let x = t - self.breaks;
-        self.size * if x < 0.0 { libm::expf(5.0 * x) } else { libm::expf(-x / (0.35 * self.span[1])) }
+        self.size * if x < 0.0 { libm::expf(2.2 * x) } else { libm::expf(-x / (0.35 * self.span[1])) }
     }
 
     /// The run-up and the fizz of foam, later and longer.
@@ -43,7 +43,7 @@ pub fn surf(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance
         .with(&stretch.strength, |x, s| x * s)
     };
     let parts = [0, 1].map(|side| [Wave::rumble, Wave::crash, Wave::wash].map(|part| course(part, side)));
-    let far = Slow::wandering(stretch.length, 0.09, 0.02, 2.0, chance).with(&stretch.strength, |x, s| x * s);
+    let far = Slow::wandering(stretch.length, 0.3, 0.07, 1.3, chance).with(&stretch.strength, |x, s| x * s);
     field.noise(0.3, chance, |side| {
         let [rumble, crash, wash] = &parts[side];
         let far = &far;
@@ -61,8 +61,8 @@ pub fn surf(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance
                 mid.tune(900.0 + 4_200.0 * breaking.min(1.4));
                 grit = (0.5 + 5.5 * rough.low(white).abs()).min(2.2);
             }
-            let roar = 1.5 * low.low(x) * rumble.at(i) + 1.2 * mid_high.high(mid.low(x)) * breaking;
-            roar + 0.75 * soft.low(foam.high(x)) * wash.at(i) * grit + sea.low(x) * far.at(i)
+            let roar = 0.9 * low.low(x) * rumble.at(i) + 1.2 * mid_high.high(mid.low(x)) * breaking;
+            roar + 0.9 * soft.low(foam.high(x)) * wash.at(i) * grit + sea.low(x) * far.at(i)
         }
     });
     fizz(field, &parts, chance);
@@ -97,7 +97,14 @@ fn waves(seconds: f32, size: f32, chance: &mut Chance) -> Vec<Wave> {
             size: chance.within(0.6, 1.0),
             span: [chance.within(2.0, 3.0), chance.within(1.8, 2.8) + size],
         });
-        breaks += chance.within(4.2, 6.2) + 2.0 * size;
+        // Between two near breakers, smaller ones along the shore.
+        for _ in 0..2 {
+            let span = [chance.within(1.5, 2.5), chance.within(1.5, 2.5)];
+            let late = chance.within(1.0, 5.0);
+            let pan = chance.within(-1.0, 1.0);
+            waves.push(Wave { breaks: breaks + late, pan, size: chance.within(0.15, 0.4), span });
+        }
+        breaks += chance.within(3.6, 5.4) + 2.0 * size;
     }
     waves
 }
