@@ -92,3 +92,12 @@ async fn poison_is_tried_three_times_and_then_fails() {
     assert_eq!(std::fs::read_dir(world.data.path().join("scratch")).unwrap().count(), 0);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_on_the_same_folder_does_not_start() {
+    let world = World::new().await;
+    let parts = Parts { clock: Arc::new(MovedClock::default()), studio: fake(world.tally.clone()) };
+    let second = serve(quick(&world.data), parts, std::future::ready(()), |_| {}).await;
+    assert!(matches!(second, Err(server::Error::InUse(_))));
+    world.end().await;
+}
