@@ -19,7 +19,10 @@ fn a_task_whose_server_died_in_the_middle_is_finished_by_the_next_one() {
         let parts = Parts { clock: Arc::new(MovedClock::default()), studio: fake(tally.clone()) };
         let (told, address) = tokio::sync::oneshot::channel();
         let listening = move |address| told.send(address).unwrap();
-        tokio::spawn(serve(quick(&data), parts, std::future::pending(), listening));
+        let mut config = quick(&data);
+        // So long that only the next life's taking back can help, not the reaper.
+        config.lease = Duration::from_secs(600);
+        tokio::spawn(serve(config, parts, std::future::pending(), listening));
         let url = format!("http://{}/v1/audio/video-to-audio", address.await.unwrap());
         let host = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let body = json!({ "video_url": format!("http://{}/clip", host.local_addr().unwrap()) });
