@@ -61,6 +61,9 @@ pub(super) async fn run(app: &Arc<App>, slot: &Slot, claim: Claim, claimed: Inst
         () = hold.ended.cancelled() => (Err(Trouble::Stopped), SlotAfter::Usable),
         () = tokio::time::sleep(app.config.attempt_limit + DEAF_AFTER) => (Err(Trouble::Again(TOO_LONG)), SlotAfter::Deaf),
     };
+    if let (Err(_), Some(folder)) = (&worked, app.files.path_of(&folder_key(&claim.claim))) {
+        let _never_linked = tokio::fs::remove_dir_all(folder).await;
+    }
     settle(app, &claim, &hold, worked).await;
     app.holds.remove(&hold);
     app.delivery_bell.notify_one();

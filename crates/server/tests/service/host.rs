@@ -44,6 +44,7 @@ impl Host {
             .route("/hop/{times}", get(hop))
             .route("/to-metadata", get(async || Redirect::temporary("http://169.254.169.254/latest/")))
             .route("/to-file", get(async || Redirect::temporary("file:///etc/passwd")))
+            .route("/to-userinfo", get(to_userinfo))
             .route("/large", get(async || vec![b'x'; 3_000]))
             .route("/hook", post(hook))
             .route("/hang", post(hang))
@@ -86,6 +87,11 @@ async fn hook(State(host): State<Host>, headers: HeaderMap, body: String) -> Sta
     let mut moods = host.moods.lock().unwrap();
     let status = if moods.is_empty() { 200 } else { moods.remove(0) };
     StatusCode::from_u16(status).unwrap()
+}
+
+/// A hop that could be made, and must not be: the guard alone stands in its way.
+async fn to_userinfo(State(host): State<Host>) -> Redirect {
+    Redirect::temporary(&host.clip("a street").replace("http://", "http://user@"))
 }
 
 async fn hang() {

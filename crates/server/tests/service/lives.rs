@@ -19,7 +19,10 @@ fn a_task_whose_server_died_in_the_middle_is_finished_by_the_next_one() {
         let parts = Parts { clock: Arc::new(MovedClock::default()), studio: fake(tally.clone()) };
         let (told, address) = tokio::sync::oneshot::channel();
         let listening = move |address| told.send(address).unwrap();
-        tokio::spawn(serve(quick(&data), parts, std::future::pending(), listening));
+        let mut config = quick(&data);
+        // So long that only the next life's taking back can help, not the reaper.
+        config.lease = Duration::from_secs(600);
+        tokio::spawn(serve(config, parts, std::future::pending(), listening));
         let url = format!("http://{}/v1/audio/video-to-audio", address.await.unwrap());
         let host = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let body = json!({ "video_url": format!("http://{}/clip", host.local_addr().unwrap()) });
@@ -90,5 +93,14 @@ async fn poison_is_tried_three_times_and_then_fails() {
     assert!(task["task_status_msg"].as_str().unwrap().contains("fault on our side"));
     assert_eq!(world.tally.scored.load(Ordering::SeqCst), 3);
     assert_eq!(std::fs::read_dir(world.data.path().join("scratch")).unwrap().count(), 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_on_the_same_folder_does_not_start() {
+    let world = World::new().await;
+    let parts = Parts { clock: Arc::new(MovedClock::default()), studio: fake(world.tally.clone()) };
+    let second = serve(quick(&world.data), parts, std::future::ready(()), |_| {}).await;
+    assert!(matches!(second, Err(server::Error::InUse(_))));
     world.end().await;
 }

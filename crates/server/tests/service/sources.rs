@@ -58,6 +58,9 @@ async fn redirects_are_followed_thrice_and_judged_each_time() {
     let url = |path: &str| format!("{}{path}", world.host.url);
     assert_eq!(outcome(&world, &url("/hop/2")).await, "");
     assert!(outcome(&world, &url("/hop/3")).await.contains("more than 3 times"));
+    assert_eq!(world.host.gets().len(), 1);
+    assert_eq!(outcome(&world, &url("/to-userinfo")).await, UNREACHABLE);
+    assert_eq!(world.host.gets().len(), 1, "a hop is judged like a first address");
     assert_eq!(outcome(&world, &url("/to-metadata")).await, UNREACHABLE);
     assert_eq!(outcome(&world, &url("/to-file")).await, UNREACHABLE);
     assert!(outcome(&world, &url("/nothing")).await.contains("HTTP status 404"));
