@@ -86,20 +86,30 @@ pub fn chords(wanted: &Wanted, chance: &mut Chance) -> Vec<Chord> {
     let turn =
         if wanted.count > 5 { (progression.bright + length - wanted.climax % length) % length } else { 0 };
     let cadence = cadence(wanted, chance);
+    let mut degrees: Vec<i32> = (0..wanted.count).map(|i| progression.degrees[(i + turn) % length]).collect();
+    close(&mut degrees, cadence);
     let mut chords = Vec::new();
-    for i in 0..wanted.count {
-        let degree = match wanted.count - 1 - i {
-            0 => 0,
-            1 if wanted.count > 2 => cadence,
-            1 => progression.degrees[length / 2],
-            _ => progression.degrees[(i + turn) % length],
-        };
+    for (i, &degree) in degrees.iter().enumerate() {
         let last = i + 1 == wanted.count;
         let chord = if last { closing(wanted) } else { coloured(wanted, degree, chance) };
         let held = progression.pedal && !last && i + 2 != wanted.count;
         chords.push(if held { chord.over(wanted.key.tonic) } else { chord });
     }
     chords
+}
+
+/// Ends on the tonic by way of the cadence, without saying the same chord twice before it.
+fn close(degrees: &mut [i32], cadence: i32) {
+    let count = degrees.len();
+    if let Some(last) = degrees.last_mut() {
+        *last = 0;
+    }
+    if count > 1 && (count > 2 || degrees[0] == 0) {
+        degrees[count - 2] = cadence;
+    }
+    if count > 2 && degrees[count - 3] == cadence {
+        degrees[count - 3] = if cadence == 3 { 5 } else { 3 };
+    }
 }
 
 fn cadence(wanted: &Wanted, chance: &mut Chance) -> i32 {

@@ -211,7 +211,8 @@ fn brightness(sound: &Stereo) -> f32 {
 fn edits_of_the_sheet_are_heard() {
     let music = plan(&scene(4.0, &[1.7], 0.4, 0.2), &in_style(Style::Uplifting), false, Seed(9));
     let first = sound(&music, 4.0);
-    let edits: [(&str, Box<dyn Fn(&mut Music)>); 9] = [
+    type Edit = Box<dyn Fn(&mut Music)>;
+    let edits: [(&str, Edit); 9] = [
         ("bpm", Box::new(|m| m.bpm += 9.0)),
         ("key", Box::new(|m| m.key = if m.key == "C" { "D".into() } else { "C".into() })),
         ("mode", Box::new(|m| m.mode = "aeolian".into())),

@@ -85,7 +85,7 @@ impl<'a> Frame<'a> {
 }
 
 fn energy(music: &Music, t: f64) -> f32 {
-    let current = music.sections.iter().filter(|section| section.t <= t).next_back();
+    let current = music.sections.iter().rfind(|section| section.t <= t);
     current.or(music.sections.first()).map_or(0.5, |section| section.energy).clamp(0.0, 1.0)
 }
 
