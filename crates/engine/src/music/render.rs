@@ -107,7 +107,7 @@ fn finish(sum: &mut Stereo, music: &Music, end_s: f64) {
     let length_s = sum.len() as f64 / f64::from(crate::RATE);
     let out_s = match music.ending {
         Ending::Fade => (0.3 * length_s).max(1.0),
-        _ => (0.6 * (length_s - end_s)).clamp(0.25, 0.9),
+        _ => (0.5 * (length_s - end_s)).clamp(0.25, 0.8),
     };
     for channel in sum.channels_mut() {
         fade(channel, samples(0.004), samples(out_s));

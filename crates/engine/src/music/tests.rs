@@ -1,8 +1,10 @@
 //! What the score keeps: marks on the grid, the key, the end, the seed, and edits that are heard.
 
+use super::compose::Note;
 use super::compose::{Frame, score};
 use super::grid::Grid;
 use super::harmony::Chord;
+use super::sound::{Colour, bass, play};
 use super::{Wish, plan, render};
 use crate::cues::{CueSheet, Ending, Instrument, Layer, Music, Section, Style};
 use crate::dsp::{Chance, OnePole, Stereo, integrated_lufs, samples};
@@ -177,7 +179,8 @@ fn the_same_seed_gives_the_same_samples_and_another_seed_another_piece() {
     let scene = scene(4.0, &[2.0], 0.3, 0.2);
     let one = plan(&scene, &Wish::default(), false, Seed(1));
     assert_eq!(one, plan(&scene, &Wish::default(), false, Seed(1)));
-    assert_eq!(sound(&one, 4.0), sound(&one, 4.0));
+    let read_back: Music = serde_json::from_str(&serde_json::to_string(&one).unwrap()).unwrap();
+    assert_eq!(sound(&one, 4.0), sound(&read_back, 4.0));
     let other = plan(&scene, &Wish::default(), false, Seed(2));
     assert_ne!(one.chords, other.chords);
     let reseeded = Music { seed: Some(5), ..one.clone() };
@@ -324,4 +327,44 @@ fn chords_are_read_as_they_are_written() {
     }
     assert_eq!(Chord::read("Bb").unwrap().name(), "A#");
     assert_eq!(Chord::read("x"), None);
+}
+
+#[test]
+fn every_instrument_is_in_tune_and_dies_away() {
+    use Instrument::*;
+    let colour = Colour { brightness_hz: 2000.0, style: Style::Piano, asmr: false };
+    for pitch in [52, 76] {
+        let note = Note { t: 0.1, length_s: 1.2, pitch, force: 0.7 };
+        for instrument in [Piano, Guitar, Zither, Strings, Choir, Synth, Bells, MusicBox, Marimba, Flute] {
+            let mut out = Stereo::silence(samples(6.0));
+            play(instrument, &note, &colour, &mut Chance::new(Seed(1)), &mut out);
+            in_tune(&out, pitch, &format!("{instrument:?} {pitch}"));
+        }
+        let mut out = Stereo::silence(samples(6.0));
+        bass(&Note { pitch: pitch - 12, ..note }, &colour, &mut out);
+        in_tune(&out, pitch - 12, "bass");
+    }
+}
+
+fn in_tune(out: &Stereo, pitch: i32, what: &str) {
+    let mono: Vec<f32> = out.left.iter().zip(&out.right).map(|(l, r)| 0.5 * (l + r)).collect();
+    let at = |cents: f64| {
+        let hz = 440.0 * libm::exp2((f64::from(pitch) - 69.0) / 12.0 + cents / 1200.0);
+        power_at(&mono[samples(0.2)..samples(1.3)], hz)
+    };
+    let (true_pitch, flat, sharp) = (at(0.0), at(-50.0), at(50.0));
+    assert!(true_pitch > 2.0 * flat.max(sharp), "{what}: {flat:e} {true_pitch:e} {sharp:e}");
+    assert!(level_db(&mono[samples(5.5)..]) < -60.0, "{what} is stuck");
+}
+
+/// Power of one frequency under a raised cosine.
+fn power_at(part: &[f32], hz: f64) -> f64 {
+    let (mut re, mut im) = (0.0, 0.0);
+    for (i, x) in part.iter().enumerate() {
+        let window = 0.5 - 0.5 * libm::cos(core::f64::consts::TAU * i as f64 / part.len() as f64);
+        let angle = core::f64::consts::TAU * hz * i as f64 / 48_000.0;
+        re += f64::from(*x) * window * libm::cos(angle);
+        im += f64::from(*x) * window * libm::sin(angle);
+    }
+    re * re + im * im
 }

@@ -129,7 +129,7 @@ fn closing(frame: &Frame, slot: &Slot, chance: &mut Chance, notes: &mut Vec<Note
     let pitches = low.into_iter().chain(slot.upper.iter().map(|p| p + lift));
     for (i, pitch) in pitches.enumerate() {
         let begin = t + roll * i as f64;
-        let force = (0.42 + 0.35 * slot.energy) * chance.within(0.92, 1.08) * if i == 0 { 1.0 } else { 0.85 };
+        let force = (0.36 + 0.30 * slot.energy) * chance.within(0.92, 1.08) * if i == 0 { 1.0 } else { 0.85 };
         notes.push(Note { t: begin, length_s: length_s - roll * i as f64, pitch, force });
     }
 }
