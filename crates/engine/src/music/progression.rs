@@ -87,7 +87,7 @@ pub fn chords(wanted: &Wanted, chance: &mut Chance) -> Vec<Chord> {
         if wanted.count > 5 { (progression.bright + length - wanted.climax % length) % length } else { 0 };
     let cadence = cadence(wanted, chance);
     let mut degrees: Vec<i32> = (0..wanted.count).map(|i| progression.degrees[(i + turn) % length]).collect();
-    close(&mut degrees, cadence);
+    close(&mut degrees, cadence, &wanted.key);
     let mut chords = Vec::new();
     for (i, &degree) in degrees.iter().enumerate() {
         let last = i + 1 == wanted.count;
@@ -98,8 +98,8 @@ pub fn chords(wanted: &Wanted, chance: &mut Chance) -> Vec<Chord> {
     chords
 }
 
-/// Ends on the tonic by way of the cadence, without saying the same chord twice before it.
-fn close(degrees: &mut [i32], cadence: i32) {
+/// Ends on the tonic by way of the cadence, and says no chord twice in a row.
+fn close(degrees: &mut [i32], cadence: i32, key: &Key) {
     let count = degrees.len();
     if let Some(last) = degrees.last_mut() {
         *last = 0;
@@ -107,8 +107,12 @@ fn close(degrees: &mut [i32], cadence: i32) {
     if count > 1 && (count > 2 || degrees[0] == 0) {
         degrees[count - 2] = cadence;
     }
-    if count > 2 && degrees[count - 3] == cadence {
-        degrees[count - 3] = if cadence == 3 { 5 } else { 3 };
+    for i in 1..count.saturating_sub(2) {
+        let (before, next) = (degrees[i - 1], degrees[i + 1]);
+        if [before, next].contains(&degrees[i]) {
+            let other = |d: &&i32| **d != before && **d != next && !key.chord(**d, 3).is_diminished();
+            degrees[i] = *[5, 3, 0, 4].iter().find(other).unwrap_or(&degrees[i]);
+        }
     }
 }
 

@@ -52,7 +52,7 @@ fn balance(layer: Layer, instrument: Instrument, style: Style) -> (f32, f32) {
         (_, Style::Uplifting) => (0.0, -13.0),
         _ => (0.0, -11.0),
     };
-    let own = if instrument == Instrument::Bells { 8.0 } else { 0.0 };
+    let own = if instrument == Instrument::Bells { 1.0 } else { 0.0 };
     (level + own, send)
 }
 

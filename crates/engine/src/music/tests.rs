@@ -368,3 +368,25 @@ fn power_at(part: &[f32], hz: f64) -> f64 {
     }
     re * re + im * im
 }
+
+#[test]
+fn a_plan_reads_like_this() {
+    let music = plan(&scene(10.0, &[3.3, 6.2], 0.6, 0.3), &in_style(Style::Uplifting), false, Seed(21));
+    let lines = [
+        format!("{} {} at {}", music.key, music.mode, music.bpm),
+        format!("tempo {:?}", music.tempo_map),
+        format!("bars {:?}", music.downbeats),
+        format!("chords {}", music.chords.join(" | ")),
+        format!("energies {:?}", music.sections.iter().map(|s| (s.t, s.energy)).collect::<Vec<_>>()),
+        format!("layers {:?}", music.tracks),
+        music.from.join("; "),
+    ];
+    expect_test::expect![[r#"
+        F# ionian at 124.5
+        tempo [(0.0, 127.272727), (3.3, 124.137931), (6.2, 124.137931)]
+        bars [0.0, 1.414, 3.3, 4.267, 6.2, 8.617]
+        chords D#m | B | F# | C# | B | F#add9
+        energies [(0.0, 0.51), (3.3, 0.78), (6.2, 0.73)]
+        layers [Pad, Bass, Keys, Lead, Drums, Swells]
+        mood v 0.60 a 0.42; style uplifting as asked; 2 of 2 marks met"#]].assert_eq(&lines.join("\n"));
+}
