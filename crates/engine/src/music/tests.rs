@@ -388,5 +388,6 @@ fn a_plan_reads_like_this() {
         chords D#m | B | F# | C# | B | F#add9
         energies [(0.0, 0.51), (3.3, 0.78), (6.2, 0.73)]
         layers [Pad, Bass, Keys, Lead, Drums, Swells]
-        mood v 0.60 a 0.42; style uplifting as asked; 2 of 2 marks met"#]].assert_eq(&lines.join("\n"));
+        mood v 0.60 a 0.42; style uplifting as asked; 2 of 2 marks met"#]]
+    .assert_eq(&lines.join("\n"));
 }
