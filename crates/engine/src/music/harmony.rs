@@ -150,6 +150,11 @@ impl Chord {
         KINDS[self.kind].1.contains(&3)
     }
 
+    /// Whether its fifth is diminished.
+    pub fn is_diminished(&self) -> bool {
+        KINDS[self.kind].1.contains(&6)
+    }
+
     /// Whether it has a major third.
     pub fn is_major(&self) -> bool {
         KINDS[self.kind].1.contains(&4)

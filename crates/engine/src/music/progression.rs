@@ -86,20 +86,34 @@ pub fn chords(wanted: &Wanted, chance: &mut Chance) -> Vec<Chord> {
     let turn =
         if wanted.count > 5 { (progression.bright + length - wanted.climax % length) % length } else { 0 };
     let cadence = cadence(wanted, chance);
+    let mut degrees: Vec<i32> = (0..wanted.count).map(|i| progression.degrees[(i + turn) % length]).collect();
+    close(&mut degrees, cadence, &wanted.key);
     let mut chords = Vec::new();
-    for i in 0..wanted.count {
-        let degree = match wanted.count - 1 - i {
-            0 => 0,
-            1 if wanted.count > 2 => cadence,
-            1 => progression.degrees[length / 2],
-            _ => progression.degrees[(i + turn) % length],
-        };
+    for (i, &degree) in degrees.iter().enumerate() {
         let last = i + 1 == wanted.count;
         let chord = if last { closing(wanted) } else { coloured(wanted, degree, chance) };
         let held = progression.pedal && !last && i + 2 != wanted.count;
         chords.push(if held { chord.over(wanted.key.tonic) } else { chord });
     }
     chords
+}
+
+/// Ends on the tonic by way of the cadence, and says no chord twice in a row.
+fn close(degrees: &mut [i32], cadence: i32, key: &Key) {
+    let count = degrees.len();
+    if let Some(last) = degrees.last_mut() {
+        *last = 0;
+    }
+    if count > 1 && (count > 2 || degrees[0] == 0) {
+        degrees[count - 2] = cadence;
+    }
+    for i in 1..count.saturating_sub(2) {
+        let (before, next) = (degrees[i - 1], degrees[i + 1]);
+        if [before, next].contains(&degrees[i]) {
+            let other = |d: &&i32| **d != before && **d != next && !key.chord(**d, 3).is_diminished();
+            degrees[i] = *[5, 3, 0, 4].iter().find(other).unwrap_or(&degrees[i]);
+        }
+    }
 }
 
 fn cadence(wanted: &Wanted, chance: &mut Chance) -> i32 {

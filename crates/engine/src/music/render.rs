@@ -43,8 +43,8 @@ fn colour(music: &Music, asmr: bool) -> Colour {
 fn balance(layer: Layer, instrument: Instrument, style: Style) -> (f32, f32) {
     let (level, send) = match (layer, style) {
         (Layer::Pad, Style::CinematicAmbient) => (0.0, -8.0),
-        (Layer::Pad, Style::Piano) => (-9.0, -7.0),
-        (Layer::Pad, Style::Uplifting) => (-7.0, -9.0),
+        (Layer::Pad, Style::Piano) => (-14.0, -7.0),
+        (Layer::Pad, Style::Uplifting) => (-4.0, -9.0),
         (Layer::Pad, Style::Tension) => (-3.0, -8.0),
         (Layer::Lead, _) => (0.0, -9.0),
         (_, Style::CinematicAmbient) => (0.0, -5.0),
@@ -52,7 +52,7 @@ fn balance(layer: Layer, instrument: Instrument, style: Style) -> (f32, f32) {
         (_, Style::Uplifting) => (0.0, -13.0),
         _ => (0.0, -11.0),
     };
-    let own = if instrument == Instrument::Bells { 6.0 } else { 0.0 };
+    let own = if instrument == Instrument::Bells { 1.0 } else { 0.0 };
     (level + own, send)
 }
 
@@ -107,7 +107,7 @@ fn finish(sum: &mut Stereo, music: &Music, end_s: f64) {
     let length_s = sum.len() as f64 / f64::from(crate::RATE);
     let out_s = match music.ending {
         Ending::Fade => (0.3 * length_s).max(1.0),
-        _ => (0.6 * (length_s - end_s)).clamp(0.25, 0.9),
+        _ => (0.5 * (length_s - end_s)).clamp(0.25, 0.8),
     };
     for channel in sum.channels_mut() {
         fade(channel, samples(0.004), samples(out_s));

@@ -129,7 +129,7 @@ fn closing(frame: &Frame, slot: &Slot, chance: &mut Chance, notes: &mut Vec<Note
     let pitches = low.into_iter().chain(slot.upper.iter().map(|p| p + lift));
     for (i, pitch) in pitches.enumerate() {
         let begin = t + roll * i as f64;
-        let force = (0.42 + 0.35 * slot.energy) * chance.within(0.92, 1.08) * if i == 0 { 1.0 } else { 0.85 };
+        let force = (0.36 + 0.30 * slot.energy) * chance.within(0.92, 1.08) * if i == 0 { 1.0 } else { 0.85 };
         notes.push(Note { t: begin, length_s: length_s - roll * i as f64, pitch, force });
     }
 }
@@ -139,13 +139,15 @@ fn accent(frame: &Frame, beat: f64, chance: &mut Chance, notes: &mut Vec<Note>) 
     let slot = frame.slot_at(beat);
     let t = frame.time(beat);
     let lift = if frame.music.style == Style::CinematicAmbient { 12 } else { 0 };
+    // Where the chord begins too, its own notes already sound.
+    let with_chord = if (beat - slot.from).abs() < 0.01 { 0.75 } else { 1.0 };
     let length_s = match frame.music.style {
         Style::Tension => 0.3,
         Style::Uplifting => 0.8,
         _ => frame.time(slot.to) - t + 0.3,
     };
     for &pitch in &slot.upper[1..] {
-        let force = (0.40 + 0.35 * slot.energy) * chance.within(0.92, 1.05);
+        let force = (0.36 + 0.32 * slot.energy) * with_chord * chance.within(0.92, 1.05);
         notes.push(Note { t, length_s, pitch: pitch + lift, force });
     }
 }

@@ -14,10 +14,10 @@ const RHYTHMS: [&[(f64, f64)]; 6] = [
     &[(0.5, 0.5), (1.0, 1.5), (2.5, 1.0)],
 ];
 
-/// The melody's notes; none in a piece of fewer than twelve beats.
+/// The melody's notes; none in a piece of fewer than eight beats.
 pub fn notes(frame: &Frame, chance: &mut Chance) -> Vec<Note> {
     let end = frame.grid.end();
-    if end < 12.0 {
+    if end < 8.0 {
         return vec![];
     }
     let motif = Motif::drawn(chance);
@@ -99,7 +99,7 @@ impl Line<'_> {
         }
         let tones = self.frame.slot_at(beat).chord.pitch_classes();
         let all = (self.centre - 9..=self.centre + 9).filter(|p| tones.contains(&p.rem_euclid(12)));
-        all.min_by_key(|p| (p - target).abs() * 2 + i32::from(*p == self.last)).unwrap_or(target)
+        all.min_by_key(|p| (p - target).abs() * 2 + 3 * i32::from(*p == self.last)).unwrap_or(target)
     }
 
     fn step(&self, steps: i32) -> i32 {

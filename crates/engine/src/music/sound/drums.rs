@@ -8,7 +8,7 @@ use crate::music::compose::{Drum, Stroke};
 pub fn stroke(stroke: &Stroke, chance: &mut Chance, out: &mut Stereo) {
     let (sound, level) = match stroke.drum {
         Drum::Kick => (panned(&falling(160.0, 50.0, 0.028, 0.11, 0.4, chance), 0.0), 0.46),
-        Drum::Boom => (boom(chance), 0.75),
+        Drum::Boom => (boom(chance), 0.55),
         Drum::Low => (skin(stroke.force, chance), 0.6),
         Drum::Clap => (clap(chance), 0.42),
         Drum::Shaker => (panned(&shaker(chance), 0.45), 0.12),
@@ -44,7 +44,7 @@ fn falling(
 }
 
 fn boom(chance: &mut Chance) -> Stereo {
-    let mut sound = panned(&falling(105.0, 38.0, 0.09, 0.42, 1.8, chance), 0.0);
+    let mut sound = panned(&falling(115.0, 46.0, 0.09, 0.40, 1.8, chance), 0.0);
     for channel in sound.channels_mut() {
         let mut air = Svf::new(420.0, 0.6);
         for (i, x) in channel.iter_mut().enumerate() {

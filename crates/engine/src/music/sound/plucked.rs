@@ -24,7 +24,14 @@ pub fn note(
     let held_s = if muted { t60_s } else { note.length_s as f32 + 0.15 };
     let length = samples(f64::from(held_s.min(t60_s) + 0.25)).min(left);
     let edge_hz = (1_100.0 + 4_200.0 * note.force) * libm::sqrtf(colour.brightness_hz / 2000.0);
-    let edge_hz = if zither { edge_hz * 1.6 } else { edge_hz };
+    let edge_hz = edge_hz
+        * if zither {
+            1.6
+        } else if muted {
+            0.5
+        } else {
+            1.0
+        };
     let mut mono =
         string(hz, t60_s, if muted { 0.42 } else { 0.2 }, length, |i| pluck(i, hz, edge_hz, chance));
     let mut body = ModeBank::new(&BODY);

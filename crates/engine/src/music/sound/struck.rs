@@ -24,9 +24,9 @@ pub fn note(
     chance: &mut Chance,
 ) -> Stereo {
     let (body, t60_s, contact_s) = match instrument {
-        Instrument::MusicBox => (&MUSIC_BOX, 1.8, 0.0008),
-        Instrument::Marimba => (&MARIMBA, 0.8, 0.0022),
-        _ => (&BELL, 3.4, 0.003),
+        Instrument::MusicBox => (&MUSIC_BOX, 1.8, 0.0003),
+        Instrument::Marimba => (&MARIMBA, 0.8, 0.0010),
+        _ => (&BELL, 3.4, 0.0006),
     };
     let hz = hertz(note.pitch);
     let t60_s = t60_s * libm::powf(523.0 / hz, 0.5);
