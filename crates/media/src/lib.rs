@@ -9,7 +9,28 @@ mod error;
 mod limits;
 mod watch;
 
+mod boxes;
+mod child;
+mod complaint;
+mod ffmpeg;
+mod stamps;
+
+mod open;
+mod probe;
+
+mod doctor;
+mod encode;
+mod mux;
+mod wav;
+
 pub use clip::{Clip, Source};
+pub use doctor::{Finding, doctor};
+pub use encode::{Encoding, decode_audio, encode_mp3};
 pub use error::{Error, Result};
+pub use ffmpeg::Ffmpeg;
 pub use limits::{Limits, Tools};
+pub use mux::{Mux, Picture, mux};
+pub use open::open;
+pub use probe::probe;
 pub use watch::{Patient, Stage, Stop, Watch};
+pub use wav::{Pcm, write_wav};

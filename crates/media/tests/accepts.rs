@@ -1,0 +1,186 @@
+//! What is accepted, and that times, sizes and orders are the source's own.
+
+mod studio;
+
+use media::Patient;
+use studio::{H264, Studio, bars, gaps};
+
+#[test]
+fn every_frame_of_a_constant_rate_clip_comes_once_at_its_time() {
+    let studio = Studio::new();
+    let clip = studio.open(&studio.bars("a.mp4", 4.0, "320x180")).unwrap();
+    assert_eq!((clip.len(), clip.width, clip.height), (100, 160, 90));
+    assert!((clip.duration_s - 4.0).abs() < 1e-9, "{}", clip.duration_s);
+    assert!(gaps(&clip).iter().all(|gap| (gap - 0.04).abs() < 1e-9));
+    assert_eq!((clip.source.width, clip.source.height, clip.source.codec.as_str()), (320, 180, "h264"));
+    assert!(clip.source.copyable && !clip.source.has_audio && clip.source.start_s == 0.0);
+    assert_eq!(clip.source.sha256.len(), 64);
+}
+
+#[test]
+fn probe_and_open_agree_about_the_source() {
+    let studio = Studio::new();
+    let path = studio.bars("a.mp4", 3.0, "64x48");
+    let source = media::probe(&path, &studio.tools, &studio.limits, &Patient).unwrap();
+    assert_eq!(source, studio.open(&path).unwrap().source);
+}
+
+#[test]
+fn planes_hold_the_picture_in_limited_range_whatever_the_range_of_the_source() {
+    let studio = Studio::new();
+    for (name, colour, codec, luma, red_difference) in [
+        ("a.mp4", "white", H264, 235, 128),
+        ("b.mp4", "red", H264, 81, 240),
+        ("c.mov", "white", "-c:v mjpeg -pix_fmt yuvj420p", 235, 128),
+    ] {
+        let path =
+            studio.make(&format!("-f lavfi -i color={colour}:size=320x180:rate=5:duration=3 {codec} {name}"));
+        let clip = studio.open(&path).unwrap();
+        let near = |a: u8, b: i32| (i32::from(a) - b).abs() <= 2;
+        assert!(clip.luma(3).iter().all(|y| near(*y, luma)), "{name}: {}", clip.luma(3)[0]);
+        assert!(
+            clip.chroma(3).1.iter().all(|cr| near(*cr, red_difference)),
+            "{name}: {}",
+            clip.chroma(3).1[0]
+        );
+    }
+}
+
+#[test]
+fn variable_rates_keep_their_true_stamps_and_duplicates_are_not_made() {
+    let studio = Studio::new();
+    // Frames 0-24 at 25 frames/s, then every fifth: 5 frames/s.
+    let path = studio.make(&format!(
+        "{} -vf select=lt(n\\,25)+not(mod(n\\,5)) -fps_mode passthrough {H264} v.mp4",
+        bars(4.0, 25, "160x90")
+    ));
+    let clip = studio.open(&path).unwrap();
+    assert_eq!(clip.len(), 25 + 15);
+    let gaps = gaps(&clip);
+    assert!(gaps[..24].iter().all(|gap| (gap - 0.04).abs() < 1e-6));
+    assert!(gaps[25..].iter().all(|gap| (gap - 0.2).abs() < 1e-6), "{gaps:?}");
+}
+
+#[test]
+fn repeated_pictures_are_frames_of_their_own() {
+    let studio = Studio::new();
+    let path = studio.make(&format!("{} -vf fps=50 {H264} d.mp4", bars(3.0, 25, "160x90")));
+    let clip = studio.open(&path).unwrap();
+    assert_eq!(clip.len(), 150);
+    assert_eq!(clip.luma(20), clip.luma(20));
+    assert!(gaps(&clip).iter().all(|gap| (gap - 0.02).abs() < 1e-6));
+}
+
+#[test]
+fn a_clip_that_starts_late_in_file_time_is_timed_from_its_first_frame() {
+    let studio = Studio::new();
+    studio.bars("a.mp4", 4.0, "160x90");
+    let path = studio.make(
+        "-f lavfi -i sine=duration=6 -itsoffset 1.48 -i a.mp4 -map 1:v -map 0:a -c:v copy -c:a aac s.mp4",
+    );
+    let clip = studio.open(&path).unwrap();
+    assert!((clip.source.start_s - 1.48).abs() < 1e-6, "{}", clip.source.start_s);
+    assert!(clip.source.has_audio && clip.len() == 100 && clip.times_s[0] == 0.0);
+    assert!((clip.duration_s - 4.0).abs() < 1e-6);
+}
+
+#[test]
+fn what_an_edit_list_hides_is_not_shown() {
+    let studio = Studio::new();
+    let whole = studio.make(&format!("{} {H264} -g 50 w.mp4", bars(6.0, 25, "160x90")));
+    let cut = studio.make("-ss 1.2 -i w.mp4 -c copy e.mp4");
+    let (whole, cut) = (studio.open(&whole).unwrap(), studio.open(&cut).unwrap());
+    assert_eq!(cut.len(), 120);
+    assert!((cut.duration_s - 4.8).abs() < 1e-6 && cut.source.start_s.abs() < 0.05);
+    assert_eq!(cut.luma(0), whole.luma(30), "the first frame is not the one of 1.2 s");
+}
+
+#[test]
+fn rotation_portrait_odd_sides_and_pixel_shape_give_the_shape_as_shown() {
+    let studio = Studio::new();
+    studio.bars("a.mp4", 3.0, "320x180");
+    let cases = [
+        ("-i a.mp4 -c copy -metadata:s:v rotate=90 r.mp4".to_owned(), (90, 160), (180, 320)),
+        (format!("{} {H264} p.mp4", bars(3.0, 10, "180x320")), (90, 160), (180, 320)),
+        (format!("{} -c:v mpeg4 o.mp4", bars(3.0, 10, "101x77")), (160, 122), (101, 77)),
+        (format!("{} -vf setsar=64/45 {H264} s.mp4", bars(3.0, 10, "180x144")), (160, 90), (256, 144)),
+        (
+            format!("{} -vf setsar=64/45 {H264} -metadata:s:v rotate=90 t.mp4", bars(3.0, 10, "180x144")),
+            (90, 160),
+            (101, 180),
+        ),
+    ];
+    for (args, work, shown) in cases {
+        let clip = studio.open(&studio.make(&args)).unwrap();
+        assert_eq!((clip.width, clip.height), work, "{args}");
+        assert_eq!((clip.source.width, clip.source.height), shown, "{args}");
+    }
+}
+
+#[test]
+fn the_first_video_stream_that_is_no_cover_picture_is_the_picture() {
+    let studio = Studio::new();
+    studio.make("-f lavfi -i color=red:size=64x64:duration=1 -frames:v 1 cover.png");
+    let (white, black) =
+        ("color=white:size=64x64:rate=10:duration=3", "color=black:size=96x64:rate=5:duration=5");
+    let path = studio.make(&format!(
+        "-i cover.png -f lavfi -i {white} -f lavfi -i {black} -f lavfi -i sine=duration=4 -map 3 -map 0 -map 1 -map 2 \
+         -c:v libx264 -c:v:0 png -disposition:v:0 attached_pic -c:a aac m.mp4"
+    ));
+    let clip = studio.open(&path).unwrap();
+    assert_eq!((clip.len(), clip.source.width), (30, 64));
+    assert!(clip.luma(0)[0] > 230 && clip.source.has_audio);
+}
+
+#[test]
+fn every_accepted_codec_is_decoded_whole() {
+    let studio = Studio::new();
+    let (x265, svt) =
+        ("-c:v libx265 -preset ultrafast -x265-params log-level=error", "-c:v libsvtav1 -preset 12");
+    let cases = [
+        (format!("{x265} hevc.mp4"), "hevc", true),
+        (format!("{svt} av1.mp4"), "av1", true),
+        ("-c:v libvpx-vp9 -deadline realtime -cpu-used 8 vp9.mp4".to_owned(), "vp9", true),
+        ("-c:v mpeg4 mpeg4.mp4".to_owned(), "mpeg4", true),
+        ("-c:v prores_ks -profile:v 0 prores.mov".to_owned(), "prores", false),
+        ("-c:v mjpeg mjpeg.mov".to_owned(), "mjpeg", false),
+        (format!("{H264} h264.mov"), "h264", true),
+    ];
+    for (codec, name, copyable) in cases {
+        let clip = studio.open(&studio.make(&format!("{} {codec}", bars(3.0, 10, "96x64")))).unwrap();
+        assert_eq!((clip.len(), clip.source.codec.as_str()), (30, name));
+        assert_eq!(clip.source.copyable, copyable, "{name}");
+        assert!((clip.duration_s - 3.0).abs() < 1e-6, "{name}: {}", clip.duration_s);
+    }
+}
+
+#[test]
+fn four_hundred_and_eighty_one_frames_at_24_per_second_are_20_0_seconds() {
+    let studio = Studio::new();
+    let path = studio.make(&format!("{} -frames:v 481 {H264} l.mp4", bars(21.0, 24, "32x32")));
+    let clip = studio.open(&path).unwrap();
+    assert_eq!(clip.len(), 481);
+    let path = studio.make(&format!("{} -frames:v 482 {H264} l.mp4", bars(21.0, 24, "32x32")));
+    assert_eq!(studio.refusal(&path), "the video lasts 20.1 s; 3.0 to 20.0 s are accepted");
+}
+
+#[test]
+fn the_same_file_gives_the_same_clip_on_one_thread_or_two() {
+    let mut studio = Studio::new();
+    let path = studio.bars("a.mp4", 3.0, "640x360");
+    let two = studio.open(&path).unwrap();
+    studio.limits.child_threads = 1;
+    assert!(two == studio.open(&path).unwrap());
+}
+
+#[test]
+fn a_few_broken_frames_are_passed_over() {
+    let studio = Studio::new();
+    let path = studio.bars("a.mp4", 4.0, "320x180");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 3000].fill(0xA5);
+    std::fs::write(&path, bytes).unwrap();
+    let clip = studio.open(&path).unwrap();
+    assert!(clip.len() > 60, "{}", clip.len());
+}
