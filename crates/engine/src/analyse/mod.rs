@@ -1,7 +1,40 @@
 //! What happens in the picture.
+//!
+//! Flow and camera first, then shots, then what moves within each shot; every time is a true presentation time.
 
-use crate::{Kit, Result, Scene, Watch};
+mod blobs;
+mod camera;
+mod content;
+mod envelopes;
+mod flashes;
+mod flow;
+mod follow;
+mod frames;
+mod gait;
+mod impacts;
+mod kinks;
+mod lagrange;
+mod looks;
+mod mood;
+mod periods;
+mod plane;
+mod regular;
+mod shots;
+mod signal;
+mod sweeps;
+mod tracks;
+mod watching;
+
+#[cfg(test)]
+mod tests;
+
+use crate::scene::{Flash, Shot, Transition};
+use crate::{Kit, Result, Scene, Stage, Watch};
+use content::Content;
+use frames::Frames;
 use media::Clip;
+use shots::Boundary;
+use watching::{Flows, Watching};
 
 /// Analyses a clip: shots, camera, impacts, regular motion, flashes, sweeps, tracks, envelopes, scene scores.
 ///
@@ -9,5 +42,56 @@ use media::Clip;
 /// [`crate::Error::Stopped`] when the watch says so.
 pub fn scene(clip: &Clip, _kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
     watch.check()?;
-    Ok(Scene { duration: clip.duration_s, fps: clip.rate_hz(), ..Scene::default() })
+    watch.reached(Stage::Analyse, 0.0);
+    let frames = Frames::of(clip);
+    if frames.len() < 3 || clip.width < 16 || clip.height < 16 {
+        return Ok(still(clip));
+    }
+    let contents: Vec<Content> =
+        (0..frames.len()).map(|i| Content::of(frames.luma(i), frames.chroma(i), clip.width)).collect();
+    let flashes = flashes::flashes(&frames, &contents);
+    let flows = Flows::of(&frames, watch)?;
+    let bounds = shots::boundaries(&frames, &contents, &flows.fields, &flashes);
+    let seen = Watching::of(&frames, &flows, broken(&frames, &bounds, &flashes));
+    watch.check()?;
+    watch.reached(Stage::Analyse, 0.9);
+    let tracks = tracks::tracks(&seen);
+    let mut impacts = impacts::impacts(&seen);
+    let mut periodic = periods::periodic(&seen, &tracks);
+    gait::steps(&seen, &impacts, &mut periodic);
+    regular::regularise(&mut impacts, &mut periodic);
+    let scene = Scene {
+        duration: clip.duration_s,
+        fps: clip.rate_hz(),
+        shots: looks::shots(&seen, &contents, &bounds),
+        sweeps: sweeps::sweeps(&seen, &impacts),
+        envelopes: envelopes::envelopes(&seen, &contents),
+        impacts,
+        periodic,
+        flashes,
+        tracks,
+    };
+    watch.reached(Stage::Analyse, 1.0);
+    Ok(scene)
+}
+
+/// A clip too short or too small for motion: one shot in which nothing happens.
+fn still(clip: &Clip) -> Scene {
+    let shot = Shot { t1: clip.duration_s, begins: Transition::Start, ..Shot::default() };
+    Scene { duration: clip.duration_s, fps: clip.rate_hz(), shots: vec![shot], ..Scene::default() }
+}
+
+/// The steps between frames across which nothing may be followed.
+fn broken(frames: &Frames, bounds: &[Boundary], flashes: &[Flash]) -> Vec<bool> {
+    let mut broken = vec![false; frames.len() - 1];
+    for bound in bounds.iter().filter(|b| b.frame > 0) {
+        broken[bound.frame - 1] = true;
+    }
+    for flash in flashes {
+        for (i, step) in broken.iter_mut().enumerate() {
+            let lit = |t: f64| t >= flash.t - 1e-6 && t < flash.t + flash.duration - 1e-6;
+            *step |= lit(frames.times[i]) != lit(frames.times[i + 1]);
+        }
+    }
+    broken
 }

@@ -1,0 +1,215 @@
+//! Where every piece of a frame went in the next one: block matching on an overlapping 4-pixel grid, two pyramid levels.
+
+use super::plane::Picture;
+
+/// Side of a grid cell, pixels.
+pub(super) const CELL: usize = 4;
+/// Reach of the coarse search, half-resolution pixels.
+const REACH: isize = 8;
+/// Side of the fine window, pixels.
+const WINDOW: usize = 8;
+/// Standing still wins unless matching elsewhere is this much better (factor, and levels a pixel).
+const REST: (f32, f32) = (1.12, 0.8);
+
+/// Motion of one cell from a frame to the next.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Cell {
+    /// Displacement, pixels; after [`Field::against`] relative to the camera's.
+    pub v: [f32; 2],
+    /// How much texture there is to match, 0..=1.
+    pub conf: f32,
+    /// Mean absolute difference at the best match, levels.
+    pub error: f32,
+    /// Mean absolute difference where the cell stood (after [`Field::against`]: where the camera's motion puts it).
+    pub still: f32,
+}
+
+/// Motion of all cells between two frames.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Field {
+    pub cols: usize,
+    pub rows: usize,
+    pub cells: Vec<Cell>,
+    /// Mean difference of the two frames where every cell stood, levels, before any motion is taken out.
+    pub change: f32,
+}
+
+impl Field {
+    /// Flow from picture `a` to picture `b`.
+    pub fn between(a: &Picture, b: &Picture, coarse: &mut Coarse) -> Field {
+        let (cols, rows) = (a.cols, a.rows);
+        coarse.search(a, b);
+        let cells: Vec<Cell> = (0..cols * rows).map(|i| refine(a, b, i, coarse.found(i))).collect();
+        let change = cells.iter().map(|c| c.still).sum::<f32>() / cells.len().max(1) as f32;
+        Field { cols, rows, cells, change }
+    }
+
+    /// Middle of cell `i`, pixels.
+    pub fn place(&self, i: usize) -> [f32; 2] {
+        place(self.cols, i)
+    }
+
+    /// The cell that holds a point, if it lies inside.
+    pub fn cell_at(&self, x: f32, y: f32) -> Option<usize> {
+        let (c, r) = ((x / CELL as f32).floor(), (y / CELL as f32).floor());
+        let inside = c >= 0.0 && r >= 0.0 && (c as usize) < self.cols && (r as usize) < self.rows;
+        inside.then(|| r as usize * self.cols + c as usize)
+    }
+
+    /// Takes the camera's motion out; a cell that the camera explains about as well rests.
+    pub fn against(&mut self, a: &Picture, b: &Picture, camera: impl Fn([f32; 2]) -> [f32; 2]) {
+        for i in 0..self.cells.len() {
+            let at = self.place(i);
+            let own = camera(at);
+            let cell = &mut self.cells[i];
+            let near = own.map(|d| d.round().clamp(-18.0, 18.0) as isize);
+            cell.still = if near == [0, 0] { cell.still } else { sad(a, b, i, near) };
+            let slack = 0.5 * ((own[0] - near[0] as f32).abs() + (own[1] - near[1] as f32).abs());
+            let steep = cell.conf * 6.0 * slack;
+            let rests = cell.still - steep <= REST.0 * cell.error + REST.1;
+            cell.v = if rests { [0.0; 2] } else { [cell.v[0] - own[0], cell.v[1] - own[1]] };
+        }
+    }
+}
+
+fn place(cols: usize, i: usize) -> [f32; 2] {
+    [((i % cols) * CELL + CELL / 2) as f32, ((i / cols) * CELL + CELL / 2) as f32]
+}
+
+/// Scratch of the coarse search, kept between frames.
+#[derive(Default)]
+pub(super) struct Coarse {
+    best: Vec<u16>,
+    which: Vec<u16>,
+    sums: Vec<u16>,
+    wide: Vec<u16>,
+    pair: Vec<u16>,
+}
+
+impl Coarse {
+    /// Finds the best half-resolution displacement of each cell: one displacement at a time over the whole picture, so
+    /// that every inner loop runs along rows.
+    fn search(&mut self, a: &Picture, b: &Picture) {
+        let n = a.cols * a.rows;
+        for buffer in [&mut self.best, &mut self.which, &mut self.sums, &mut self.wide] {
+            buffer.clear();
+            buffer.resize(n, 0);
+        }
+        self.pair.clear();
+        self.pair.resize(2 * a.cols, 0);
+        self.best.fill(u16::MAX);
+        let mut number = 0;
+        for dy in -REACH..=REACH {
+            for dx in -REACH..=REACH {
+                self.differences(a, b, dx, dy);
+                self.take_better(a.cols, a.rows, number, (dx.unsigned_abs() + dy.unsigned_abs()) as u16);
+                number += 1;
+            }
+        }
+    }
+
+    /// Sums of absolute differences of each cell's 2x2 half pixels, widened over three cells of its row.
+    fn differences(&mut self, a: &Picture, b: &Picture, dx: isize, dy: isize) {
+        let cols = a.cols;
+        for r in 0..a.rows {
+            let y = 2 * r as isize;
+            let (a0, a1) = (a.half.row(0, y, 2 * cols), a.half.row(0, y + 1, 2 * cols));
+            let (b0, b1) = (b.half.row(dx, y + dy, 2 * cols), b.half.row(dx, y + dy + 1, 2 * cols));
+            let rows = a0.iter().zip(b0).zip(a1.iter().zip(b1));
+            for (out, ((a0, b0), (a1, b1))) in self.pair.iter_mut().zip(rows) {
+                *out = u16::from(a0.abs_diff(*b0)) + u16::from(a1.abs_diff(*b1));
+            }
+            let sums = &mut self.sums[r * cols..(r + 1) * cols];
+            for (out, two) in sums.iter_mut().zip(self.pair.chunks_exact(2)) {
+                *out = two[0] + two[1];
+            }
+            let wide = &mut self.wide[r * cols..(r + 1) * cols];
+            for (out, three) in wide[1..].iter_mut().zip(sums.windows(3)) {
+                *out = three[0] + three[1] + three[2];
+            }
+            wide[0] = 2 * sums[0] + sums[1];
+            wide[cols - 1] = 2 * sums[cols - 1] + sums[cols - 2];
+        }
+    }
+
+    fn take_better(&mut self, cols: usize, rows: usize, number: u16, far: u16) {
+        for r in 0..rows {
+            let line = |r: usize| &self.wide[r * cols..(r + 1) * cols];
+            let (up, here, down) = (line(r.saturating_sub(1)), line(r), line((r + 1).min(rows - 1)));
+            let best = self.best[r * cols..(r + 1) * cols].iter_mut();
+            let which = self.which[r * cols..(r + 1) * cols].iter_mut();
+            for (((best, which), (up, here)), down) in best.zip(which).zip(up.iter().zip(here)).zip(down) {
+                let cost = up + here + down + 3 * far;
+                let better = cost < *best;
+                *best = if better { cost } else { *best };
+                *which = if better { number } else { *which };
+            }
+        }
+    }
+
+    /// The displacement found for cell `i`, full pixels.
+    fn found(&self, i: usize) -> [isize; 2] {
+        let side = 2 * REACH + 1;
+        let number = self.which[i] as isize;
+        [2 * (number % side - REACH), 2 * (number / side - REACH)]
+    }
+}
+
+/// Sum of absolute differences of a cell's window displaced by `d`, levels a pixel.
+fn sad(a: &Picture, b: &Picture, i: usize, d: [isize; 2]) -> f32 {
+    total(a, b, corner(a, i), d) as f32 / (WINDOW * WINDOW) as f32
+}
+
+fn corner(a: &Picture, i: usize) -> [isize; 2] {
+    [((i % a.cols) * CELL) as isize - 2, ((i / a.cols) * CELL) as isize - 2]
+}
+
+fn total(a: &Picture, b: &Picture, at: [isize; 2], d: [isize; 2]) -> u32 {
+    (0..WINDOW as isize)
+        .map(|y| {
+            let (a, b) =
+                (a.full.row(at[0], at[1] + y, WINDOW), b.full.row(at[0] + d[0], at[1] + d[1] + y, WINDOW));
+            a.iter().zip(b).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum::<u32>()
+        })
+        .sum()
+}
+
+/// Searches two pixels around the coarse find at full resolution, then between pixels.
+fn refine(a: &Picture, b: &Picture, i: usize, around: [isize; 2]) -> Cell {
+    let at = corner(a, i);
+    let pixels = (WINDOW * WINDOW) as f32;
+    let zero = total(a, b, at, [0, 0]);
+    let still = zero as f32 / pixels;
+    let rest = Cell { v: [0.0; 2], conf: a.texture[i], error: still, still };
+    if still <= REST.1 || (a.texture[i] == 0.0 && b.texture[i] == 0.0 && still < 3.0) {
+        return rest;
+    }
+    let mut best = (zero, [0, 0]);
+    for dy in -2..=2 {
+        for dx in -2..=2 {
+            let d = [around[0] + dx, around[1] + dy];
+            let cost = total(a, b, at, d);
+            if cost < best.0 {
+                best = (cost, d);
+            }
+        }
+    }
+    let (cost, d) = best;
+    let v = [0, 1].map(|axis| {
+        let side = |step: isize| {
+            let mut near = d;
+            near[axis] += step;
+            total(a, b, at, near) as f32
+        };
+        d[axis] as f32 + between_pixels(side(-1), cost as f32, side(1))
+    });
+    let [x, y] = place(a.cols, i);
+    let inside = (0.0..a.width as f32).contains(&(x + v[0])) && (0.0..a.height as f32).contains(&(y + v[1]));
+    Cell { v, conf: if inside { a.texture[i] } else { 0.0 }, error: cost as f32 / pixels, still }
+}
+
+/// The lowest point between three costs: absolute differences grow linearly, so two lines of equal slope meet there.
+fn between_pixels(left: f32, here: f32, right: f32) -> f32 {
+    let rise = left.max(right) - here;
+    if rise <= 0.0 { 0.0 } else { (0.5 * (left - right) / rise).clamp(-0.5, 0.5) }
+}

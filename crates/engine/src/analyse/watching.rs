@@ -1,0 +1,115 @@
+//! One pass over the frames: flow, camera, moving things, losses of speed.
+
+use super::blobs::{blobs, moving_from};
+use super::camera::Motion;
+use super::flow::{Coarse, Field};
+use super::follow::{Follower, Path};
+use super::frames::Frames;
+use super::lagrange::{Peak, drop_of, losses, patches};
+use super::plane::Picture;
+use crate::{Result, Stage, Watch};
+
+/// Camera and flow of every step between frames.
+pub(super) struct Flows {
+    /// Flow without the camera.
+    pub fields: Vec<Field>,
+    pub cameras: Vec<Motion>,
+}
+
+impl Flows {
+    /// # Errors
+    /// When the watch says stop.
+    pub fn of(frames: &Frames, watch: &dyn Watch) -> Result<Flows> {
+        let (w, h) = (frames.clip.width, frames.clip.height);
+        let mut flows = Flows { fields: Vec::new(), cameras: Vec::new() };
+        let mut coarse = Coarse::default();
+        let mut last = Picture::of(frames.luma(0), w, h);
+        for i in 1..frames.len() {
+            if i % 4 == 0 {
+                watch.check()?;
+                watch.reached(Stage::Analyse, 0.8 * i as f32 / frames.len() as f32);
+            }
+            let next = Picture::of(frames.luma(i), w, h);
+            let mut field = Field::between(&last, &next, &mut coarse);
+            let camera = Motion::of(&field);
+            field.against(&last, &next, |at| camera.at(at));
+            flows.fields.push(field);
+            flows.cameras.push(camera);
+            last = next;
+        }
+        Ok(flows)
+    }
+}
+
+/// What was seen moving.
+pub(super) struct Watching<'a> {
+    pub frames: &'a Frames<'a>,
+    pub flows: &'a Flows,
+    /// Steps over which the picture does not hold together (cuts, flashes).
+    pub broken: Vec<bool>,
+    pub paths: Vec<Path>,
+    /// Losses of speed, in order of frames.
+    pub peaks: Vec<Peak>,
+    /// Number of moving things and share of moving cells, a step.
+    crowds: Vec<(usize, f32)>,
+}
+
+impl<'a> Watching<'a> {
+    /// Follows what moves in every unbroken stretch.
+    pub fn of(frames: &'a Frames<'a>, flows: &'a Flows, broken: Vec<bool>) -> Watching<'a> {
+        let mut follower = Follower::default();
+        let mut seen = Watching { frames, flows, broken, paths: vec![], peaks: vec![], crowds: vec![] };
+        for (step, field) in flows.fields.iter().enumerate() {
+            if seen.broken[step] {
+                follower.cut();
+                seen.crowds.push((0, 0.0));
+                continue;
+            }
+            let camera = flows.cameras[step];
+            let mut found = blobs(field, moving_from(frames.step(step)));
+            let moving: usize = found.iter().map(|b| b.cells.len()).sum();
+            seen.crowds.push((found.len(), moving as f32 / field.cells.len().max(1) as f32));
+            if let Some(next) = flows.fields.get(step + 1).filter(|_| !seen.broken[step + 1]) {
+                let lost = losses(field, next, |at| camera.at(at));
+                found.iter_mut().for_each(|b| b.drop = drop_of(b, field, &lost));
+                seen.peaks.extend(patches(field, &lost, step + 1));
+            }
+            follower.step(step, &found, &camera);
+        }
+        seen.paths = follower.finish();
+        seen
+    }
+
+    /// Work image size, pixels.
+    pub fn size(&self) -> [f32; 2] {
+        [self.frames.clip.width as f32, self.frames.clip.height as f32]
+    }
+
+    pub fn height(&self) -> f32 {
+        self.frames.clip.height as f32
+    }
+
+    /// Whether the picture breaks within `reach` steps of `step`.
+    pub fn broken_near(&self, step: usize, reach: usize) -> bool {
+        self.broken[step.saturating_sub(reach)..(step + reach + 1).min(self.broken.len())].contains(&true)
+    }
+
+    /// Usual number of moving things around a step.
+    pub fn crowd(&self, step: usize) -> f32 {
+        let near = self.near(step, 6);
+        near.iter().map(|c| c.0).sum::<usize>() as f32 / near.len().max(1) as f32
+    }
+
+    fn near(&self, step: usize, reach: usize) -> &[(usize, f32)] {
+        &self.crowds[step.saturating_sub(reach)..(step + reach + 1).min(self.crowds.len())]
+    }
+
+    /// How well the camera's motion is known around a step, and how little of the picture moves by itself, 0..=1.
+    pub fn steadiness(&self, step: usize) -> f32 {
+        let near = step.saturating_sub(1)..(step + 2).min(self.flows.cameras.len());
+        let inliers = self.flows.cameras[near].iter().map(|c| c.inliers).fold(1.0, f32::min);
+        let crowds = self.near(step, 2);
+        let moving = crowds.iter().map(|c| c.1).sum::<f32>() / crowds.len().max(1) as f32;
+        ((inliers - 0.25) / 0.45).clamp(0.0, 1.0) * (1.25 - moving).clamp(0.2, 1.0)
+    }
+}
