@@ -4,7 +4,7 @@ mod check;
 mod music;
 mod sound;
 
-pub use music::{Music, Section, Style};
+pub use music::{Ending, Instrument, Layer, Music, Section, Style, WrittenFor};
 pub use sound::*;
 
 use crate::Scene;

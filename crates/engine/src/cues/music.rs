@@ -1,6 +1,7 @@
 //! The score's part of the cue sheet.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The music of a clip, as it was planned and as it may be edited.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,10 +27,15 @@ pub struct Music {
     pub sections: Vec<Section>,
     /// Moments that the music marks (cuts, strong impacts), seconds.
     pub hits: Vec<f64>,
-    /// One chord a bar, as written: `Dm9`.
+    /// One entry a bar, as written: `Dm9`; two chords that share a bar stand side by side: `Dm9 G`.
     pub chords: Vec<String>,
     /// Layers that play: `pad`, `bass`, `keys`, `lead`, `drums`.
-    pub tracks: Vec<String>,
+    pub tracks: Vec<Layer>,
+    /// Instruments that play a layer instead of the style's own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub instruments: BTreeMap<Layer, Instrument>,
+    /// How it ends.
+    pub ending: Ending,
     /// Pleasure and arousal it was written for.
     pub mood: crate::scene::Mood,
     /// Gain over the bus level, decibels.
@@ -38,8 +44,22 @@ pub struct Music {
     pub duck_db: f32,
     /// Seed of its notes; `None` for one derived from the sheet's.
     pub seed: Option<u64>,
+    /// What `tempo_map`, `downbeats` and `chords` were written for. Where `bpm`, `key` or `mode` differ from it, they
+    /// have been edited since: tempo is fitted to `hits` anew, chords are moved along.
+    pub written_for: Option<WrittenFor>,
     /// Why it is there and sounds so.
     pub from: Vec<String>,
+}
+
+/// The tempo and key that a score was planned in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WrittenFor {
+    /// As [`Music::bpm`].
+    pub bpm: f64,
+    /// As [`Music::key`].
+    pub key: String,
+    /// As [`Music::mode`].
+    pub mode: String,
 }
 
 impl Default for Music {
@@ -57,10 +77,13 @@ impl Default for Music {
             hits: Vec::new(),
             chords: Vec::new(),
             tracks: Vec::new(),
+            instruments: BTreeMap::new(),
+            ending: Ending::default(),
             mood: Default::default(),
             gain_db: 0.0,
             duck_db: 4.0,
             seed: None,
+            written_for: None,
             from: Vec::new(),
         }
     }
@@ -90,4 +113,63 @@ pub struct Section {
     pub name: String,
     /// How full it is, 0..=1.
     pub energy: f32,
+}
+
+/// A layer of the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// Held chords.
+    Pad,
+    /// The lowest voice.
+    Bass,
+    /// Broken chords and patterns.
+    Keys,
+    /// Melody.
+    Lead,
+    /// Everything that is struck and has no pitch.
+    Drums,
+    /// Rises into marks: reversed cymbals, risers.
+    Swells,
+}
+
+/// Instruments with a pitch that this engine plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Instrument {
+    /// A grand piano.
+    Piano,
+    /// A plucked steel or nylon string.
+    Guitar,
+    /// A plucked zither (guzheng, harp).
+    Zither,
+    /// Bowed strings.
+    Strings,
+    /// Voices that sing "ah".
+    Choir,
+    /// A warm synthesiser.
+    Synth,
+    /// Soft bells.
+    Bells,
+    /// A music box.
+    MusicBox,
+    /// Wooden bars.
+    Marimba,
+    /// A flute (dizi).
+    Flute,
+}
+
+/// How a piece ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// The tonic chord, held, rings out.
+    #[default]
+    Resolve,
+    /// A short accented hit.
+    Hit,
+    /// Everything fades over the last seconds.
+    Fade,
+    /// A chord that asks for more.
+    Open,
 }

@@ -1,12 +1,29 @@
-//! The score: planned from scene and brief, rendered from the cue sheet.
+//! The score: planned from scene and wish, composed and rendered from the cue sheet.
 
-use crate::dsp::Stereo;
-use crate::{CueSheet, Result, Watch};
+mod wish;
 
-/// Renders the sheet's music, `length` samples; silence where there is none.
-///
-/// # Errors
-/// [`crate::Error::Stopped`] when the watch says so.
-pub fn render(_sheet: &CueSheet, length: usize, _watch: &dyn Watch) -> Result<Stereo> {
-    Ok(Stereo::silence(length))
-}
+mod marks;
+mod mood;
+
+mod meter;
+mod tempo;
+
+mod grid;
+
+mod harmony;
+mod progression;
+
+mod form;
+mod plan;
+
+mod compose;
+mod sound;
+
+mod render;
+
+#[cfg(test)]
+mod tests;
+
+pub use plan::plan;
+pub use render::render;
+pub use wish::Wish;

@@ -1,0 +1,137 @@
+//! What every layer is written on: chords with their voices and energies, in beats.
+
+use super::voicing;
+use crate::cues::Music;
+use crate::music::grid::Grid;
+use crate::music::harmony::{Chord, Key};
+
+/// One chord of the piece.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Slot {
+    /// First beat.
+    pub from: f64,
+    /// First beat after it.
+    pub to: f64,
+    /// The chord.
+    pub chord: Chord,
+    /// Four upper voices, MIDI numbers, rising.
+    pub upper: [i32; 4],
+    /// Bass note.
+    pub bass: i32,
+    /// How full, 0..=1.
+    pub energy: f32,
+    /// Begins a bar.
+    pub downbeat: bool,
+    /// Begins a part of the form.
+    pub opens: bool,
+    /// The last chord.
+    pub last: bool,
+}
+
+/// A piece before its notes.
+pub struct Frame<'a> {
+    /// The sheet's music.
+    pub music: &'a Music,
+    /// Beats in time.
+    pub grid: Grid,
+    /// Key.
+    pub key: Key,
+    /// Chords in order.
+    pub slots: Vec<Slot>,
+    /// No transients.
+    pub asmr: bool,
+}
+
+impl<'a> Frame<'a> {
+    /// Reads the sheet's music.
+    pub fn new(music: &'a Music, duration: f64, asmr: bool) -> Frame<'a> {
+        let grid = Grid::of(music, duration);
+        let key = Key::read(&music.key, &music.mode);
+        let slots = slots(music, &grid, &key);
+        Frame { music, grid, key, slots, asmr }
+    }
+
+    /// Seconds at a beat.
+    pub fn time(&self, beat: f64) -> f64 {
+        self.grid.time_of(beat)
+    }
+
+    /// Energy at a beat.
+    pub fn energy_at(&self, beat: f64) -> f32 {
+        energy(self.music, self.time(beat) + 0.05)
+    }
+
+    /// The chord that sounds at a beat.
+    pub fn slot_at(&self, beat: f64) -> &Slot {
+        let after = self.slots.partition_point(|slot| slot.from <= beat + 1e-6);
+        &self.slots[after.max(1) - 1]
+    }
+
+    /// Marks as beats on the grid of sixteenths, without those at the piece's begin and end.
+    pub fn hits(&self) -> Vec<f64> {
+        let inside = |beat: &f64| *beat > 0.2 && *beat < self.grid.end() - 0.1;
+        let usable = self.music.hits.iter().filter(|t| t.is_finite() && **t < self.grid.duration);
+        usable.map(|&t| libm::round(self.grid.beat_at(t) * 4.0) / 4.0).filter(inside).collect()
+    }
+}
+
+fn energy(music: &Music, t: f64) -> f32 {
+    let current = music.sections.iter().filter(|section| section.t <= t).next_back();
+    current.or(music.sections.first()).map_or(0.5, |section| section.energy).clamp(0.0, 1.0)
+}
+
+fn slots(music: &Music, grid: &Grid, key: &Key) -> Vec<Slot> {
+    let bars = grid.downbeats.len();
+    let mut slots: Vec<Slot> = Vec::new();
+    for bar in 0..bars {
+        let from = grid.downbeats[bar];
+        let last = bar + 1 == bars;
+        let to = if last { grid.beat_at(grid.duration).max(from + 0.5) } else { grid.downbeats[bar + 1] };
+        let chords = chords_of_bar(music, bar, bars, key);
+        let share = libm::ceil((to - from) / chords.len() as f64);
+        for (i, chord) in chords.iter().enumerate() {
+            let begin = from + share * i as f64;
+            let end = if i + 1 == chords.len() { to } else { (begin + share).min(to) };
+            if end - begin < 0.5 {
+                continue;
+            }
+            let t = grid.time_of(begin);
+            let opens = slots.is_empty() || music.sections.iter().any(|s| (s.t - t).abs() < 0.06);
+            let (bass, upper) = voicing::lead(chord, slots.last().map(|s| (s.bass, s.upper)), music.mood.v);
+            let energy = energy(music, t + 0.05);
+            let last = last && i + 1 == chords.len();
+            slots.push(Slot {
+                from: begin,
+                to: end,
+                chord: *chord,
+                upper,
+                bass,
+                energy,
+                downbeat: i == 0,
+                opens,
+                last,
+            });
+        }
+    }
+    slots
+}
+
+/// The chords written for a bar, moved along if key or mode were edited. Missing ones repeat what there is; without
+/// any, the tonic sounds.
+fn chords_of_bar(music: &Music, bar: usize, bars: usize, key: &Key) -> Vec<Chord> {
+    let written = &music.chords;
+    let entry = match written.len() {
+        0 => None,
+        n if bar + 1 == bars => Some(&written[n - 1]),
+        n => Some(&written[bar % n]),
+    };
+    let read: Vec<Chord> =
+        entry.map_or(vec![], |text| text.split_whitespace().take(4).filter_map(Chord::read).collect());
+    if read.is_empty() {
+        return vec![key.chord(0, 3)];
+    }
+    match music.written_for.as_ref().map(|w| Key::read(&w.key, &w.mode)).filter(|from| from != key) {
+        Some(from) => read.iter().map(|chord| chord.moved(&from, key)).collect(),
+        None => read,
+    }
+}
