@@ -104,9 +104,7 @@ fn number_length(text: &str) -> usize {
     }
 }
 
-fn stop<M>(c: char) -> Option<Piece<'static, M>>
-where
-{
+fn stop<'a, M>(c: char) -> Option<Piece<'a, M>> {
     match c {
         '、' | '/' | '+' => Some(Piece::Stop(true)),
         ',' | ';' | '.' | ':' | '!' | '?' | '|' | '。' | '(' | ')' | '[' | ']' | '…' | '\n' => Some(Piece::Stop(false)),
