@@ -123,6 +123,7 @@ fn check(file: &str, least: usize) {
         ("notes", share(score.notes[0], score.notes[1]), 0.9),
     ];
     let table = format!("{rates:?}\n{}", score.misses.join("\n"));
+    eprintln!("{table}");
     assert!(rates.iter().all(|(_, rate, least)| rate >= least), "{table}");
 }
 
