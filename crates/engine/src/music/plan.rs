@@ -66,7 +66,7 @@ fn fitted(scene: &Scene, wish: &Wish, style: Style, mood: Mood, drums: bool, asm
     };
     let pace = wish.pace.unwrap_or(0.0).clamp(-1.0, 1.0);
     let by_mood = f64::from((0.5 + 0.34 * mood.a + 0.12 * mood.v + 0.4 * pace).clamp(0.0, 1.0));
-    let wanted = least + (most - least) * by_mood;
+    let wanted = libm::round(least + (most - least) * by_mood);
     let bend = if drums { 0.06 } else { 0.10 };
     let range = match wish.bpm.filter(|bpm| bpm.is_finite()).map(|bpm| bpm.clamp(30.0, 240.0)) {
         Some(bpm) => tempo::Range { wanted: bpm, least: bpm * 0.985, most: bpm * 1.015, bend: 0.015 },
@@ -156,12 +156,25 @@ fn chords(scene: &Scene, grid: &Grid, music: &Music, chance: &mut Chance) -> Vec
     per_bar.iter().map(|&n| names.by_ref().take(n).collect::<Vec<_>>().join(" ")).collect()
 }
 
+fn named(style: Style) -> &'static str {
+    match style {
+        Style::CinematicAmbient => "cinematic_ambient",
+        Style::Piano => "piano",
+        Style::Uplifting => "uplifting",
+        Style::Tension => "tension",
+    }
+}
+
 fn reasons(scene: &Scene, wish: &Wish, style: Style, mood: Mood, tempo: &Tempo) -> Vec<String> {
     let asked = wish.from.iter().map(|word| format!("prompt: {word}"));
     let marks = marks::of(scene);
     let own = [
         format!("mood v {:.2} a {:.2}", mood.v, mood.a),
-        format!("style {style:?} {}", if wish.style.is_some() { "as asked" } else { "by mood and picture" }),
+        format!(
+            "style {} {}",
+            named(style),
+            if wish.style.is_some() { "as asked" } else { "by mood and picture" }
+        ),
         format!("{} of {} marks met", tempo.hits.len(), marks.len()),
     ];
     asked.chain(own).collect()

@@ -52,7 +52,7 @@ fn balance(layer: Layer, instrument: Instrument, style: Style) -> (f32, f32) {
         (_, Style::Uplifting) => (0.0, -13.0),
         _ => (0.0, -11.0),
     };
-    let own = if instrument == Instrument::Bells { 1.0 } else { 0.0 };
+    let own = if instrument == Instrument::Bells { 6.0 } else { 0.0 };
     (level + own, send)
 }
 
@@ -76,7 +76,7 @@ fn play(frame: &Frame, score: &Score, length: usize, seed: Seed, watch: &dyn Wat
     }
     let mut bass = Stereo::silence(length);
     score.bass.iter().for_each(|note| sound::bass(note, &colour, &mut bass));
-    mix(&bass, if style == Style::CinematicAmbient { -5.0 } else { -3.0 }, -60.0);
+    mix(&bass, -7.5, -60.0);
     let (mut drums, mut swells) = (Stereo::silence(length), Stereo::silence(length));
     let mut chance = Chance::new(seed.of_part("strokes"));
     score.strokes.iter().for_each(|stroke| sound::stroke(stroke, &mut chance, &mut drums));

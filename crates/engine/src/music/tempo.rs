@@ -32,6 +32,8 @@ pub struct Tempo {
     pub end: f64,
 }
 
+/// Basic tempi are tried in such steps, beats a minute.
+const STEP_BPM: f64 = 0.25;
 /// First downbeats that are tried, seconds.
 const STARTS_S: [f64; 4] = [0.0, 0.12, 0.22, 0.32];
 /// The last chord begins so long before the end of the clip, seconds.
@@ -39,11 +41,11 @@ const RING_S: (f64, f64) = (0.9, 1.8);
 
 /// The best tempo for the marks (in order of time) of a clip.
 pub fn fit(marks: &[Mark], duration: f64, range: &Range) -> Tempo {
-    let steps = ((range.most - range.least).max(0.0) / 0.25) as usize;
+    let steps = ((range.most - range.least).max(0.0) / STEP_BPM) as usize;
     let mut best: Option<(f64, Tempo)> = None;
-    for bpm in (0..=steps).map(|i| range.least + 0.25 * i as f64) {
+    for bpm in (0..=steps).map(|i| range.least + STEP_BPM * i as f64) {
         for start in STARTS_S {
-            let away = 0.15 * (bpm - range.wanted).abs() / 20.0 + 0.5 * start;
+            let away = 0.15 * (bpm - range.wanted).abs() / 20.0 + 0.9 * start;
             let chains = Chains { marks, duration, eighth: 30.0 / bpm, bend: range.bend, start };
             if let Some((cost, tempo)) = chains.best(bpm)
                 && best.as_ref().is_none_or(|(least, _)| cost + away < *least)

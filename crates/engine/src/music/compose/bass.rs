@@ -15,7 +15,7 @@ pub fn notes(frame: &Frame, chance: &mut Chance) -> Vec<Note> {
             eighths(frame, i, next, chance, &mut notes);
             continue;
         }
-        let t = frame.time(slot.from);
+        let t = frame.held_from(slot);
         let short = slot.last && frame.music.ending == Ending::Hit;
         let length_s = if short { 0.4 } else { frame.time(slot.to) - t - 0.02 };
         notes.push(Note { t, length_s, pitch: slot.bass, force: 0.45 + 0.4 * slot.energy });

@@ -85,7 +85,7 @@ fn pattern(frame: &Frame, slot: &Slot, order: &Order, chance: &mut Chance, notes
         let until = frame.time(slot.to);
         let short = frame.grid.beat_s(beat) / a_beat as f64;
         let length_s = if pedal { until - t } else { 0.8 * short };
-        let force = (0.34 + 0.42 * slot.energy) * accent * chance.within(0.92, 1.08);
+        let force = (0.38 + 0.40 * slot.energy) * accent * chance.within(0.92, 1.08);
         notes.push(Note { t, length_s, pitch: tone(frame, slot, index), force });
     }
 }
@@ -145,7 +145,7 @@ fn accent(frame: &Frame, beat: f64, chance: &mut Chance, notes: &mut Vec<Note>) 
         _ => frame.time(slot.to) - t + 0.3,
     };
     for &pitch in &slot.upper[1..] {
-        let force = (0.5 + 0.35 * slot.energy) * chance.within(0.92, 1.05);
+        let force = (0.40 + 0.35 * slot.energy) * chance.within(0.92, 1.05);
         notes.push(Note { t, length_s, pitch: pitch + lift, force });
     }
 }

@@ -56,6 +56,11 @@ impl<'a> Frame<'a> {
         self.grid.time_of(beat)
     }
 
+    /// When a held tone of a chord begins: the first chord's with the clip, so that a late first downbeat leaves no hole.
+    pub fn held_from(&self, slot: &Slot) -> f64 {
+        if slot.from < 0.01 { 0.0 } else { self.time(slot.from) }
+    }
+
     /// Energy at a beat.
     pub fn energy_at(&self, beat: f64) -> f32 {
         energy(self.music, self.time(beat) + 0.05)
@@ -71,7 +76,11 @@ impl<'a> Frame<'a> {
     pub fn hits(&self) -> Vec<f64> {
         let inside = |beat: &f64| *beat > 0.2 && *beat < self.grid.end() - 0.1;
         let usable = self.music.hits.iter().filter(|t| t.is_finite() && **t < self.grid.duration);
-        usable.map(|&t| libm::round(self.grid.beat_at(t) * 4.0) / 4.0).filter(inside).collect()
+        let beats = usable.map(|&t| libm::round(self.grid.beat_at(t) * 4.0) / 4.0);
+        let mut beats: Vec<f64> = beats.filter(inside).collect();
+        beats.sort_by(f64::total_cmp);
+        beats.dedup();
+        beats
     }
 }
 

@@ -21,7 +21,8 @@ pub fn notes(frame: &Frame, chance: &mut Chance) -> Vec<Note> {
         return vec![];
     }
     let motif = Motif::drawn(chance);
-    let centre = 71 + libm::roundf(4.0 * frame.music.mood.v + 2.0 * frame.music.mood.a) as i32;
+    let mood = frame.music.mood;
+    let centre = 71 + libm::roundf(4.0 * mood.v.clamp(-1.0, 1.0) + 2.0 * mood.a.clamp(-1.0, 1.0)) as i32;
     let mut line = Line { frame, notes: vec![], last: centre, centre };
     let bars: Vec<(f64, f64)> = frame.grid.downbeats.windows(2).map(|w| (w[0], w[1])).collect();
     for (i, &(from, to)) in bars.iter().enumerate() {

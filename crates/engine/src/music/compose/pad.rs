@@ -8,7 +8,7 @@ pub fn notes(frame: &Frame) -> Vec<Note> {
     let mut notes: Vec<Note> = Vec::new();
     let mut held: Vec<usize> = Vec::new();
     for slot in &frame.slots {
-        let (t, until) = (frame.time(slot.from), frame.time(slot.to));
+        let (t, until) = (frame.held_from(slot), frame.time(slot.to));
         let mut holding = Vec::new();
         for pitch in voices(frame, &slot.upper, slot.energy) {
             let on = held.iter().find(|&&i| notes[i].pitch == pitch && !slot.opens && !slot.last);

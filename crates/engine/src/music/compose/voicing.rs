@@ -5,29 +5,41 @@ use crate::music::harmony::Chord;
 /// Lowest and highest upper voice, MIDI numbers.
 const UPPER: (i32, i32) = (52, 76);
 /// Lowest and highest bass note.
-const BASS: (i32, i32) = (33, 48);
+const BASS: (i32, i32) = (32, 49);
 
-/// Bass and upper voices of a chord after those of the chord before. Valence moves the first chord up or down.
+/// What a parallel costs: more than any leap.
+const PARALLEL: f32 = 80.0;
+
+/// Bass and upper voices of a chord after those of the chord before. Valence moves the first chord up or down. Where
+/// the nearest bass leaves no way without parallels, another octave of it or the third takes its place.
 pub fn lead(chord: &Chord, before: Option<(i32, [i32; 4])>, valence: f32) -> (i32, [i32; 4]) {
-    let bass = bass(chord.bass.unwrap_or(chord.root), before.map(|(bass, _)| bass));
     let centre = 62.0 + 4.0 * valence.clamp(-1.0, 1.0);
     let pitches = chord.pitch_classes();
-    let mut best = ([57, 60, 64, 67], f32::MAX);
-    let mut each = |voices: [i32; 4]| {
-        let cost = cost(&voices, bass, before, centre);
-        if cost < best.1 {
-            best = (voices, cost);
+    let third = pitches.get(1).filter(|_| chord.bass.is_none());
+    let mut basses = basses(chord.bass.unwrap_or(chord.root), before.map(|(bass, _)| bass));
+    basses.extend(third.into_iter().flat_map(|&pc| self::basses(pc, before.map(|(bass, _)| bass))));
+    let mut found = (basses.first().copied().unwrap_or(40), [57, 60, 64, 67], f32::MAX);
+    for bass in basses {
+        let mut each = |voices: [i32; 4]| {
+            let cost = cost(&voices, bass, before, centre);
+            if cost < found.2 {
+                found = (bass, voices, cost);
+            }
+        };
+        every_voicing(&pitches, &mut each);
+        if found.2 < PARALLEL {
+            break;
         }
-    };
-    every_voicing(&pitches, &mut each);
-    (bass, best.0)
+    }
+    (found.0, found.1)
 }
 
-fn bass(pitch_class: i32, before: Option<i32>) -> i32 {
+/// Bass notes of a pitch class, the best one first.
+fn basses(pitch_class: i32, before: Option<i32>) -> Vec<i32> {
     let wanted = before.unwrap_or(40);
-    let fits = |&p: &i32| p.rem_euclid(12) == pitch_class;
-    let all = (BASS.0..=BASS.1).filter(fits);
-    all.min_by_key(|p| (p - wanted).abs() * 2 + (p - 40).abs()).unwrap_or(40)
+    let mut all: Vec<i32> = (BASS.0..=BASS.1).filter(|p| p.rem_euclid(12) == pitch_class).collect();
+    all.sort_by_key(|p| (p - wanted).abs() * 2 + (p - 40).abs());
+    all
 }
 
 /// Every rising choice of four notes of the chord in range, neighbours 2 to 9 semitones apart, that leaves out nothing
@@ -62,7 +74,7 @@ fn cost(voices: &[i32; 4], bass: i32, before: Option<(i32, [i32; 4])>, centre: f
     let leap = if (voices[3] - upper_before[3]).abs() > 5 { 2.0 } else { 0.0 };
     let parallels =
         voices.iter().zip(&upper_before).filter(|&(&v, &w)| parallel(bass_before, bass, w, v)).count();
-    moved as f32 + leap + 40.0 * parallels as f32 + away + clusters
+    moved as f32 + leap + PARALLEL * parallels as f32 + away + clusters
 }
 
 /// Whether a voice moves with the bass from fifth to fifth or from octave to octave.

@@ -7,7 +7,7 @@ use crate::music::compose::{Drum, Stroke};
 /// Plays one stroke into `out`.
 pub fn stroke(stroke: &Stroke, chance: &mut Chance, out: &mut Stereo) {
     let (sound, level) = match stroke.drum {
-        Drum::Kick => (panned(&falling(160.0, 50.0, 0.028, 0.11, 0.4, chance), 0.0), 0.62),
+        Drum::Kick => (panned(&falling(160.0, 50.0, 0.028, 0.11, 0.4, chance), 0.0), 0.46),
         Drum::Boom => (boom(chance), 0.75),
         Drum::Low => (skin(stroke.force, chance), 0.6),
         Drum::Clap => (clap(chance), 0.42),

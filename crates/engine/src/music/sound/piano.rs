@@ -18,7 +18,7 @@ pub fn note(note: &Note, colour: &Colour, left: usize, chance: &mut Chance) -> S
     let mut mono = vec![0.0; rings];
     // Fletcher & Rossing, "The Physics of Musical Instruments", ch. 12: B about 3e-4 in the middle, double each octave.
     let stiffness = 3.0e-4 * libm::powf(2.0, (note.pitch - 60) as f32 / 12.0);
-    let slope = 1.25 - 0.75 * note.force - 0.12 * libm::log2f(colour.brightness_hz / 2000.0);
+    let slope = 1.05 - 0.7 * note.force - 0.12 * libm::log2f(colour.brightness_hz / 2000.0);
     let strike = chance.within(0.115, 0.125);
     let slow_s = 9.0 * libm::powf(2.0, -(note.pitch - 48) as f32 / 14.0);
     for n in 1..=PARTIALS {
@@ -28,7 +28,7 @@ pub fn note(note: &Note, colour: &Colour, left: usize, chance: &mut Chance) -> S
             break;
         }
         let comb = libm::sinf(core::f32::consts::PI * order * strike).abs().max(0.08);
-        let felt = libm::expf(-0.16 * slope * (order - 1.0)) * libm::powf(order, -slope);
+        let felt = libm::expf(-0.13 * slope * (order - 1.0)) * libm::powf(order, -slope);
         let slow = slow_s / (1.0 + 0.28 * (order - 1.0));
         let strings = if n <= 5 { 2 } else { 1 };
         for string in 0..strings {
@@ -43,7 +43,7 @@ pub fn note(note: &Note, colour: &Colour, left: usize, chance: &mut Chance) -> S
         }
     }
     hammer(note, chance, &mut mono);
-    let loudness = 0.5 * note.force * (0.4 + 0.6 * note.force);
+    let loudness = 0.45 * note.force * (0.7 + 0.3 * note.force);
     mono.iter_mut().for_each(|x| *x *= loudness);
     panned(&mono, pan_of(note.pitch, 0.35))
 }
@@ -96,7 +96,7 @@ fn hammer(note: &Note, chance: &mut Chance, out: &mut [f32]) {
     for (i, x) in out.iter_mut().take(length).enumerate() {
         let t = i as f32 / FS;
         let white = chance.white();
-        let felt = bright.low(white) * libm::expf(-t / 0.003) * 0.22 * note.force;
+        let felt = bright.low(white) * libm::expf(-t / 0.003) * 0.5 * note.force;
         let wood = dull.low(white) * libm::expf(-t / 0.009) * 0.9;
         *x += (felt + wood * 0.5) * (1.0 - libm::expf(-t / 0.0006));
     }
