@@ -107,9 +107,9 @@ impl Reading<'_, '_> {
         // "Leaves" in "rain on leaves" are what it falls on; in "leaves in the wind" they are what is heard.
         let only_stuff: Vec<usize> = (0..self.heads.len())
             .filter(|&i| {
-                let mine = stuffs(&self.heads[i]);
+                let (mine, strong) = (stuffs(&self.heads[i]), !self.heads[i].weak);
                 let taken = |other: &Head| {
-                    stuffs(other).is_empty() && mine.iter().any(|&stuff| lexicon.takes(other.class, stuff))
+                    stuffs(other).is_empty() && !(strong && other.weak) && mine.iter().any(|&stuff| lexicon.takes(other.class, stuff))
                 };
                 self.heads.iter().any(taken)
             })
