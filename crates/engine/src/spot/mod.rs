@@ -1,23 +1,54 @@
-//! Scene and brief to cue sheet.
+//! Scene and brief to cue sheet: what is heard, when, where and how, and why.
+//!
+//! `prompt` understands the words, `wish` those about music, `director` decides.
 
+mod director;
+mod lexicon;
+mod prompt;
+mod sound;
+mod text;
+mod vocabulary;
+mod wish;
+
+use crate::cues::{Mode, Origin};
 use crate::{Brief, CueSheet, Scene, Source};
 
-/// Writes the cue sheet of a clip.
+/// Writes the cue sheet of a clip. An edited sheet in the brief is used as it is: [`CueSheet::fitted_to`] makes it
+/// fit the clip or refuses it first.
 pub fn cue_sheet(scene: &Scene, brief: &Brief, source: &Source) -> CueSheet {
+    if let Some(edited) = &brief.cues {
+        return edited.clone();
+    }
+    let wishes = director::Wishes::of(brief);
     let seed = brief.seed_for(&source.sha256);
+    let directed = director::direct(scene, &wishes);
+    let wish = wishes.music.as_ref();
     CueSheet {
         version: crate::cues::VERSION,
-        engine: String::new(),
+        engine: concat!("procedural/", env!("CARGO_PKG_VERSION")).into(),
         seed: seed.0,
         duration: scene.duration,
         fps: scene.fps,
-        mode: Default::default(),
-        source: Default::default(),
-        analysis: scene.clone(),
-        beds: vec![],
-        cues: vec![],
-        music: None,
-        room: Default::default(),
-        more: Default::default(),
+        mode: mode(brief.asmr),
+        source: Origin {
+            video_sha256: source.sha256.clone(),
+            sound_effect_prompt: brief.sfx.clone(),
+            bgm_prompt: brief.bgm.clone(),
+            not_understood: wishes.not_understood(),
+        },
+        analysis: Scene { tracks: Vec::new(), envelopes: Default::default(), ..scene.clone() },
+        beds: directed.beds,
+        cues: directed.cues,
+        music: wish.map(|wish| crate::music::plan(scene, wish, brief.asmr, seed.of_part("music"))),
+        room: directed.room,
+        more: serde_json::Map::new(),
     }
 }
+
+fn mode(asmr: bool) -> Mode {
+    match asmr {
+        true => Mode { asmr, target_lufs: -20.0, true_peak_dbtp: -3.0 },
+        false => Mode::default(),
+    }
+}
+

@@ -1,0 +1,238 @@
+//! What the prompt names: bound to moments of the picture where there are any, set on a natural grid where not.
+
+use super::timing::{Look, Moment, Need, aligned, moments};
+use super::{Wishes, whereabouts};
+use crate::cues::{Cue, Sound, When};
+use crate::dsp::Chance;
+use crate::scene::PeriodicKind;
+use crate::spot::lexicon::{Class, Kind, lexicon};
+use crate::spot::prompt::{Anchor, Notes};
+use crate::spot::sound;
+use crate::{Scene, Seed};
+
+/// A class that the prompt names, with its place in the clip.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Id of its bed, and beginning of its cues' ids.
+    pub key: String,
+    /// What is heard.
+    pub class: &'static Class,
+    /// How.
+    pub notes: Notes,
+    /// Where in the chain of "then", 0..=1 of the clip.
+    pub begin: f64,
+    /// Place in that chain.
+    pub step: u32,
+    /// The words.
+    pub words: String,
+    /// The class that was meant, where another is made.
+    pub instead: Option<String>,
+    /// When it happens.
+    pub hits: Vec<Hit>,
+}
+
+/// One time of a request.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Seconds.
+    pub t: f64,
+    /// The moment that it belongs to.
+    pub moment: Option<Moment>,
+}
+
+/// Resolves the prompt's classes and gives events their times.
+pub fn requests(scene: &Scene, wishes: &Wishes) -> Vec<Request> {
+    let asked = &wishes.sounds.asked;
+    let steps = asked.iter().map(|a| a.step + 1).max().unwrap_or(1);
+    let mut all = Vec::new();
+    for (i, asked) in asked.iter().enumerate() {
+        let class = &lexicon().classes[asked.class];
+        for (part, (made, notes)) in parts(class, &asked.notes).into_iter().enumerate() {
+            let key = if part == 0 { format!("p{i}") } else { format!("p{i}{}", char::from(b'a' + part as u8)) };
+            all.push(Request {
+                key,
+                class: made,
+                notes,
+                begin: begin_of(asked.step, steps),
+                step: asked.step,
+                words: asked.words.clone(),
+                instead: (made.id != class.id && class.parts.is_empty()).then(|| class.id.clone()),
+                hits: Vec::new(),
+            });
+        }
+    }
+    give_times(&mut all, scene, steps);
+    all
+}
+
+/// A chain's later steps begin somewhat after their share of the clip: what comes first needs time to be heard.
+fn begin_of(step: u32, steps: u32) -> f64 {
+    if step == 0 { 0.0 } else { f64::from(step) / f64::from(steps) + 0.08 }
+}
+
+fn parts(class: &'static Class, notes: &Notes) -> Vec<(&'static Class, Notes)> {
+    let find = |id: &String| lexicon().class(id);
+    if !class.parts.is_empty() {
+        let notes = Notes { intensity: notes.intensity.or(Some(0.8)), ..notes.clone() };
+        return class.parts.iter().filter_map(find).map(|part| (part, notes.clone())).collect();
+    }
+    let made = if class.sound.is_some() { Some(class) } else { class.substitute.as_ref().and_then(find) };
+    made.map(|made| (made, notes.clone())).into_iter().collect()
+}
+
+fn looks_like(class: &Class) -> Option<Look> {
+    match class.sound {
+        Some(Sound::Footstep(_)) => Some(Look::Step),
+        Some(Sound::Thunder(_)) => Some(Look::Flash),
+        Some(Sound::Whoosh(_)) => Some(Look::Sweep),
+        Some(_) if class.kind == Kind::Event => Some(Look::Hit),
+        _ => None,
+    }
+}
+
+fn give_times(all: &mut [Request], scene: &Scene, steps: u32) {
+    let moments = moments(scene);
+    for look in [Look::Hit, Look::Step, Look::Sweep, Look::Flash] {
+        let those: Vec<Moment> = moments.iter().filter(|m| m.look == look).cloned().collect();
+        let of_look = |request: &Request| looks_like(request.class) == Some(look) && request.notes.anchor.is_none();
+        let wanting: Vec<usize> = (0..all.len()).filter(|&i| of_look(&all[i])).collect();
+        let needs: Vec<Need> = wanting.iter().map(|&i| need(&all[i], steps)).collect();
+        if those.is_empty() || needs.is_empty() {
+            continue;
+        }
+        for (&i, taken) in wanting.iter().zip(aligned(&those, &needs, scene.duration)) {
+            all[i].hits = taken.iter().map(|&m| Hit { t: those[m].t, moment: Some(those[m].clone()) }).collect();
+        }
+    }
+    for request in all.iter_mut().filter(|request| looks_like(request.class).is_some()) {
+        match request.notes.anchor {
+            Some(anchor) => anchored(request, anchor, &moments, scene),
+            None => fill(request, scene, steps),
+        }
+    }
+}
+
+fn need(request: &Request, steps: u32) -> Need {
+    let once = steps > 1 && request.class.burst.is_none();
+    let count = request.notes.count.map(|n| n as usize).or(once.then_some(1));
+    Need { count, begin: request.begin }
+}
+
+/// Sets what the picture has no moment for on a natural grid.
+fn fill(request: &mut Request, scene: &Scene, steps: u32) {
+    let wanted = request.notes.count.map(|n| n as usize);
+    let missing = match wanted {
+        Some(wanted) => wanted.saturating_sub(request.hits.len()),
+        None if request.hits.is_empty() => natural_count(request, scene.duration),
+        None => 0,
+    };
+    if missing == 0 {
+        return;
+    }
+    // Some of a count in the picture, others not: one rhythm from the first on is clearer than two.
+    let first = request.hits.first().map_or_else(|| grid_begin(request, scene, steps), |hit| hit.t);
+    let total = wanted.unwrap_or(missing);
+    let kept = std::mem::take(&mut request.hits);
+    let grid = grid(request, first, total, scene.duration);
+    let near = |t: f64| kept.iter().find(|hit| (hit.t - t).abs() < 0.15).cloned();
+    request.hits = grid.into_iter().map(|t| near(t).unwrap_or(Hit { t, moment: None })).collect();
+}
+
+fn natural_count(request: &Request, duration: f64) -> usize {
+    let left = duration * (1.0 - request.begin) - 0.5;
+    let by_rate = request.class.rate.map(|rate| (rate * left) as usize);
+    by_rate.unwrap_or(1).clamp(1, request.class.burst.unwrap_or(1) as usize)
+}
+
+fn grid_begin(request: &Request, scene: &Scene, steps: u32) -> f64 {
+    let goes_on = request.class.burst.is_some_and(|burst| burst > 10);
+    let share = match (request.step, goes_on) {
+        (0, true) => 0.03,
+        (0, false) if steps > 1 => 0.1,
+        (0, false) => 0.35,
+        _ => request.begin,
+    };
+    let t = share * scene.duration;
+    let cuts = scene.shots.iter().skip(1).map(|shot| shot.t0);
+    let near = |cut: &f64| (cut - t).abs() < 0.08 * scene.duration && request.step > 0;
+    cuts.filter(near).min_by(|a, b| (a - t).abs().total_cmp(&(b - t).abs())).unwrap_or(t)
+}
+
+/// `count` times from `first` on, with the small irregularity of a hand, all inside the clip.
+fn grid(request: &Request, first: f64, count: usize, duration: f64) -> Vec<f64> {
+    let rate = request.class.rate.unwrap_or(2.0) * f64::from(request.notes.speed.unwrap_or(1.0));
+    let room = (duration - 0.15 - first).max(0.05);
+    let step = (1.0 / rate).min(room / count as f64);
+    let mut chance = Chance::new(Seed::of(&[request.key.as_bytes(), request.words.as_bytes()]));
+    let mut at = |i: usize| first + step * (i as f64 + f64::from(chance.within(-0.05, 0.05)) * f64::from(u8::from(i > 0)));
+    (0..count).map(&mut at).map(|t| thousandth(t.clamp(0.0, (duration - 0.05).max(0.0)))).collect()
+}
+
+/// Times on whole milliseconds read better in the sheet.
+pub fn thousandth(t: f64) -> f64 {
+    libm::round(t * 1_000.0) / 1_000.0
+}
+
+fn anchored(request: &mut Request, anchor: Anchor, moments: &[Moment], scene: &Scene) {
+    let all = |look: Look| -> Vec<Hit> {
+        moments.iter().filter(|m| m.look == look).map(|m| Hit { t: m.t, moment: Some(m.clone()) }).collect()
+    };
+    let duration = scene.duration;
+    let count = request.notes.count.map_or(1, |n| n as usize);
+    let span = (count - 1) as f64 / request.class.rate.unwrap_or(2.0);
+    let (t, reach) = match anchor {
+        Anchor::EachCut => return request.hits = all(Look::Cut),
+        Anchor::EachHit => return request.hits = all(Look::Hit),
+        Anchor::At(t) => (t.min((duration - 0.05).max(0.0)), 0.3),
+        Anchor::Start => (0.25, 0.15 * duration),
+        Anchor::Middle => (0.5 * duration, 0.1 * duration),
+        Anchor::End => ((duration - 1.0 - span).max(0.0), 0.15 * duration),
+    };
+    let look = looks_like(request.class);
+    let fits = |m: &&Moment| Some(m.look) == look && (m.t - t).abs() < reach;
+    let nearest = moments.iter().filter(fits).min_by(|a, b| (a.t - t).abs().total_cmp(&(b.t - t).abs())).cloned();
+    let first = nearest.as_ref().map_or(t, |m| m.t);
+    request.hits = grid(request, first, count, duration).into_iter().map(|t| Hit { t, moment: None }).collect();
+    request.hits[0] = Hit { t: thousandth(first), moment: nearest };
+}
+
+/// The cues of all requests that are events.
+pub fn cues(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Cue> {
+    let events = requests.iter().filter(|request| request.class.kind == Kind::Event);
+    events.flat_map(|request| request.hits.iter().enumerate().filter_map(|(i, hit)| cue(scene, wishes, request, i, hit))).collect()
+}
+
+fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -> Option<Cue> {
+    let mut sound = sound::of(request.class, &request.notes)?;
+    if let Sound::Footstep(step) = &mut sound {
+        step.left = i % 2 == 1;
+        if request.notes.stuffs.is_empty() {
+            step.ground = super::matter::ground(scene, hit.t);
+        }
+        step.run |= scene.periodic.iter().any(|p| p.kind == PeriodicKind::Gait && p.period < 0.4 && p.t0 <= hit.t && hit.t <= p.t1);
+    }
+    let mut from = vec![format!("prompt: {}", request.words)];
+    from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));
+    from.push(hit.moment.as_ref().map_or("grid".into(), |m| m.name.clone()));
+    let strength = hit.moment.as_ref().map_or(0.6, |m| m.strength);
+    let velocity = sound::velocity(request.class, &request.notes) + (strength - 0.6) * 0.3;
+    let place = hit.moment.as_ref().map(|m| (m.at, m.size));
+    let mut pos = whereabouts::position(scene, hit.t, place, wishes.asmr);
+    if let Some(dist) = request.notes.distance.or(place.is_none().then_some(request.class.dist)) {
+        pos.dist = dist;
+    }
+    Some(Cue {
+        id: format!("{}.{i}", request.key),
+        when: When::At { t: hit.t },
+        class: request.class.id.clone(),
+        sound,
+        velocity: whereabouts::hundredth(velocity.clamp(0.1, 1.0)),
+        gain_db: request.class.gain_db,
+        pos,
+        env: Default::default(),
+        conf: if hit.moment.is_some() { 0.95 } else { 0.75 },
+        from,
+        lock: false,
+        mute: false,
+    })
+}

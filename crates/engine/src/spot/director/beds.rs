@@ -1,0 +1,281 @@
+//! What lies under everything: places and textures, from the prompt first, then from the picture.
+
+use super::Wishes;
+use super::asked::{Request, thousandth};
+use super::whereabouts::{hundredth, tenth};
+use crate::Scene;
+use crate::cues::{Ambience, Bed, Course, Fire, Place, Rain, RainOn, Sound, Water, WaterKind, Wind};
+use crate::scene::{Envelopes, Shot, place};
+use crate::spot::lexicon::Kind;
+use crate::spot::prompt::Anchor;
+use crate::spot::sound;
+
+/// A bed reaches this far into its neighbour's shots, seconds (J and L cuts).
+const OVERLAP_S: f64 = 0.15;
+
+/// Fades at the ends of the clip, seconds.
+const EDGE_FADE_S: f64 = 0.3;
+
+/// ASMR lowers beds to the edge of hearing, decibels.
+const ASMR_DB: f32 = -12.0;
+
+/// All beds of a clip.
+pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
+    let mut all: Vec<Bed> = Vec::new();
+    for request in requests.iter().filter(|request| request.class.kind != Kind::Event) {
+        all.extend(named(scene, request, requests));
+    }
+    if !wishes.only_named() {
+        let seen = seen(scene).into_iter().filter(|bed| wishes.allows(&bed.class) && !is_covered(bed, requests));
+        all.extend(seen);
+    }
+    if all.is_empty() && !wishes.only_named() {
+        all.push(air(scene));
+    }
+    if wishes.asmr {
+        all.iter_mut().for_each(|bed| bed.gain_db = tenth(bed.gain_db + ASMR_DB));
+    }
+    all.sort_by(|a, b| a.t0.total_cmp(&b.t0).then_with(|| a.id.cmp(&b.id)));
+    all
+}
+
+/// A place that the prompt names replaces the picture's; so does rain, wind, water, fire.
+fn is_covered(bed: &Bed, requests: &[Request]) -> bool {
+    let same = |request: &Request| {
+        let Some(sound) = &request.class.sound else { return false };
+        let alike = std::mem::discriminant(sound) == std::mem::discriminant(&bed.sound);
+        let place = request.class.kind == Kind::Place && matches!(bed.sound, Sound::Ambience(_));
+        alike || place
+    };
+    requests.iter().filter(|request| request.class.kind != Kind::Event).any(same)
+}
+
+fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
+    let sound = sound::of(request.class, &request.notes)?;
+    let (t0, t1) = stretch(scene, request, all);
+    let mut from = vec![format!("prompt: {}", request.words)];
+    from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));
+    let moves = matches!(sound, Sound::Cloth(_));
+    Some(Bed {
+        id: request.key.clone(),
+        class: request.class.id.clone(),
+        t0,
+        t1,
+        gain_db: tenth(sound::bed_gain_db(request.class, &request.notes)),
+        fade_in: if t0 > 0.0 { 0.8 } else { EDGE_FADE_S },
+        fade_out: if t1 < scene.duration { 0.8 } else { EDGE_FADE_S },
+        env: if moves { course(&scene.envelopes.motion, t0, t1, 0.3) } else { Course::default() },
+        spread: if moves { 0.5 } else { 1.0 },
+        conf: 0.95,
+        from,
+        lock: false,
+        mute: false,
+        sound,
+    })
+}
+
+/// When a named bed is heard: the whole clip, the part that is named, or from its step to the next bed's.
+fn stretch(scene: &Scene, request: &Request, all: &[Request]) -> (f64, f64) {
+    let duration = scene.duration;
+    let next = all
+        .iter()
+        .filter(|other| other.step > request.step && other.class.kind == request.class.kind && other.notes.anchor.is_none())
+        .map(|other| (other.begin * duration + 1.0).min(duration))
+        .fold(duration, f64::min);
+    let (t0, t1) = match request.notes.anchor {
+        Some(Anchor::At(t)) => (t.min((duration - 0.5).max(0.0)), duration),
+        Some(Anchor::Start) => (0.0, (duration * 0.45).max(2.0).min(duration)),
+        Some(Anchor::Middle) => (duration * 0.3, duration * 0.7),
+        Some(Anchor::End) => (duration * 0.6, duration),
+        _ => (request.begin * duration, next),
+    };
+    let t1 = request.notes.lasting.map_or(t1, |lasting| (t0 + lasting.max(0.3)).min(duration));
+    (thousandth(t0), thousandth(t1))
+}
+
+/// Beds that the picture asks for.
+fn seen(scene: &Scene) -> Vec<Bed> {
+    let mut all = Vec::new();
+    for layer in [place_of, water_of, fire_of, rain_of, leaves_of] {
+        all.extend(runs(scene, layer));
+    }
+    all
+}
+
+/// One bed of a layer in one shot: its id's stem, class, sound, sureness, and whether it follows the picture's texture.
+#[derive(Debug, Clone, PartialEq)]
+struct Look {
+    stem: &'static str,
+    class: &'static str,
+    sound: Sound,
+    conf: f32,
+    follows: bool,
+    why: &'static str,
+}
+
+/// Joins shots that look the same into one bed: the same place never starts anew.
+fn runs(scene: &Scene, layer: fn(&Shot) -> Option<Look>) -> Vec<Bed> {
+    let mut stretches: Vec<(f64, f64, Option<Look>)> = Vec::new();
+    for shot in &scene.shots {
+        let look = layer(shot);
+        match stretches.last_mut() {
+            Some((_, t1, Some(last))) if look.as_ref().is_some_and(|l| (l.class, l.stem) == (last.class, last.stem)) => {
+                *t1 = shot.t1;
+                last.conf = last.conf.max(look.map_or(0.0, |l| l.conf));
+            }
+            _ => stretches.push((shot.t0, shot.t1, look)),
+        }
+    }
+    bridge(&mut stretches);
+    let found = stretches.into_iter().enumerate();
+    found.filter_map(|(i, (t0, t1, look))| look.map(|look| bed(scene, i, (t0, t1), look))).collect()
+}
+
+/// A short shot between two of the same place does not interrupt it.
+fn bridge(stretches: &mut Vec<(f64, f64, Option<Look>)>) {
+    let same = |a: &Option<Look>, b: &Option<Look>| {
+        matches!((a, b), (Some(a), Some(b)) if (a.class, a.stem) == (b.class, b.stem))
+    };
+    let mut i = 1;
+    while i + 1 < stretches.len() {
+        let (before, middle, after) = (&stretches[i - 1], &stretches[i], &stretches[i + 1]);
+        if middle.1 - middle.0 < 1.2 && same(&before.2, &after.2) {
+            stretches[i - 1].1 = after.1;
+            stretches.drain(i..=i + 1);
+        } else {
+            i += 1;
+        }
+    }
+}
+
+fn bed(scene: &Scene, i: usize, (t0, t1): (f64, f64), look: Look) -> Bed {
+    let first = t0 <= 0.01;
+    let last = t1 >= scene.duration - 0.01;
+    let t0 = if first { 0.0 } else { thousandth((t0 - OVERLAP_S).max(0.0)) };
+    let t1 = if last { scene.duration } else { thousandth((t1 + OVERLAP_S).min(scene.duration)) };
+    Bed {
+        id: format!("{}{i}", look.stem),
+        class: look.class.into(),
+        sound: look.sound,
+        t0,
+        t1,
+        gain_db: tenth(-6.0 * (0.8 - look.conf).max(0.0)),
+        fade_in: if first { EDGE_FADE_S } else { 2.0 * OVERLAP_S },
+        fade_out: if last { EDGE_FADE_S } else { 2.0 * OVERLAP_S },
+        env: if look.follows { course(&scene.envelopes.texture, t0, t1, 0.45) } else { Course::default() },
+        spread: 1.0,
+        conf: hundredth(look.conf),
+        from: vec![look.why.into()],
+        lock: false,
+        mute: false,
+    }
+}
+
+/// Quiet air, where nothing is known about a clip: never digital black.
+fn air(scene: &Scene) -> Bed {
+    let sound = Sound::Ambience(Ambience { place: Place::RoomTone, wind: 0.0, life: 0.1 });
+    let look = Look { stem: "place", class: "AMBIENCE-ROOM TONE", sound, conf: 0.3, follows: false, why: "nothing known" };
+    bed(scene, 0, (0.0, scene.duration), look)
+}
+
+/// A course of five points a second from an envelope, its loudest at 1 and never under `least`.
+fn course(values: &[f32], t0: f64, t1: f64, least: f32) -> Course {
+    let at = |t: f64| ((t * Envelopes::RATE_HZ) as usize).min(values.len().saturating_sub(1));
+    let most = values.iter().skip(at(t0)).take(at(t1).saturating_sub(at(t0)) + 1).fold(0.0_f32, |m, &v| m.max(v));
+    if values.is_empty() || !most.is_finite() || most < 1e-4 {
+        return Course::default();
+    }
+    let count = ((t1 - t0) * 5.0).max(1.0) as usize;
+    let mut course = Course::default();
+    for i in 0..=count {
+        let t = t0 + (t1 - t0) * i as f64 / count as f64;
+        let around = &values[at(t - 0.1)..=at(t + 0.1)];
+        let mean = around.iter().sum::<f32>() / around.len() as f32;
+        course.t.push(thousandth(t));
+        course.v.push(hundredth(least + (1.0 - least) * (mean / most).clamp(0.0, 1.0)));
+    }
+    course
+}
+
+fn score(shot: &Shot, name: &str) -> f32 {
+    shot.scene.get(name).copied().unwrap_or(0.0)
+}
+
+fn ambience(class: &'static str, place: Place, [wind, life]: [f32; 2], conf: f32, why: &'static str) -> Look {
+    Look { stem: "place", class, sound: Sound::Ambience(Ambience { place, wind, life }), conf, follows: false, why }
+}
+
+/// The place of a shot; there is always one. What the picture does not show (birds, voices, cars) stays low.
+fn place_of(shot: &Shot) -> Option<Look> {
+    let score = |name| score(shot, name);
+    let outdoor = score(place::OUTDOOR).max(score(place::SKY));
+    let look = match () {
+        () if score(place::INDOOR) > 0.45 && score(place::INDOOR) > outdoor => {
+            ambience("AMBIENCE-ROOM TONE", Place::RoomTone, [0.0, 0.2], score(place::INDOOR), "looks indoors")
+        }
+        () if score(place::URBAN) > 0.4 => ambience("AMBIENCE-URBAN", Place::City, [0.2, 0.35], score(place::URBAN), "looks urban"),
+        () if score(place::SNOW) > 0.4 => Look {
+            sound: Sound::Wind(Wind { speed: 3.0, gusts: 0.3, whistle: 0.05, leaves: 0.0 }),
+            ..ambience("AMBIENCE-TUNDRA", Place::Meadow, [0.0; 2], score(place::SNOW), "looks snowy")
+        },
+        () if score(place::NIGHT) > 0.5 && outdoor.max(score(place::GREEN)) > 0.35 => {
+            ambience("ANIMALS-INSECT", Place::NightField, [0.2, 0.4], score(place::NIGHT), "looks like night outdoors")
+        }
+        () if score(place::WATER) > 0.5 && score(place::SKY) > 0.3 => {
+            ambience("AMBIENCE-SEASIDE", Place::Seaside, [0.3, 0.2], score(place::WATER), "water under a sky")
+        }
+        () if score(place::GREEN) > 0.35 && score(place::SKY) > 0.4 => {
+            ambience("AMBIENCE-RURAL", Place::Meadow, [0.3, 0.3], score(place::GREEN), "green under a sky")
+        }
+        () if score(place::GREEN) > 0.35 => {
+            ambience("AMBIENCE-FOREST", Place::Forest, [0.3, 0.3], score(place::GREEN), "looks green")
+        }
+        () if outdoor > 0.35 => ambience("AMBIENCE-RURAL", Place::Meadow, [0.4, 0.1], outdoor * 0.8, "looks outdoors"),
+        () => ambience("AMBIENCE-ROOM TONE", Place::RoomTone, [0.0, 0.1], 0.4, "place unknown"),
+    };
+    Some(look)
+}
+
+fn water_of(shot: &Shot) -> Option<Look> {
+    let conf = score(shot, place::WATER);
+    // The seaside bed has its own surf.
+    let sea = conf > 0.5 && score(shot, place::SKY) > 0.3;
+    let water = Water { kind: WaterKind::Stream, size: hundredth(0.2 + 0.5 * conf) };
+    (conf > 0.4 && !sea).then_some(Look {
+        stem: "water",
+        class: "WATER-FLOW",
+        sound: Sound::Water(water),
+        conf,
+        follows: true,
+        why: "looks like water",
+    })
+}
+
+fn fire_of(shot: &Shot) -> Option<Look> {
+    let conf = score(shot, place::FIRE);
+    let fire = Fire { size: hundredth(0.2 + 0.5 * conf), crackle: 0.6 };
+    let look = Look { stem: "fire", class: "FIRE-CRACKLE", sound: Sound::Fire(fire), conf, follows: true, why: "looks like fire" };
+    (conf > 0.4).then_some(look)
+}
+
+fn rain_of(shot: &Shot) -> Option<Look> {
+    let conf = score(shot, place::RAIN);
+    let green = score(shot, place::GREEN) > 0.4;
+    let (class, on) = if green { ("RAIN-VEGETATION", RainOn::Leaves) } else { ("RAIN-GENERAL", RainOn::Ground) };
+    let rain = Rain { mm_per_hour: tenth(2.0 + 12.0 * conf), on };
+    (conf > 0.4).then_some(Look { stem: "rain", class, sound: Sound::Rain(rain), conf, follows: false, why: "looks like rain" })
+}
+
+fn leaves_of(shot: &Shot) -> Option<Look> {
+    let conf = score(shot, place::GREEN);
+    let wind = Wind { speed: 4.0, gusts: 0.5, whistle: 0.0, leaves: 0.6 };
+    let outdoors = score(shot, place::INDOOR) < 0.4 && score(shot, place::URBAN) < 0.4;
+    (conf > 0.5 && outdoors).then_some(Look {
+        stem: "leaves",
+        class: "WIND-VEGETATION",
+        sound: Sound::Wind(wind),
+        conf: conf * 0.8,
+        follows: true,
+        why: "leaves that move",
+    })
+}

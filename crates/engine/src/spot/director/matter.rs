@@ -1,0 +1,43 @@
+//! Guesses what things are made of, from the colour and grain at a contact and from the look of the place.
+
+use crate::Scene;
+use crate::cues::{Ground, Material};
+use crate::scene::{Impact, place};
+use std::collections::BTreeMap;
+
+/// A guess at a material and how sure it is; below .3 the neutral soft wood is meant.
+pub fn material(impact: &Impact) -> (Material, f32) {
+    let [y, cb, cr] = impact.colour.map(|c| f32::from(c) - 128.0);
+    let grain = impact.grain;
+    if impact.colour == [0; 3] {
+        return (Material::Wood, 0.0);
+    }
+    let colourful = libm::hypotf(cb, cr);
+    // Hue in the plane of Cb and Cr, degrees: brown and orange lie near 120, green near 230, blue near 330.
+    let hue = libm::atan2f(cr, cb).to_degrees().rem_euclid(360.0);
+    match () {
+        () if colourful < 8.0 && y > 70.0 && grain < 12.0 => (Material::Ceramic, 0.35),
+        () if colourful < 8.0 && grain > 14.0 => (Material::Stone, 0.4),
+        () if colourful < 8.0 && y > 0.0 => (Material::Metal, 0.25),
+        () if colourful < 8.0 => (Material::Stone, 0.3),
+        () if (190.0..280.0).contains(&hue) => (Material::Soil, 0.5),
+        () if (95.0..150.0).contains(&hue) && colourful < 45.0 && y > -70.0 => (Material::Wood, 0.45),
+        () if colourful > 45.0 => (Material::Plastic, 0.3),
+        () => (Material::Wood, 0.2),
+    }
+}
+
+/// What is walked on at a time, from the look of that shot.
+pub fn ground(scene: &Scene, t: f64) -> Ground {
+    let scores = super::whereabouts::shot_at(scene, t).map(|shot| &shot.scene);
+    let score = |name: &str| scores.and_then(|s: &BTreeMap<String, f32>| s.get(name)).copied().unwrap_or(0.0);
+    match () {
+        () if score(place::SNOW) > 0.4 => Ground::Snow,
+        () if score(place::INDOOR) > 0.45 => Ground::Wood,
+        () if score(place::URBAN) > 0.35 => Ground::Concrete,
+        () if score(place::WATER) > 0.5 && score(place::SKY) > 0.3 => Ground::Sand,
+        () if score(place::GREEN) > 0.45 => Ground::Grass,
+        () if score(place::OUTDOOR) > 0.6 && score(place::GREEN) > 0.2 => Ground::Gravel,
+        () => Ground::Concrete,
+    }
+}

@@ -1,0 +1,248 @@
+//! Cues that come from the picture alone: blows, steps, passes, flashes, cloth.
+
+use super::asked::{Request, thousandth};
+use super::timing::{Look, Moment, moments};
+use super::{Wishes, matter, whereabouts};
+use crate::Scene;
+use crate::cues::{Azimuth, Cloth, Course, Cue, Impact, Material, Position, Sound, Thunder, When, Whoosh};
+use crate::scene::{Track, place};
+use crate::spot::lexicon::Kind;
+use crate::spot::sound;
+
+/// Seconds from a flash to its clap: near, so that both are heard as one.
+const FLASH_TO_CLAP_S: f64 = 0.8;
+
+/// Speed of sound, metres a second.
+const SOUND_SPEED: f32 = 343.0;
+
+/// Cues for every moment that no request has taken.
+pub fn cues(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Cue> {
+    if wishes.only_named() {
+        return Vec::new();
+    }
+    let free = moments(scene).into_iter().filter(|moment| is_free(moment, requests));
+    let mut all: Vec<Cue> = Vec::new();
+    let mut feet = 0;
+    for moment in free {
+        let idea = match moment.look {
+            Look::Hit => Some(blow(scene, &moment)),
+            Look::Step => {
+                feet += 1;
+                Some(step(scene, &moment, feet))
+            }
+            Look::Sweep => pass(scene, &moment),
+            Look::Flash => thunder(scene, wishes, &moment, requests),
+            Look::Cut => None,
+        };
+        all.extend(idea.map(|idea| at_moment(idea, scene, &moment, wishes.asmr)));
+    }
+    all.extend(cloth(scene));
+    all.retain(|cue| wishes.allows(&cue.class));
+    all
+}
+
+/// A moment is free unless the prompt has taken it, or named what such moments sound like: then only strong blows
+/// that it did not take still sound.
+fn is_free(moment: &Moment, requests: &[Request]) -> bool {
+    let taken = |request: &Request| {
+        request.hits.iter().any(|hit| hit.moment.as_ref().is_some_and(|m| m.name == moment.name && m.t == moment.t))
+    };
+    let alike = |request: &Request| {
+        matches!(
+            (&request.class.sound, moment.look),
+            (Some(Sound::Impact(_)), Look::Hit) | (Some(Sound::Footstep(_)), Look::Step)
+                | (Some(Sound::Whoosh(_)), Look::Sweep) | (Some(Sound::Thunder(_)), Look::Flash)
+        ) && request.class.kind == Kind::Event
+    };
+    let strong = moment.look == Look::Hit && moment.strength > 0.6;
+    !requests.iter().any(taken) && (strong || !requests.iter().any(alike))
+}
+
+/// A cue with its time, place and sureness; the caller says what it is.
+struct Idea {
+    id: String,
+    class: &'static str,
+    sound: Sound,
+    velocity: f32,
+    gain_db: f32,
+    t: f64,
+    conf: f32,
+    why: Option<String>,
+}
+
+fn at_moment(idea: Idea, scene: &Scene, moment: &Moment, asmr: bool) -> Cue {
+    // An unsure cue is quieter, never absent and never loud (§1).
+    let unsure_db = -8.0 * (0.7 - idea.conf).max(0.0);
+    let mut from = vec![moment.name.clone()];
+    from.extend(idea.why);
+    let mut pos = whereabouts::position(scene, moment.t, Some((moment.at, moment.size)), asmr);
+    if moment.look == Look::Sweep && !asmr {
+        pos = sweep_path(scene, moment).unwrap_or(pos);
+    }
+    Cue {
+        id: idea.id,
+        when: When::At { t: thousandth(idea.t) },
+        class: idea.class.into(),
+        sound: idea.sound,
+        velocity: whereabouts::hundredth(idea.velocity.clamp(0.1, 1.0)),
+        gain_db: whereabouts::tenth(idea.gain_db + unsure_db),
+        pos,
+        env: Course::default(),
+        conf: whereabouts::hundredth(idea.conf),
+        from,
+        lock: false,
+        mute: false,
+    }
+}
+
+fn id_of(letter: char, moment: &Moment) -> String {
+    let number = moment.name.rsplit(' ').next().unwrap_or("0");
+    match moment.impact {
+        Some(_) => format!("{letter}{number}"),
+        // Beats share their stretch's number; their time tells them apart and survives an edit of the others.
+        None => format!("{letter}{number}.{:05}", (moment.t * 1_000.0) as u64),
+    }
+}
+
+fn blow(scene: &Scene, moment: &Moment) -> Idea {
+    let seen = moment.impact.clone().unwrap_or_default();
+    let (guess, sure) = matter::material(&seen);
+    let neutral = sure < 0.3;
+    let material = if neutral { Material::Wood } else { guess };
+    let down = (45.0..135.0).contains(&seen.direction[0]);
+    let heavy = moment.size > 0.08 && down && seen.speed < 1.2;
+    // Length of the body from its area, as if the frame were two metres high in a medium shot.
+    let frame_m = match whereabouts::shot_at(scene, moment.t).map(|shot| shot.scale) {
+        Some(crate::scene::ShotScale::Close) => 0.5,
+        Some(crate::scene::ShotScale::Wide) => 6.0,
+        _ => 2.0,
+    };
+    let size = (libm::sqrtf(moment.size.clamp(0.0005, 0.5)) * frame_m * 0.6).clamp(0.04, 0.9);
+    let sound = match heavy {
+        true => Impact { material: Material::Soil, striker: Some(Material::Flesh), size: size.max(0.5), hardness: 0.15, body: 0.9 },
+        false => Impact {
+            material,
+            striker: neutral.then_some(Material::Soil),
+            size: whereabouts::hundredth(size),
+            hardness: whereabouts::hundredth(((0.2 + 0.2 * seen.speed) * if neutral { 0.7 } else { 1.0 }).clamp(0.15, 0.9)),
+            body: whereabouts::hundredth((0.15 + 2.0 * moment.size).clamp(0.1, 0.7)),
+        },
+    };
+    let class = if heavy { "OBJECTS-MISC" } else if neutral { "OBJECTS-MISC" } else { sound::impact_class(material) };
+    let why = if heavy { "large, slow, downward" } else if neutral { "material unknown" } else { "material from colour" };
+    Idea {
+        id: id_of('i', moment),
+        class,
+        sound: Sound::Impact(sound),
+        velocity: 0.3 + 0.45 * moment.strength + 0.06 * seen.speed.min(3.0),
+        gain_db: 0.0,
+        t: moment.t,
+        conf: moment.conf,
+        why: Some(why.into()),
+    }
+}
+
+fn step(scene: &Scene, moment: &Moment, feet: usize) -> Idea {
+    let ground = matter::ground(scene, moment.t);
+    let run = scene.periodic.iter().any(|p| p.period < 0.4 && p.t0 <= moment.t && moment.t <= p.t1 && p.at == moment.at);
+    Idea {
+        id: id_of('g', moment),
+        class: "FOOTSTEPS-HUMAN",
+        sound: sound::step(ground, run, feet.is_multiple_of(2)),
+        velocity: if run { 0.72 } else { 0.6 },
+        gain_db: 0.0,
+        t: moment.t,
+        conf: moment.conf,
+        why: Some(format!("ground {ground:?}").to_lowercase()),
+    }
+}
+
+fn seen_sweep<'a>(scene: &'a Scene, moment: &Moment) -> Option<&'a crate::scene::Sweep> {
+    scene.sweeps.get(moment.name.rsplit(' ').next()?.parse::<usize>().ok()?)
+}
+
+fn pass(scene: &Scene, moment: &Moment) -> Option<Idea> {
+    let seen = seen_sweep(scene, moment)?;
+    let camera = seen.track.is_none();
+    if seen.conf < 0.3 || (camera && seen.speed < 2.0) {
+        return None;
+    }
+    let length = ((seen.t[2] - seen.t[0]) as f32).clamp(0.15, 0.9);
+    let d = (libm::sqrtf(seen.size.clamp(0.0, 1.0)) * 0.2).clamp(0.01, 0.12);
+    Some(Idea {
+        id: id_of('w', moment),
+        class: "SWOOSHES-WHOOSH",
+        sound: Sound::Whoosh(Whoosh { d: whereabouts::hundredth(d), length: whereabouts::hundredth(length), tone: 0.15, designed: 0.0 }),
+        velocity: 0.35 + 0.12 * seen.speed.min(3.5),
+        gain_db: if camera { -6.0 } else { -2.0 },
+        t: moment.t,
+        conf: seen.conf,
+        why: None,
+    })
+}
+
+fn sweep_path(scene: &Scene, moment: &Moment) -> Option<Position> {
+    let seen = seen_sweep(scene, moment)?;
+    let [t0, _, t1] = seen.t;
+    let path = vec![(thousandth(t0), whereabouts::azimuth(seen.x[0])), (thousandth(t1.max(t0)), whereabouts::azimuth(seen.x[1]))];
+    Some(Position { az: Azimuth::Path(path), el: 0.0, dist: 2.0 })
+}
+
+/// A flash is thunder only where something else speaks of a storm: otherwise it may be a camera, a lamp, a cut.
+fn thunder(scene: &Scene, wishes: &Wishes, moment: &Moment, requests: &[Request]) -> Option<Idea> {
+    let shot = whereabouts::shot_at(scene, moment.t)?;
+    let rain = shot.scene.get(place::RAIN).copied().unwrap_or(0.0);
+    let named = requests.iter().any(|request| matches!(request.class.sound, Some(Sound::Rain(_) | Sound::Thunder(_))));
+    let t = moment.t + FLASH_TO_CLAP_S;
+    if !(rain > 0.35 || named) || t > scene.duration - 0.3 || !wishes.allows("WEATHER-THUNDER") {
+        return None;
+    }
+    Some(Idea {
+        id: id_of('f', moment),
+        class: "WEATHER-THUNDER",
+        sound: Sound::Thunder(Thunder { away: FLASH_TO_CLAP_S as f32 * SOUND_SPEED }),
+        velocity: 0.5 + 0.4 * moment.strength,
+        gain_db: 0.0,
+        t,
+        conf: 0.5 + 0.4 * rain.min(1.0),
+        why: Some(if named { "storm in the prompt".into() } else { "rain in the picture".into() }),
+    })
+}
+
+/// Quiet cloth under people that move, at most two.
+fn cloth(scene: &Scene) -> Vec<Cue> {
+    let moving = |track: &&Track| {
+        let long = track.points.first().zip(track.points.last()).is_some_and(|(a, b)| b.t - a.t > 0.8);
+        track.upright && long && track.points.iter().any(|p| libm::hypotf(p.v[0], p.v[1]) > 0.08)
+    };
+    scene.tracks.iter().filter(moving).take(2).map(|track| rustle(scene, track)).collect()
+}
+
+fn rustle(scene: &Scene, track: &Track) -> Cue {
+    let (t0, t1) = (track.points[0].t.max(0.0), track.points[track.points.len() - 1].t.min(scene.duration));
+    // Five points a second are enough for clothes.
+    let mut env = Course::default();
+    let mut path = Vec::new();
+    for point in &track.points {
+        if env.t.last().is_none_or(|&last| point.t - last >= 0.2) {
+            env.t.push(thousandth(point.t));
+            env.v.push(whereabouts::hundredth((libm::hypotf(point.v[0], point.v[1]) / 0.6).clamp(0.0, 1.0)));
+            path.push((thousandth(point.t), whereabouts::azimuth(point.at[0])));
+        }
+    }
+    let height = track.points.iter().map(|p| p.size[1]).fold(0.05, f32::max);
+    Cue {
+        id: format!("k{}", track.id),
+        when: When::Span { t0: thousandth(t0), t1: thousandth(t1) },
+        class: "CLOTH-MOVEMENT".into(),
+        sound: Sound::Cloth(Cloth::default()),
+        velocity: 0.5,
+        gain_db: -3.0,
+        pos: Position { az: Azimuth::Path(path), el: 0.0, dist: whereabouts::hundredth((2.5 / height).clamp(1.0, 15.0)) },
+        env,
+        conf: 0.5,
+        from: vec![format!("track {}", track.id)],
+        lock: false,
+        mute: false,
+    }
+}

@@ -1,0 +1,327 @@
+//! The lexicon of sounds: classes, attributes, stuffs and small words, read from the data files that are compiled in.
+
+use super::text::normal;
+use super::vocabulary::Vocabulary;
+use crate::cues::{ClothKind, Ground, Material, RainOn, RoomPreset, Shoe, Sound};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Something that can be heard.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    /// Universal Category System id.
+    pub id: String,
+    /// How it fills time.
+    pub kind: Kind,
+    #[serde(default)]
+    en: Vec<String>,
+    #[serde(default)]
+    zh: Vec<String>,
+    #[serde(default)]
+    weak_en: Vec<String>,
+    #[serde(default)]
+    weak_zh: Vec<String>,
+    /// Model and parameters; `None` where it cannot be made.
+    #[serde(default)]
+    pub sound: Option<Sound>,
+    /// Class made instead.
+    #[serde(default)]
+    pub substitute: Option<String>,
+    /// Classes that it consists of.
+    #[serde(default)]
+    pub parts: Vec<String>,
+    /// Class that it becomes with a stuff.
+    #[serde(default)]
+    pub by_stuff: BTreeMap<String, String>,
+    /// Classes that are not heard beside it.
+    #[serde(default)]
+    pub excludes: Vec<String>,
+    /// Who stays when it gets crowded.
+    #[serde(default = "middling")]
+    pub priority: u8,
+    /// Metres.
+    #[serde(default = "two")]
+    pub dist: f32,
+    /// Gain over the loudness table, decibels.
+    #[serde(default)]
+    pub gain_db: f32,
+    /// Velocity of an even one.
+    #[serde(default = "even")]
+    pub velocity: f32,
+    /// How many a second where nothing counts them.
+    #[serde(default)]
+    pub rate: Option<f64>,
+    /// How many at most where nothing counts them.
+    #[serde(default)]
+    pub burst: Option<u32>,
+    /// Names in the AudioSet ontology.
+    #[serde(default)]
+    pub audioset: Vec<String>,
+}
+
+fn middling() -> u8 {
+    5
+}
+
+fn two() -> f32 {
+    2.0
+}
+
+fn even() -> f32 {
+    0.7
+}
+
+/// How a class fills time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A moment.
+    Event,
+    /// A stretch.
+    Texture,
+    /// A bed.
+    Place,
+}
+
+/// How a sound is.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Attribute {
+    en: Vec<String>,
+    zh: Vec<String>,
+    /// 0 = barely there, 1 = as strong as it gets.
+    pub intensity: Option<f32>,
+    /// Metres.
+    pub distance: Option<f32>,
+    /// Factor of the rate.
+    pub speed: Option<f32>,
+    /// Factor of the size.
+    pub size: Option<f32>,
+    /// Factor of the pitch.
+    pub pitch: Option<f32>,
+    /// 0 = dull, 1 = crisp.
+    pub crisp: Option<f32>,
+    /// The room.
+    pub space: Option<RoomPreset>,
+    /// What is worn.
+    pub shoe: Option<Shoe>,
+    /// Running.
+    pub run: Option<bool>,
+}
+
+/// What a thing is made of, or what it happens on, in the words of each model.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stuff {
+    /// Its name.
+    pub name: String,
+    #[serde(default)]
+    en: Vec<String>,
+    #[serde(default)]
+    zh: Vec<String>,
+    /// For impacts.
+    pub material: Option<Material>,
+    /// For footsteps.
+    pub ground: Option<Ground>,
+    /// For rain.
+    pub rain: Option<RainOn>,
+    /// For cloth.
+    pub cloth: Option<ClothKind>,
+}
+
+/// Small words that order a prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Operator {
+    Not,
+    Only,
+    Then,
+    After,
+    And,
+    With,
+    Or,
+    Onto,
+    Music,
+    Effects,
+    Sound,
+    Silence,
+    Ambience,
+    Too,
+    Seconds,
+    Times,
+    At,
+    Lasting,
+    Moment,
+    Start,
+    Middle,
+    End,
+    EachCut,
+    EachHit,
+}
+
+/// What a phrase may mean; numbers are indices of the lexicon's lists.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Meaning {
+    /// A class; `true` where it gives way to any other.
+    Class(usize, bool),
+    /// An attribute.
+    Attribute(usize),
+    /// A stuff.
+    Stuff(usize),
+    /// A small word.
+    Operator(Operator),
+    /// A number word.
+    Number(f64),
+    /// Understood, of no effect.
+    Filler,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Phrases {
+    en: Vec<String>,
+    zh: Vec<String>,
+}
+
+impl Phrases {
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.en.iter().chain(&self.zh)
+    }
+}
+
+#[derive(Deserialize)]
+struct ClassFile {
+    class: Vec<Class>,
+    combine: Vec<Combine>,
+}
+
+#[derive(Deserialize)]
+struct Combine {
+    a: String,
+    b: String,
+    gives: String,
+}
+
+#[derive(Deserialize)]
+struct WordFile {
+    attribute: Vec<Attribute>,
+    stuff: Vec<Stuff>,
+    operators: BTreeMap<Operator, Phrases>,
+    numbers: Phrases,
+    fillers: Phrases,
+}
+
+/// Everything that prompts may say about sounds.
+pub struct Lexicon {
+    /// Classes, in the file's order.
+    pub classes: Vec<Class>,
+    /// Attributes.
+    pub attributes: Vec<Attribute>,
+    /// Stuffs.
+    pub stuffs: Vec<Stuff>,
+    /// Phrases and their meanings.
+    pub words: Vocabulary<Meaning>,
+    combined: Vec<(usize, usize, usize)>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let classes = toml::from_str(include_str!("../../data/classes.toml")).expect("the class file is compiled in and tested");
+    let words = toml::from_str(include_str!("../../data/words.toml")).expect("the word file is compiled in and tested");
+    Lexicon::of(classes, words)
+});
+
+/// The compiled lexicon.
+pub fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+impl Lexicon {
+    fn of(file: ClassFile, words: WordFile) -> Lexicon {
+        let mut phrases: BTreeMap<String, Vec<Meaning>> = BTreeMap::new();
+        let mut means = |phrase: &String, meaning| {
+            let known = phrases.entry(normal(phrase)).or_default();
+            if !known.contains(&meaning) {
+                known.push(meaning);
+            }
+        };
+        for (i, class) in file.class.iter().enumerate() {
+            class.en.iter().chain(&class.zh).for_each(|p| means(p, Meaning::Class(i, false)));
+            class.weak_en.iter().chain(&class.weak_zh).for_each(|p| means(p, Meaning::Class(i, true)));
+        }
+        for (i, attribute) in words.attribute.iter().enumerate() {
+            attribute.en.iter().chain(&attribute.zh).for_each(|p| means(p, Meaning::Attribute(i)));
+        }
+        for (i, stuff) in words.stuff.iter().enumerate() {
+            stuff.en.iter().chain(&stuff.zh).for_each(|p| means(p, Meaning::Stuff(i)));
+        }
+        for (&operator, list) in &words.operators {
+            list.all().for_each(|p| means(p, Meaning::Operator(operator)));
+        }
+        for (word, value) in words.numbers.all().filter_map(|p| p.split_once(':')) {
+            means(&word.to_string(), Meaning::Number(value.parse().unwrap_or(1.0)));
+        }
+        words.fillers.all().for_each(|p| means(p, Meaning::Filler));
+        let index: BTreeMap<&str, usize> = file.class.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect();
+        let at = |id: &String| *index.get(id.as_str()).expect("combined classes are in the same file");
+        let combined = file.combine.iter().map(|c| (at(&c.a), at(&c.b), at(&c.gives))).collect();
+        Lexicon {
+            classes: file.class,
+            attributes: words.attribute,
+            stuffs: words.stuff,
+            words: Vocabulary::new(phrases),
+            combined,
+        }
+    }
+
+    /// The index of a class.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.classes.iter().position(|class| class.id == id)
+    }
+
+    /// The class with this id.
+    pub fn class(&self, id: &str) -> Option<&Class> {
+        self.classes.iter().find(|class| class.id == id)
+    }
+
+    /// What two classes in one clause are together, where they are one thing.
+    pub fn together(&self, x: usize, y: usize) -> Option<usize> {
+        let is = |&&(a, b, _): &&(usize, usize, usize)| (a, b) == (x, y) || (a, b) == (y, x);
+        self.combined.iter().find(is).map(|&(_, _, gives)| gives)
+    }
+
+    /// Whether a stuff says anything about a class.
+    pub fn takes(&self, class: usize, stuff: usize) -> bool {
+        let (class, stuff) = (&self.classes[class], &self.stuffs[stuff]);
+        class.by_stuff.contains_key(&stuff.name)
+            || match class.sound {
+                Some(Sound::Impact(_)) => stuff.material.is_some(),
+                Some(Sound::Footstep(_)) => stuff.ground.is_some(),
+                Some(Sound::Rain(_)) => stuff.rain.is_some(),
+                _ => false,
+            }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_that_the_file_refers_to_is_in_it() {
+        let lexicon = lexicon();
+        assert!(lexicon.classes.len() >= 60);
+        for class in &lexicon.classes {
+            let others = class.substitute.iter().chain(&class.parts).chain(class.by_stuff.values()).chain(&class.excludes);
+            for other in others {
+                assert!(lexicon.find(other).is_some(), "{} refers to {other}", class.id);
+            }
+            for stuff in class.by_stuff.keys() {
+                assert!(lexicon.stuffs.iter().any(|s| &s.name == stuff), "{} refers to {stuff}", class.id);
+            }
+            let words = [class.en.len() + class.weak_en.len(), class.zh.len() + class.weak_zh.len()];
+            assert!(!words.contains(&0), "{} has no words", class.id);
+        }
+    }
+}

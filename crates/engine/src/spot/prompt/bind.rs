@@ -1,0 +1,325 @@
+//! One clause: which words are classes, what they negate, and which attributes belong to which class.
+
+use super::{Anchor, Asked, Notes};
+use crate::cues::RoomPreset;
+use crate::spot::lexicon::{Meaning, Operator, lexicon};
+use crate::spot::vocabulary::Piece;
+use std::ops::Range;
+
+/// What one clause says.
+#[derive(Debug, Default)]
+pub struct Clause {
+    pub asked: Vec<Asked>,
+    pub banned: Vec<usize>,
+    pub only: bool,
+    pub music: Option<bool>,
+    pub mute_effects: bool,
+    pub mute_ambience: bool,
+    pub silent: bool,
+    pub space: Option<RoomPreset>,
+    /// Whether a negation was open at its end.
+    pub negative: bool,
+    /// Notes of a clause without a class.
+    pub loose: Notes,
+}
+
+/// A word that names a class.
+struct Head {
+    class: usize,
+    weak: bool,
+    at: usize,
+    range: Range<usize>,
+    negative: bool,
+    notes: Notes,
+}
+
+/// True for a clause that only names one thing.
+pub fn is_bare(pieces: &[&Piece<'_, Meaning>]) -> bool {
+    let content = pieces.iter().filter(|piece| !matches!(piece, Piece::Known([Meaning::Filler], _)));
+    let names = |piece: &&&Piece<'_, Meaning>| match piece {
+        Piece::Known(meanings, _) => meanings.iter().any(|m| match m {
+            Meaning::Class(..) => true,
+            Meaning::Operator(o) => is_layer(*o),
+            _ => false,
+        }),
+        _ => false,
+    };
+    content.clone().count() <= 2 && content.clone().all(|piece| names(&piece))
+}
+
+fn is_layer(operator: Operator) -> bool {
+    matches!(operator, Operator::Music | Operator::Effects | Operator::Sound | Operator::Ambience)
+}
+
+/// Reads a clause; `negative` where a negation reaches into it.
+pub fn clause(text: &str, pieces: &[&Piece<'_, Meaning>], negative: bool) -> Clause {
+    let mut reading = Reading { pieces, clause: Clause { negative, ..Clause::default() }, heads: Vec::new() };
+    reading.find_heads();
+    reading.find_layers();
+    reading.settle();
+    reading.bind();
+    reading.finish(text)
+}
+
+struct Reading<'p, 'l> {
+    pieces: &'p [&'p Piece<'l, Meaning>],
+    clause: Clause,
+    heads: Vec<Head>,
+}
+
+impl Reading<'_, '_> {
+    fn meanings(&self, at: usize) -> &[Meaning] {
+        match self.pieces.get(at) {
+            Some(Piece::Known(meanings, _)) => meanings,
+            _ => &[],
+        }
+    }
+
+    fn has(&self, at: usize, operator: Operator) -> bool {
+        self.meanings(at).contains(&Meaning::Operator(operator))
+    }
+
+    fn number(&self, at: usize) -> Option<f64> {
+        match self.pieces.get(at)? {
+            Piece::Number(value, _) => Some(*value),
+            Piece::Known(meanings, _) => meanings.iter().find_map(|m| match m {
+                Meaning::Number(value) => Some(*value),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
+    fn find_heads(&mut self) {
+        for at in 0..self.pieces.len() {
+            let Piece::Known(meanings, range) = self.pieces[at] else { continue };
+            for meaning in *meanings {
+                if let &Meaning::Class(class, weak) = meaning {
+                    let head = Head { class, weak, at, range: range.clone(), negative: false, notes: Notes::default() };
+                    self.heads.push(head);
+                }
+            }
+        }
+        let lexicon = lexicon();
+        let stuffs = |head: &Head| -> Vec<usize> {
+            self.meanings(head.at).iter().filter_map(|m| if let Meaning::Stuff(s) = m { Some(*s) } else { None }).collect()
+        };
+        // "Leaves" in "rain on leaves" are what it falls on; in "leaves in the wind" they are what is heard.
+        let only_stuff: Vec<usize> = (0..self.heads.len())
+            .filter(|&i| {
+                let (mine, strong) = (stuffs(&self.heads[i]), !self.heads[i].weak);
+                let taken = |other: &Head| {
+                    stuffs(other).is_empty() && !(strong && other.weak) && mine.iter().any(|&stuff| lexicon.takes(other.class, stuff))
+                };
+                self.heads.iter().any(taken)
+            })
+            .collect();
+        let mut i = 0;
+        self.heads.retain(|_| {
+            i += 1;
+            !only_stuff.contains(&(i - 1))
+        });
+    }
+
+    /// Finds negations and what they reach: what follows them, or, where nothing does, what stands before.
+    fn find_layers(&mut self) {
+        let mut negative = self.clause.negative;
+        for at in 0..self.pieces.len() {
+            if self.has(at, Operator::Not) && !self.inverts(at) {
+                if self.names_after(at + 1) {
+                    negative = true;
+                } else {
+                    self.negate_before(at);
+                }
+            }
+            self.heads.iter_mut().filter(|head| head.at == at).for_each(|head| head.negative = negative);
+            self.layer(at, negative);
+        }
+        self.clause.negative = negative;
+    }
+
+    /// "Not too loud", "not loud": the attribute is negated, not a class.
+    fn inverts(&self, at: usize) -> bool {
+        let attribute = |at| self.meanings(at).iter().any(|m| matches!(m, Meaning::Attribute(_)));
+        if self.has(at + 1, Operator::Too) {
+            return attribute(at + 2);
+        }
+        attribute(at + 1) && !self.names_after(at + 1)
+    }
+
+    fn names_after(&self, from: usize) -> bool {
+        let layer = |at: usize| self.meanings(at).iter().any(|m| matches!(m, Meaning::Operator(o) if is_layer(*o)));
+        (from..self.pieces.len()).any(|at| layer(at) || self.heads.iter().any(|head| head.at == at))
+    }
+
+    fn negate_before(&mut self, at: usize) {
+        let layer = (0..at).rev().find(|&i| self.meanings(i).iter().any(|m| matches!(m, Meaning::Operator(o) if is_layer(*o))));
+        let head = self.heads.iter_mut().rev().find(|head| head.at < at);
+        match (layer, head) {
+            (Some(layer), Some(head)) if head.at > layer => head.negative = true,
+            (None, Some(head)) => head.negative = true,
+            (Some(layer), _) => self.layer(layer, true),
+            (None, None) => {}
+        }
+    }
+
+    fn layer(&mut self, at: usize, negative: bool) {
+        let only = (0..at).any(|i| self.has(i, Operator::Only));
+        for meaning in self.meanings(at).to_vec() {
+            let Meaning::Operator(operator) = meaning else { continue };
+            match operator {
+                Operator::Only => self.clause.only = true,
+                Operator::Music if negative => self.clause.music = Some(false),
+                Operator::Music => {
+                    self.clause.music = self.clause.music.or(Some(true));
+                    self.clause.mute_effects |= only;
+                }
+                Operator::Effects => self.clause.mute_effects |= negative,
+                Operator::Silence => {
+                    self.clause.mute_effects |= !negative;
+                    self.clause.silent |= !negative;
+                }
+                Operator::Ambience => self.clause.mute_ambience |= negative,
+                // "No rain sound" is about rain.
+                Operator::Sound => {
+                    let about_class = self.heads.iter().any(|head| head.negative && head.at < at);
+                    self.clause.mute_effects |= negative && !about_class;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Brings the heads down to the things that are meant.
+    fn settle(&mut self) {
+        let (negative, mut heads): (Vec<Head>, Vec<Head>) =
+            std::mem::take(&mut self.heads).into_iter().partition(|head| head.negative);
+        self.clause.banned = negative.iter().map(|head| head.class).collect();
+        let mut kept: Vec<Head> = Vec::new();
+        for head in heads.drain(..) {
+            let lexicon = lexicon();
+            let same = kept.iter_mut().find_map(|k| {
+                let class = if k.class == head.class { Some(k.class) } else { lexicon.together(k.class, head.class) };
+                class.map(|class| (k, class))
+            });
+            match same {
+                Some((known, class)) => {
+                    (known.class, known.weak) = (class, known.weak && head.weak);
+                    known.range.end = head.range.end;
+                }
+                None => kept.push(head),
+            }
+        }
+        if kept.iter().any(|head| !head.weak) {
+            kept.retain(|head| !head.weak);
+        } else {
+            kept.truncate(1);
+        }
+        self.heads = kept;
+    }
+
+    /// Gives every attribute, stuff, number and time to a head.
+    fn bind(&mut self) {
+        for at in 0..self.pieces.len() {
+            let inverted = self.is_inverted(at);
+            let mut said = Notes::default();
+            for meaning in self.meanings(at).to_vec() {
+                match meaning {
+                    Meaning::Attribute(i) => {
+                        said.take(&lexicon().attributes[i], inverted);
+                        self.clause.space = lexicon().attributes[i].space.or(self.clause.space);
+                    }
+                    Meaning::Stuff(i) => said.stuffs.push(i),
+                    Meaning::Operator(operator) => said.anchor = anchor(operator).or(said.anchor),
+                    _ => {}
+                }
+            }
+            if let Some(value) = self.number(at) {
+                self.count(at, value, &mut said);
+            }
+            if said != Notes::default() {
+                let leads = said.count.is_some();
+                self.give(at, said, leads);
+            }
+        }
+    }
+
+    fn is_inverted(&self, at: usize) -> bool {
+        let not = |i: Option<usize>| i.is_some_and(|i| self.has(i, Operator::Not) && self.inverts(i));
+        not(at.checked_sub(1)) || (at > 0 && self.has(at - 1, Operator::Too) && not(at.checked_sub(2)))
+    }
+
+    fn count(&self, at: usize, value: f64, said: &mut Notes) {
+        let before = |operator| at > 0 && self.has(at - 1, operator);
+        if self.has(at + 1, Operator::Seconds) {
+            if before(Operator::Lasting) {
+                said.lasting = Some(value);
+            } else {
+                said.anchor = Some(Anchor::At(value));
+            }
+        } else if !before(Operator::At) && (1.0..=64.0).contains(&value) {
+            said.count = Some(value as u32);
+        }
+    }
+
+    fn give(&mut self, at: usize, said: Notes, leads: bool) {
+        let Some(i) = self.owner(at, leads) else {
+            self.clause.loose.join(said);
+            return;
+        };
+        let onto = self.follows_preposition(at);
+        let notes = &mut self.heads[i].notes;
+        let mut stuffs = std::mem::take(&mut notes.stuffs);
+        // What something is comes before what it lies on.
+        match onto {
+            true => stuffs.extend(&said.stuffs),
+            false => stuffs.splice(0..0, said.stuffs.iter().copied()).for_each(drop),
+        }
+        notes.join(Notes { stuffs: Vec::new(), ..said });
+        notes.stuffs = stuffs;
+    }
+
+    fn owner(&self, at: usize, leads: bool) -> Option<usize> {
+        if let Some(own) = self.heads.iter().position(|head| head.at == at) {
+            return Some(own);
+        }
+        let before = self.heads.iter().rposition(|head| head.at < at);
+        let after = self.heads.iter().position(|head| head.at > at);
+        let adverb = matches!(self.pieces[at], Piece::Known(_, range) if range.len() > 4) && self.is_adverb(at);
+        if !leads && (self.follows_preposition(at) || adverb) { before.or(after) } else { after.or(before) }
+    }
+
+    fn is_adverb(&self, at: usize) -> bool {
+        // An attribute at the end of its clause speaks about what stands before it, whatever its form.
+        !(at + 1..self.pieces.len()).any(|i| self.heads.iter().any(|head| head.at == i))
+    }
+
+    fn follows_preposition(&self, at: usize) -> bool {
+        let from = self.heads.iter().filter(|head| head.at < at).map(|head| head.at).max();
+        from.is_some_and(|from| (from..at).any(|i| self.has(i, Operator::Onto)))
+    }
+
+    fn finish(mut self, text: &str) -> Clause {
+        let lexicon = lexicon();
+        for mut head in self.heads {
+            let stuffs = std::mem::take(&mut head.notes.stuffs);
+            head.notes.stuffs = stuffs.into_iter().filter(|&stuff| lexicon.takes(head.class, stuff)).collect();
+            let by_stuff = |&stuff: &usize| lexicon.classes[head.class].by_stuff.get(&lexicon.stuffs[stuff].name);
+            let class = head.notes.stuffs.iter().find_map(by_stuff).and_then(|id| lexicon.find(id));
+            let words = text.get(head.range.clone()).unwrap_or_default().to_string();
+            self.clause.asked.push(Asked { class: class.unwrap_or(head.class), notes: head.notes, step: 0, words });
+        }
+        self.clause
+    }
+}
+
+fn anchor(operator: Operator) -> Option<Anchor> {
+    match operator {
+        Operator::Start => Some(Anchor::Start),
+        Operator::Middle => Some(Anchor::Middle),
+        Operator::End => Some(Anchor::End),
+        Operator::EachCut => Some(Anchor::EachCut),
+        Operator::EachHit => Some(Anchor::EachHit),
+        _ => None,
+    }
+}

@@ -1,0 +1,162 @@
+//! The prompts of the data files against what they must mean, and the properties that hold for any text.
+
+use super::*;
+use crate::spot::lexicon::lexicon;
+use crate::spot::sound;
+use std::collections::BTreeSet;
+
+#[derive(Debug, Default)]
+struct Score {
+    expected: usize,
+    found: usize,
+    right: usize,
+    notes: [usize; 2],
+    negations: [usize; 2],
+    orders: [usize; 2],
+    misses: Vec<String>,
+}
+
+fn classes_of(prompt: &Prompt) -> BTreeSet<String> {
+    let made = |asked: &Asked| lexicon().classes[asked.class].id.clone();
+    prompt.asked.iter().map(made).collect()
+}
+
+fn negations_of(prompt: &Prompt) -> BTreeSet<String> {
+    let flag = |on: bool, name: &str| on.then(|| name.to_string());
+    let mut all: BTreeSet<String> = prompt.banned.iter().map(|&i| lexicon().classes[i].id.clone()).collect();
+    all.extend(flag(prompt.music == Some(false), "music"));
+    all.extend(flag(prompt.mute_effects, "sfx"));
+    all.extend(flag(prompt.mute_ambience, "ambience"));
+    all.extend(flag(prompt.only, "only"));
+    all
+}
+
+fn holds(asked: &Asked, note: &str) -> bool {
+    let notes = &asked.notes;
+    let stuff = |name: &str| notes.stuffs.iter().any(|&s| lexicon().stuffs[s].name == name);
+    match note {
+        "loud" => notes.intensity.is_some_and(|i| i >= 0.7),
+        "soft" => notes.intensity.is_some_and(|i| i <= 0.4),
+        "near" => notes.distance.is_some_and(|d| d < 1.0),
+        "far" => notes.distance.is_some_and(|d| d > 6.0),
+        "fast" => notes.speed.is_some_and(|s| s > 1.0),
+        "slow" => notes.speed.is_some_and(|s| s < 1.0),
+        "big" => notes.size.is_some_and(|s| s > 1.0),
+        "small" => notes.size.is_some_and(|s| s < 1.0),
+        "run" => notes.run,
+        "heel" => notes.shoe == Some(Shoe::Heel),
+        "boot" => notes.shoe == Some(Shoe::Boot),
+        "barefoot" => notes.shoe == Some(Shoe::Barefoot),
+        "@start" => notes.anchor == Some(Anchor::Start),
+        "@middle" => notes.anchor == Some(Anchor::Middle),
+        "@end" => notes.anchor == Some(Anchor::End),
+        "@cut" => notes.anchor == Some(Anchor::EachCut),
+        "@hit" => notes.anchor == Some(Anchor::EachHit),
+        _ => match (note.strip_prefix('x').map(str::parse), note.strip_prefix('@').map(str::parse)) {
+            (Some(Ok(n)), _) => notes.count == Some(n),
+            (_, Some(Ok(t))) => notes.anchor == Some(Anchor::At(t)),
+            _ => stuff(note) || (note == "metal" && stuff("sheet_metal")),
+        },
+    }
+}
+
+fn judge(line: &str, score: &mut Score) {
+    let (text, wanted) = line.split_once(" => ").expect("a prompt and what it means");
+    let prompt = understood(text);
+    let before = score.misses.len();
+    let (mut classes, mut negations, mut step) = (BTreeSet::new(), BTreeSet::new(), 0);
+    let mut miss = |what: String| score.misses.push(format!("{text}: {what}"));
+    for item in wanted.split("; ") {
+        if let Some(name) = item.strip_prefix('!').or((item == "only").then_some("only")) {
+            negations.insert(name.to_string());
+            continue;
+        }
+        if let Some(word) = item.strip_prefix('?') {
+            if !prompt.not_understood.iter().any(|w| w == word) {
+                miss(format!("{word} was understood"));
+            }
+            continue;
+        }
+        step += u32::from(item.starts_with("> "));
+        let item = item.trim_start_matches("> ");
+        let (id, notes) = item.split_once(" (").unwrap_or((item, ""));
+        let id = id.trim_start_matches('~');
+        classes.insert(id.to_string());
+        let Some(asked) = prompt.asked.iter().find(|a| lexicon().classes[a.class].id == id) else { continue };
+        assert_eq!(item.starts_with('~'), !sound::can_be_made(asked.class), "{text}: {id}");
+        score.orders[1] += 1;
+        score.orders[0] += usize::from(asked.step == step);
+        if asked.step != step {
+            miss(format!("{id} in step {} instead of {step}", asked.step));
+        }
+        for note in notes.trim_end_matches(')').split(", ").filter(|n| !n.is_empty()) {
+            score.notes[1] += 1;
+            score.notes[0] += usize::from(holds(asked, note));
+            if !holds(asked, note) {
+                miss(format!("{id} is not {note}: {:?}", asked.notes));
+            }
+        }
+    }
+    let (found, forbidden) = (classes_of(&prompt), negations_of(&prompt));
+    score.expected += classes.len();
+    score.found += found.len();
+    score.right += classes.intersection(&found).count();
+    score.negations[1] += 1;
+    score.negations[0] += usize::from(negations == forbidden);
+    if classes != found || negations != forbidden {
+        score.misses.truncate(score.misses.len().max(before));
+        score.misses.push(format!("{text}: {found:?} !{forbidden:?}"));
+    }
+}
+
+fn check(file: &str, least: usize) {
+    let mut score = Score::default();
+    let lines: Vec<&str> = file.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect();
+    assert!(lines.len() >= least);
+    lines.iter().for_each(|line| judge(line, &mut score));
+    let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+    let rates = [
+        ("class recall", share(score.right, score.expected), 0.95),
+        ("class precision", share(score.right, score.found), 0.9),
+        ("negation", share(score.negations[0], score.negations[1]), 0.98),
+        ("order", share(score.orders[0], score.orders[1]), 0.95),
+        ("notes", share(score.notes[0], score.notes[1]), 0.9),
+    ];
+    let table = format!("{rates:?}\n{}", score.misses.join("\n"));
+    eprintln!("{table}");
+    assert!(rates.iter().all(|(_, rate, least)| rate >= least), "{table}");
+}
+
+#[test]
+fn english_prompts_mean_what_they_say() {
+    check(include_str!("../../../data/prompts_en.txt"), 60);
+}
+
+#[test]
+fn chinese_prompts_mean_what_they_say() {
+    check(include_str!("../../../data/prompts_zh.txt"), 60);
+}
+
+#[test]
+#[should_panic(expected = "class recall")]
+fn a_set_with_wrong_expectations_fails() {
+    check("rain => WIND-GENERAL\nwind => RAIN-GENERAL", 2);
+}
+
+#[test]
+fn any_text_of_200_characters_is_read_without_panic() {
+    let mut chance = crate::dsp::Chance::new(crate::Seed(5));
+    let words: Vec<char> = "rain no 不要音乐 then 三下 3s, only 雨 metal 第 at ’é̂👍🏽ﬁ".chars().collect();
+    for _ in 0..300 {
+        let text: String = (0..200)
+            .map(|_| {
+                if chance.unit() < 0.5 {
+                    words[(chance.unit() * words.len() as f32) as usize % words.len()]
+                } else {
+                    char::from_u32((chance.unit() * 0x2ffff as f32) as u32).unwrap_or('\u{fffd}')
+                }
+            })
+            .collect();
+        understood(&text);
+    }
+}

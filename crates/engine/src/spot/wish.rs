@@ -1,0 +1,258 @@
+//! A music prompt in words of music: style, mood, pace, instruments, layers, key, ending.
+
+use super::text::normal;
+use super::vocabulary::{Piece, Vocabulary};
+use crate::cues::{Ending, Instrument, Layer, Style};
+use crate::music::Wish;
+use crate::scene::Mood;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Word {
+    en: Vec<String>,
+    zh: Vec<String>,
+    style: Option<Style>,
+    mood: Option<[f32; 2]>,
+    pace: Option<f32>,
+    instrument: Option<Instrument>,
+    layer: Option<Layer>,
+    ending: Option<Ending>,
+    #[serde(default)]
+    builds: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Small {
+    Not,
+    Major,
+    Minor,
+    Bpm,
+    Too,
+    Filler,
+}
+
+#[derive(Debug, Deserialize)]
+struct Phrases {
+    en: Vec<String>,
+    zh: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    word: Vec<Word>,
+    small: BTreeMap<Small, Phrases>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Meaning {
+    Word(usize),
+    Small(Small),
+}
+
+struct Lexicon {
+    words: Vec<Word>,
+    vocabulary: Vocabulary<Meaning>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../data/music.toml")).expect("the music file is compiled in and tested");
+    let mut phrases: BTreeMap<String, Vec<Meaning>> = BTreeMap::new();
+    for (i, word) in file.word.iter().enumerate() {
+        let all = word.en.iter().chain(&word.zh);
+        all.for_each(|p| phrases.entry(normal(p)).or_default().push(Meaning::Word(i)));
+    }
+    for (&small, list) in &file.small {
+        let all = list.en.iter().chain(&list.zh);
+        all.for_each(|p| phrases.entry(normal(p)).or_default().push(Meaning::Small(small)));
+    }
+    Lexicon { words: file.word, vocabulary: Vocabulary::new(phrases) }
+});
+
+/// Understands a music prompt; the words that nothing was done with come second.
+pub fn understood(text: &str) -> (Wish, Vec<String>) {
+    let text = normal(text);
+    let pieces = LEXICON.vocabulary.pieces(&text);
+    let mut reading = Reading { wish: Wish::default(), moods: Vec::new(), negative: false, number: None };
+    let mut unknown: Vec<String> = Vec::new();
+    for (i, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Known(meanings, range) => reading.known(meanings, &text[range.clone()]),
+            Piece::Number(value, _) => reading.number = Some(*value),
+            Piece::Stop(lists) => reading.negative &= *lists,
+            Piece::Unknown(range) => {
+                let word = &text[range.clone()];
+                let key = tonic(word).filter(|_| says_mode(pieces.get(i + 1)));
+                match key {
+                    Some(key) => reading.wish.key = Some(key),
+                    None if word.len() > 1 && !unknown.iter().any(|w| w == word) => unknown.push(word.into()),
+                    None => {}
+                }
+            }
+        }
+    }
+    find_tonic(&text, &mut reading.wish);
+    (reading.done(), unknown)
+}
+
+struct Reading {
+    wish: Wish,
+    moods: Vec<[f32; 2]>,
+    negative: bool,
+    number: Option<f64>,
+}
+
+impl Reading {
+    fn known(&mut self, meanings: &[Meaning], text: &str) {
+        let mut said = false;
+        for meaning in meanings {
+            match *meaning {
+                Meaning::Small(Small::Not) => self.negative = true,
+                Meaning::Small(Small::Major) => self.wish.minor = Some(false),
+                Meaning::Small(Small::Minor) => self.wish.minor = Some(true),
+                Meaning::Small(Small::Bpm) => {
+                    self.wish.bpm = self.number.filter(|bpm| (30.0..=240.0).contains(bpm)).or(self.wish.bpm);
+                }
+                Meaning::Small(Small::Too | Small::Filler) => {}
+                Meaning::Word(i) => {
+                    self.word(&LEXICON.words[i]);
+                    said = true;
+                }
+            }
+        }
+        if said {
+            let sign = if self.negative { "no " } else { "" };
+            self.wish.from.push(format!("prompt: {sign}{text}"));
+        }
+    }
+
+    fn word(&mut self, word: &Word) {
+        if self.negative {
+            return self.refuse(word);
+        }
+        let wish = &mut self.wish;
+        wish.style = wish.style.or(word.style);
+        self.moods.extend(word.mood);
+        wish.pace = word.pace.or(wish.pace);
+        wish.ending = word.ending.or(wish.ending);
+        wish.builds |= word.builds;
+        wish.instruments.extend(word.instrument.filter(|i| !wish.instruments.contains(i)));
+        wish.with.extend(word.layer.filter(|l| !wish.with.contains(l)));
+    }
+
+    /// What is not wanted: a layer falls silent, a mood or a pace turns round.
+    fn refuse(&mut self, word: &Word) {
+        let wish = &mut self.wish;
+        wish.without.extend(word.layer.filter(|l| !wish.without.contains(l)));
+        wish.pace = word.pace.map(|pace| -0.5 * pace).or(wish.pace);
+        self.moods.extend(word.mood.map(|[v, a]| [-0.4 * v, -0.4 * a]));
+        // A piano that is not wanted must not come with the style: keys are what pianos play here.
+        let keys = word.instrument == Some(Instrument::Piano);
+        wish.without.extend(keys.then_some(Layer::Keys).filter(|l| !wish.without.contains(l)));
+    }
+
+    fn done(mut self) -> Wish {
+        let sum = self.moods.iter().fold([0.0_f32; 2], |[v, a], mood| [v + mood[0], a + mood[1]]);
+        if !self.moods.is_empty() {
+            self.wish.mood = Some(Mood { v: sum[0].clamp(-1.0, 1.0), a: sum[1].clamp(-1.0, 1.0) });
+        }
+        self.wish
+    }
+}
+
+fn says_mode(piece: Option<&Piece<'_, Meaning>>) -> bool {
+    let mode = |m: &Meaning| matches!(m, Meaning::Small(Small::Major | Small::Minor));
+    matches!(piece, Some(Piece::Known(meanings, _)) if meanings.iter().any(mode))
+}
+
+/// A tonic as `C` … `B`, flats as sharps.
+fn tonic(word: &str) -> Option<String> {
+    let (letter, sign) = word.split_at_checked(1)?;
+    let natural = "c d ef g a b".find(letter)?;
+    let semitone = match sign {
+        "" => natural,
+        "#" | "♯" | "-sharp" => natural + 1,
+        "b" | "♭" | "-flat" => natural + 11,
+        _ => return None,
+    };
+    let names = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
+    (letter != " ").then(|| names[semitone % 12].to_string())
+}
+
+/// "a minor" loses its letter as an article and "c# minor" its sign as punctuation: both are looked for in the text.
+fn find_tonic(text: &str, wish: &mut Wish) {
+    if wish.key.is_some() {
+        return;
+    }
+    for mode in [" sharp minor", " sharp major", " flat minor", " flat major", " minor", " major", "小调", "大调", " 小调", " 大调"] {
+        let Some(at) = text.find(mode) else { continue };
+        let sign = if mode.contains("sharp") { "#" } else if mode.contains("flat") { "b" } else { "" };
+        let before = text[..at].rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '#' || c == '♯' || c == '♭')).next();
+        wish.key = before.and_then(|word| tonic(&format!("{word}{sign}")));
+        if wish.key.is_some() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    fn check(prompts: &[&str], expected: Expect) {
+        let line = |text: &&str| {
+            let (w, unknown) = understood(text);
+            let mood = w.mood.map(|m| format!("{:+.1}{:+.1}", m.v, m.a)).unwrap_or_default();
+            let names = |list: String| list.replace(['[', ']'], "");
+            format!(
+                "{text}: {:?} {mood} bpm {:?} pace {:?} key {:?} minor {:?} [{}] with [{}] without [{}] end {:?} builds {} ?{unknown:?}\n",
+                w.style, w.bpm, w.pace, w.key, w.minor,
+                names(format!("{:?}", w.instruments)), names(format!("{:?}", w.with)), names(format!("{:?}", w.without)),
+                w.ending, w.builds,
+            )
+        };
+        expected.assert_eq(&prompts.iter().map(line).collect::<String>());
+    }
+
+    #[test]
+    fn music_prompts_become_wishes() {
+        check(
+            &[
+                "calm piano, no drums",
+                "epic trailer music, 120 bpm, build up",
+                "sad strings in D minor, fade out",
+                "upbeat pop with guitar in C# major",
+                "lofi chill beat",
+                "tense thriller without melody",
+                "slow ambient drone in A minor",
+                "not too fast",
+                "zorptastic music",
+                "欢快的钢琴曲，不要鼓",
+                "紧张悬疑，快节奏",
+                "D小调，悲伤的小提琴，淡出",
+                "古筝和笛子，平静舒缓",
+                "史诗感，渐强，90 bpm",
+            ],
+            expect![[r#"
+                calm piano, no drums: Some(Piano) +0.3-0.7 bpm None pace None key None minor None [Piano] with [] without [Drums] end None builds false ?[]
+                epic trailer music, 120 bpm, build up: Some(Tension) +0.4+1.0 bpm Some(120.0) pace None key None minor None [] with [] without [] end None builds true ?[]
+                sad strings in D minor, fade out: None -0.7-0.4 bpm None pace None key Some("D") minor Some(true) [Strings] with [] without [] end Some(Fade) builds false ?[]
+                upbeat pop with guitar in C# major: Some(Uplifting) +0.7+0.5 bpm None pace None key Some("C") minor Some(false) [Guitar] with [] without [] end None builds false ?[]
+                lofi chill beat: Some(Piano) +0.6-1.0 bpm None pace None key None minor None [] with [Drums] without [] end None builds false ?[]
+                tense thriller without melody: Some(Tension) -1.0+1.0 bpm None pace None key None minor None [] with [] without [Lead] end None builds false ?[]
+                slow ambient drone in A minor: Some(CinematicAmbient)  bpm None pace Some(-0.8) key None minor Some(true) [] with [] without [] end None builds false ?[]
+                not too fast: None  bpm None pace Some(-0.4) key None minor None [] with [] without [] end None builds false ?[]
+                zorptastic music: None  bpm None pace None key None minor None [] with [] without [] end None builds false ?["zorptastic"]
+                欢快的钢琴曲，不要鼓: Some(Piano) +0.7+0.5 bpm None pace None key None minor None [Piano] with [] without [Drums] end None builds false ?[]
+                紧张悬疑，快节奏: Some(Tension) -1.0+1.0 bpm None pace Some(0.8) key None minor None [] with [] without [] end None builds false ?[]
+                D小调，悲伤的小提琴，淡出: None -0.7-0.4 bpm None pace None key Some("D") minor Some(true) [Strings] with [] without [] end Some(Fade) builds false ?[]
+                古筝和笛子，平静舒缓: None +0.6-1.0 bpm None pace Some(-0.8) key None minor None [Zither, Flute] with [] without [] end None builds false ?[]
+                史诗感，渐强，90 bpm: Some(Tension) +0.2+0.9 bpm Some(90.0) pace None key None minor None [] with [] without [] end None builds true ?[]
+            "#]],
+        );
+    }
+}
