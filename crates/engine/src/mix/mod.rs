@@ -8,7 +8,7 @@ mod makeup;
 pub use makeup::{LimitedBy, Loudness};
 
 use crate::CueSheet;
-use crate::dsp::{Stereo, Svf, fade, gain, momentary_max_lufs, samples};
+use crate::dsp::{Stereo, Svf, fade, gain, samples};
 use crate::render::Stems;
 
 /// The finished sound.
@@ -22,10 +22,9 @@ pub struct Master {
     pub loudness: Loudness,
 }
 
-/// Loudest 400 ms of music under foreground sounds, and of music that is alone, LUFS before mastering.
-const MUSIC_UNDER_LUFS: f32 = -24.0;
-const MUSIC_ALONE_LUFS: f32 = -16.0;
-const MUSIC_ASMR_LUFS: f32 = -30.0;
+/// Gain of the music's bus over its own level (-20 LUFS integrated) under foreground sounds, and alone, decibels.
+const MUSIC_UNDER_DB: f32 = -4.0;
+const MUSIC_ALONE_DB: f32 = 4.0;
 
 /// Mixes and masters the stems of a sheet.
 pub fn master(stems: &Stems, sheet: &CueSheet) -> Master {
@@ -44,18 +43,14 @@ pub fn master(stems: &Stems, sheet: &CueSheet) -> Master {
     makeup::to_target(stems, &sheet.mode)
 }
 
+/// In ASMR mode the score itself is written for its level.
 fn set_music_level(stems: &mut Stems, sheet: &CueSheet) {
-    let Some(music) = &sheet.music else { return };
-    let loudest = momentary_max_lufs(&stems.music);
-    if loudest < -100.0 {
-        return;
-    }
-    let wanted = match (sheet.mode.asmr, stems.foley.peak() > gain(-50.0)) {
-        (true, _) => MUSIC_ASMR_LUFS,
-        (false, true) => MUSIC_UNDER_LUFS,
-        (false, false) => MUSIC_ALONE_LUFS,
+    let bus_db = match (sheet.mode.asmr, stems.foley.peak() > gain(-50.0)) {
+        (true, _) => 0.0,
+        (false, true) => MUSIC_UNDER_DB,
+        (false, false) => MUSIC_ALONE_DB,
     };
-    stems.music.scale(gain(wanted + music.gain_db - loudest));
+    stems.music.scale(gain(bus_db));
 }
 
 /// Less energy about 5 kHz precedes tingling (Terashima 2024): a 4 dB dip, Q 1, on what is near.

@@ -59,7 +59,8 @@ struct Lexicon {
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../data/music.toml")).expect("the music file is compiled in and tested");
+    let file: File = toml::from_str(include_str!("../../data/music.toml"))
+        .expect("the music file is compiled in and tested");
     let mut phrases: BTreeMap<String, Vec<Meaning>> = BTreeMap::new();
     for (i, word) in file.word.iter().enumerate() {
         let all = word.en.iter().chain(&word.zh);
@@ -187,10 +188,29 @@ fn find_tonic(text: &str, wish: &mut Wish) {
     if wish.key.is_some() {
         return;
     }
-    for mode in [" sharp minor", " sharp major", " flat minor", " flat major", " minor", " major", "小调", "大调", " 小调", " 大调"] {
+    for mode in [
+        " sharp minor",
+        " sharp major",
+        " flat minor",
+        " flat major",
+        " minor",
+        " major",
+        "小调",
+        "大调",
+        " 小调",
+        " 大调",
+    ] {
         let Some(at) = text.find(mode) else { continue };
-        let sign = if mode.contains("sharp") { "#" } else if mode.contains("flat") { "b" } else { "" };
-        let before = text[..at].rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '#' || c == '♯' || c == '♭')).next();
+        let sign = if mode.contains("sharp") {
+            "#"
+        } else if mode.contains("flat") {
+            "b"
+        } else {
+            ""
+        };
+        let before = text[..at]
+            .rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '#' || c == '♯' || c == '♭'))
+            .next();
         wish.key = before.and_then(|word| tonic(&format!("{word}{sign}")));
         if wish.key.is_some() {
             return;
@@ -210,9 +230,16 @@ mod tests {
             let names = |list: String| list.replace(['[', ']'], "");
             format!(
                 "{text}: {:?} {mood} bpm {:?} pace {:?} key {:?} minor {:?} [{}] with [{}] without [{}] end {:?} builds {} ?{unknown:?}\n",
-                w.style, w.bpm, w.pace, w.key, w.minor,
-                names(format!("{:?}", w.instruments)), names(format!("{:?}", w.with)), names(format!("{:?}", w.without)),
-                w.ending, w.builds,
+                w.style,
+                w.bpm,
+                w.pace,
+                w.key,
+                w.minor,
+                names(format!("{:?}", w.instruments)),
+                names(format!("{:?}", w.with)),
+                names(format!("{:?}", w.without)),
+                w.ending,
+                w.builds,
             )
         };
         expected.assert_eq(&prompts.iter().map(line).collect::<String>());

@@ -13,7 +13,11 @@ pub fn thinned(cues: Vec<Cue>) -> Vec<Cue> {
     let rank = |cue: &Cue| (is_named(cue), lexicon().class(&cue.class).map_or(5, |c| c.priority));
     moments.sort_by(|a, b| {
         let louder = (b.velocity + b.gain_db / 24.0).total_cmp(&(a.velocity + a.gain_db / 24.0));
-        rank(b).cmp(&rank(a)).then(louder).then(a.when.begin().total_cmp(&b.when.begin())).then_with(|| a.id.cmp(&b.id))
+        rank(b)
+            .cmp(&rank(a))
+            .then(louder)
+            .then(a.when.begin().total_cmp(&b.when.begin()))
+            .then_with(|| a.id.cmp(&b.id))
     });
     for cue in moments {
         if fits(&cue, &kept) {

@@ -4,9 +4,9 @@ use super::Wishes;
 use super::asked::thousandth;
 use super::whereabouts::hundredth;
 use crate::Scene;
+use crate::Seed;
 use crate::cues::{Azimuth, Cloth, ClothKind, Course, Cue, Position, Sound, When};
 use crate::dsp::Chance;
-use crate::Seed;
 
 /// Longest stretch without a sound, seconds.
 const GAP_S: f64 = 1.4;

@@ -50,7 +50,8 @@ fn speaks(impact: &Impact) -> bool {
 /// All moments of a scene, in order of time.
 pub fn moments(scene: &Scene) -> Vec<Moment> {
     let steps = beats(scene, PeriodicKind::Gait, Look::Step, "gait");
-    let mut hits: Vec<Moment> = scene.impacts.iter().enumerate().filter(|(_, i)| speaks(i)).map(of_impact).collect();
+    let mut hits: Vec<Moment> =
+        scene.impacts.iter().enumerate().filter(|(_, i)| speaks(i)).map(of_impact).collect();
     hits.retain(|hit| !is_step(hit, &steps));
     let strokes = beats(scene, PeriodicKind::Strokes, Look::Hit, "strokes");
     let new: Vec<Moment> =
