@@ -163,7 +163,8 @@ impl Seen {
 impl Score {
     fn of(music: &Music, sheet: &CueSheet) -> Score {
         let cuts: Vec<f64> = sheet.analysis.shots.iter().skip(1).map(|shot| shot.t0).collect();
-        let near = |cut: &&f64| music.beats(sheet.duration).iter().any(|beat| (beat - **cut).abs() <= 0.04);
+        let beats = crate::music::beats(music, sheet.duration);
+        let near = |cut: &&f64| beats.iter().any(|beat| (beat - **cut).abs() <= 0.04);
         Score {
             style: serde_json::to_value(music.style)
                 .ok()
@@ -174,22 +175,6 @@ impl Score {
             chords: music.chords.clone(),
             cuts_on_beat: [cuts.iter().filter(near).count(), cuts.len()],
         }
-    }
-}
-
-impl Music {
-    /// Times of all beats: each bar between two downbeats is divided evenly; the last bar goes on as the one before.
-    pub fn beats(&self, duration: f64) -> Vec<f64> {
-        let meter = self.meter.max(1);
-        let mut bars: Vec<(f64, f64)> = self.downbeats.windows(2).map(|w| (w[0], w[1])).collect();
-        if let Some(&last) = self.downbeats.last() {
-            let length = bars.last().map_or(60.0 / self.bpm.max(1.0) * f64::from(meter), |(a, b)| b - a);
-            bars.push((last, last + length));
-        }
-        bars.iter()
-            .flat_map(|&(a, b)| (0..meter).map(move |i| a + (b - a) * f64::from(i) / f64::from(meter)))
-            .filter(|&t| t <= duration)
-            .collect()
     }
 }
 

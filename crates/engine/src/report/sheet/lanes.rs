@@ -103,7 +103,7 @@ pub fn music(canvas: &mut Canvas, lane: Lane, sheet: &CueSheet) {
         canvas.text((lane.x, lane.y + 2), "none", FAINT);
         return;
     };
-    for beat in music.beats(sheet.duration) {
+    for beat in crate::music::beats(music, sheet.duration) {
         let x = lane.column(beat);
         canvas.line((x, lane.y + 26), (x, lane.y + lane.height as i32), dimmed(MUSIC));
     }
