@@ -227,8 +227,10 @@ pub struct Lexicon {
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let classes = toml::from_str(include_str!("../../data/classes.toml")).expect("the class file is compiled in and tested");
-    let words = toml::from_str(include_str!("../../data/words.toml")).expect("the word file is compiled in and tested");
+    let classes = toml::from_str(include_str!("../../data/classes.toml"))
+        .expect("the class file is compiled in and tested");
+    let words = toml::from_str(include_str!("../../data/words.toml"))
+        .expect("the word file is compiled in and tested");
     Lexicon::of(classes, words)
 });
 
@@ -263,7 +265,8 @@ impl Lexicon {
             means(&word.to_string(), Meaning::Number(value.parse().unwrap_or(1.0)));
         }
         words.fillers.all().for_each(|p| means(p, Meaning::Filler));
-        let index: BTreeMap<&str, usize> = file.class.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect();
+        let index: BTreeMap<&str, usize> =
+            file.class.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect();
         let at = |id: &String| *index.get(id.as_str()).expect("combined classes are in the same file");
         let combined = file.combine.iter().map(|c| (at(&c.a), at(&c.b), at(&c.gives))).collect();
         Lexicon {
@@ -313,7 +316,12 @@ mod tests {
         let lexicon = lexicon();
         assert!(lexicon.classes.len() >= 60);
         for class in &lexicon.classes {
-            let others = class.substitute.iter().chain(&class.parts).chain(class.by_stuff.values()).chain(&class.excludes);
+            let others = class
+                .substitute
+                .iter()
+                .chain(&class.parts)
+                .chain(class.by_stuff.values())
+                .chain(&class.excludes);
             for other in others {
                 assert!(lexicon.find(other).is_some(), "{} refers to {other}", class.id);
             }

@@ -51,4 +51,3 @@ fn mode(asmr: bool) -> Mode {
         false => Mode::default(),
     }
 }
-

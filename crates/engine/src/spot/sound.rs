@@ -43,7 +43,8 @@ pub fn of(class: &Class, notes: &Notes) -> Option<Sound> {
             wind.gusts = strength.map_or(wind.gusts, |i| 0.3 + 0.6 * i);
         }
         Sound::Water(water) => {
-            water.size = (strength.unwrap_or(water.size) * if strength.is_some() { 1.0 } else { size }).clamp(0.05, 1.0);
+            water.size = (strength.unwrap_or(water.size) * if strength.is_some() { 1.0 } else { size })
+                .clamp(0.05, 1.0);
         }
         Sound::Fire(fire) => {
             fire.size = (strength.unwrap_or(fire.size) * size).clamp(0.02, 1.0);
@@ -59,7 +60,8 @@ pub fn of(class: &Class, notes: &Notes) -> Option<Sound> {
         }
         Sound::Cloth(cloth) => cloth.kind = first(stuffs, |s| s.cloth).unwrap_or(cloth.kind),
         Sound::Ambience(ambience) => {
-            ambience.life = strength.map_or(ambience.life, |i| (ambience.life * (0.4 + 1.2 * i)).clamp(0.0, 1.0));
+            ambience.life =
+                strength.map_or(ambience.life, |i| (ambience.life * (0.4 + 1.2 * i)).clamp(0.0, 1.0));
         }
     }
     Some(sound)

@@ -40,7 +40,9 @@ pub fn is_cjk(c: char) -> bool {
 
 /// The forms of an English phrase in which its first or last word is inflected.
 pub fn inflected(phrase: &str) -> Vec<String> {
-    let Some(last) = phrase.rsplit(' ').next().filter(|w| w.is_ascii() && w.len() > 2) else { return Vec::new() };
+    let Some(last) = phrase.rsplit(' ').next().filter(|w| w.is_ascii() && w.len() > 2) else {
+        return Vec::new();
+    };
     let head = &phrase[..phrase.len() - last.len()];
     let mut all: Vec<String> = forms(last).into_iter().map(|form| format!("{head}{form}")).collect();
     if let Some((first, rest)) = phrase.split_once(' ')
@@ -85,7 +87,9 @@ mod tests {
 
     #[test]
     fn english_words_are_known_in_their_usual_forms() {
-        for (word, form) in [("drip", "dripping"), ("chop", "chopped"), ("slide", "sliding"), ("splash", "splashes")] {
+        for (word, form) in
+            [("drip", "dripping"), ("chop", "chopped"), ("slide", "sliding"), ("splash", "splashes")]
+        {
             assert!(inflected(word).contains(&form.to_string()), "{word} has no form {form}");
         }
         assert!(inflected("knock on door").contains(&"knocking on door".to_string()));

@@ -107,7 +107,9 @@ fn number_length(text: &str) -> usize {
 fn stop<'a, M>(c: char) -> Option<Piece<'a, M>> {
     match c {
         '、' | '/' | '+' => Some(Piece::Stop(true)),
-        ',' | ';' | '.' | ':' | '!' | '?' | '|' | '。' | '(' | ')' | '[' | ']' | '…' | '\n' => Some(Piece::Stop(false)),
+        ',' | ';' | '.' | ':' | '!' | '?' | '|' | '。' | '(' | ')' | '[' | ']' | '…' | '\n' => {
+            Some(Piece::Stop(false))
+        }
         _ => None,
     }
 }

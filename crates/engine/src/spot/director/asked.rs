@@ -48,7 +48,8 @@ pub fn requests(scene: &Scene, wishes: &Wishes) -> Vec<Request> {
     for (i, asked) in asked.iter().enumerate() {
         let class = &lexicon().classes[asked.class];
         for (part, (made, notes)) in parts(class, &asked.notes).into_iter().enumerate() {
-            let key = if part == 0 { format!("p{i}") } else { format!("p{i}{}", char::from(b'a' + part as u8)) };
+            let key =
+                if part == 0 { format!("p{i}") } else { format!("p{i}{}", char::from(b'a' + part as u8)) };
             all.push(Request {
                 key,
                 class: made,
@@ -94,14 +95,16 @@ fn give_times(all: &mut [Request], scene: &Scene, steps: u32) {
     let moments = moments(scene);
     for look in [Look::Hit, Look::Step, Look::Sweep, Look::Flash] {
         let those: Vec<Moment> = moments.iter().filter(|m| m.look == look).cloned().collect();
-        let of_look = |request: &Request| looks_like(request.class) == Some(look) && request.notes.anchor.is_none();
+        let of_look =
+            |request: &Request| looks_like(request.class) == Some(look) && request.notes.anchor.is_none();
         let wanting: Vec<usize> = (0..all.len()).filter(|&i| of_look(&all[i])).collect();
         let needs: Vec<Need> = wanting.iter().map(|&i| need(&all[i], steps)).collect();
         if those.is_empty() || needs.is_empty() {
             continue;
         }
         for (&i, taken) in wanting.iter().zip(aligned(&those, &needs, scene.duration)) {
-            all[i].hits = taken.iter().map(|&m| Hit { t: those[m].t, moment: Some(those[m].clone()) }).collect();
+            all[i].hits =
+                taken.iter().map(|&m| Hit { t: those[m].t, moment: Some(those[m].clone()) }).collect();
         }
     }
     for request in all.iter_mut().filter(|request| looks_like(request.class).is_some()) {
@@ -164,7 +167,9 @@ fn grid(request: &Request, first: f64, count: usize, duration: f64) -> Vec<f64> 
     let room = (duration - 0.15 - first).max(0.05);
     let step = (1.0 / rate).min(room / count as f64);
     let mut chance = Chance::new(Seed::of(&[request.key.as_bytes(), request.words.as_bytes()]));
-    let mut at = |i: usize| first + step * (i as f64 + f64::from(chance.within(-0.05, 0.05)) * f64::from(u8::from(i > 0)));
+    let mut at = |i: usize| {
+        first + step * (i as f64 + f64::from(chance.within(-0.05, 0.05)) * f64::from(u8::from(i > 0)))
+    };
     (0..count).map(&mut at).map(|t| thousandth(t.clamp(0.0, (duration - 0.05).max(0.0)))).collect()
 }
 
@@ -190,16 +195,22 @@ fn anchored(request: &mut Request, anchor: Anchor, moments: &[Moment], scene: &S
     };
     let look = looks_like(request.class);
     let fits = |m: &&Moment| Some(m.look) == look && (m.t - t).abs() < reach;
-    let nearest = moments.iter().filter(fits).min_by(|a, b| (a.t - t).abs().total_cmp(&(b.t - t).abs())).cloned();
+    let nearest =
+        moments.iter().filter(fits).min_by(|a, b| (a.t - t).abs().total_cmp(&(b.t - t).abs())).cloned();
     let first = nearest.as_ref().map_or(t, |m| m.t);
-    request.hits = grid(request, first, count, duration).into_iter().map(|t| Hit { t, moment: None }).collect();
+    request.hits =
+        grid(request, first, count, duration).into_iter().map(|t| Hit { t, moment: None }).collect();
     request.hits[0] = Hit { t: thousandth(first), moment: nearest };
 }
 
 /// The cues of all requests that are events.
 pub fn cues(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Cue> {
     let events = requests.iter().filter(|request| request.class.kind == Kind::Event);
-    events.flat_map(|request| request.hits.iter().enumerate().filter_map(|(i, hit)| cue(scene, wishes, request, i, hit))).collect()
+    events
+        .flat_map(|request| {
+            request.hits.iter().enumerate().filter_map(|(i, hit)| cue(scene, wishes, request, i, hit))
+        })
+        .collect()
 }
 
 fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -> Option<Cue> {
@@ -209,7 +220,10 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
         if request.notes.stuffs.is_empty() {
             step.ground = super::matter::ground(scene, hit.t);
         }
-        step.run |= scene.periodic.iter().any(|p| p.kind == PeriodicKind::Gait && p.period < 0.4 && p.t0 <= hit.t && hit.t <= p.t1);
+        step.run |= scene
+            .periodic
+            .iter()
+            .any(|p| p.kind == PeriodicKind::Gait && p.period < 0.4 && p.t0 <= hit.t && hit.t <= p.t1);
     }
     let mut from = vec![format!("prompt: {}", request.words)];
     from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));

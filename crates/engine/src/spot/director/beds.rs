@@ -26,7 +26,8 @@ pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
         all.extend(named(scene, request, requests));
     }
     if !wishes.only_named() {
-        let seen = seen(scene).into_iter().filter(|bed| wishes.allows(&bed.class) && !is_covered(bed, requests));
+        let seen =
+            seen(scene).into_iter().filter(|bed| wishes.allows(&bed.class) && !is_covered(bed, requests));
         all.extend(seen);
     }
     if all.is_empty() && !wishes.only_named() {
@@ -34,6 +35,12 @@ pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
     }
     if wishes.asmr {
         all.iter_mut().for_each(|bed| bed.gain_db = tenth(bed.gain_db + ASMR_DB));
+    }
+    all.retain(|bed| bed.t0 < scene.duration);
+    for bed in &mut all {
+        bed.t1 = bed.t1.min(scene.duration);
+        let most = (bed.t1 - bed.t0) / 2.0;
+        (bed.fade_in, bed.fade_out) = (bed.fade_in.min(most), bed.fade_out.min(most));
     }
     all.sort_by(|a, b| a.t0.total_cmp(&b.t0).then_with(|| a.id.cmp(&b.id)));
     all
@@ -79,7 +86,11 @@ fn stretch(scene: &Scene, request: &Request, all: &[Request]) -> (f64, f64) {
     let duration = scene.duration;
     let next = all
         .iter()
-        .filter(|other| other.step > request.step && other.class.kind == request.class.kind && other.notes.anchor.is_none())
+        .filter(|other| {
+            other.step > request.step
+                && other.class.kind == request.class.kind
+                && other.notes.anchor.is_none()
+        })
         .map(|other| (other.begin * duration + 1.0).min(duration))
         .fold(duration, f64::min);
     let (t0, t1) = match request.notes.anchor {
@@ -119,7 +130,9 @@ fn runs(scene: &Scene, layer: fn(&Shot) -> Option<Look>) -> Vec<Bed> {
     for shot in &scene.shots {
         let look = layer(shot);
         match stretches.last_mut() {
-            Some((_, t1, Some(last))) if look.as_ref().is_some_and(|l| (l.class, l.stem) == (last.class, last.stem)) => {
+            Some((_, t1, Some(last)))
+                if look.as_ref().is_some_and(|l| (l.class, l.stem) == (last.class, last.stem)) =>
+            {
                 *t1 = shot.t1;
                 last.conf = last.conf.max(look.map_or(0.0, |l| l.conf));
             }
@@ -133,9 +146,7 @@ fn runs(scene: &Scene, layer: fn(&Shot) -> Option<Look>) -> Vec<Bed> {
 
 /// A short shot between two of the same place does not interrupt it.
 fn bridge(stretches: &mut Vec<(f64, f64, Option<Look>)>) {
-    let same = |a: &Option<Look>, b: &Option<Look>| {
-        matches!((a, b), (Some(a), Some(b)) if (a.class, a.stem) == (b.class, b.stem))
-    };
+    let same = |a: &Option<Look>, b: &Option<Look>| matches!((a, b), (Some(a), Some(b)) if (a.class, a.stem) == (b.class, b.stem));
     let mut i = 1;
     while i + 1 < stretches.len() {
         let (before, middle, after) = (&stretches[i - 1], &stretches[i], &stretches[i + 1]);
@@ -174,14 +185,22 @@ fn bed(scene: &Scene, i: usize, (t0, t1): (f64, f64), look: Look) -> Bed {
 /// Quiet air, where nothing is known about a clip: never digital black.
 fn air(scene: &Scene) -> Bed {
     let sound = Sound::Ambience(Ambience { place: Place::RoomTone, wind: 0.0, life: 0.1 });
-    let look = Look { stem: "place", class: "AMBIENCE-ROOM TONE", sound, conf: 0.3, follows: false, why: "nothing known" };
+    let look = Look {
+        stem: "place",
+        class: "AMBIENCE-ROOM TONE",
+        sound,
+        conf: 0.3,
+        follows: false,
+        why: "nothing known",
+    };
     bed(scene, 0, (0.0, scene.duration), look)
 }
 
 /// A course of five points a second from an envelope, its loudest at 1 and never under `least`.
 fn course(values: &[f32], t0: f64, t1: f64, least: f32) -> Course {
     let at = |t: f64| ((t * Envelopes::RATE_HZ) as usize).min(values.len().saturating_sub(1));
-    let most = values.iter().skip(at(t0)).take(at(t1).saturating_sub(at(t0)) + 1).fold(0.0_f32, |m, &v| m.max(v));
+    let most =
+        values.iter().skip(at(t0)).take(at(t1).saturating_sub(at(t0)) + 1).fold(0.0_f32, |m, &v| m.max(v));
     if values.is_empty() || !most.is_finite() || most < 1e-4 {
         return Course::default();
     }
@@ -190,9 +209,10 @@ fn course(values: &[f32], t0: f64, t1: f64, least: f32) -> Course {
     for i in 0..=count {
         let t = t0 + (t1 - t0) * i as f64 / count as f64;
         let around = &values[at(t - 0.1)..=at(t + 0.1)];
-        let mean = around.iter().sum::<f32>() / around.len() as f32;
+        let mean = around.iter().filter(|v| v.is_finite()).sum::<f32>() / around.len() as f32;
+        let share = mean / most;
         course.t.push(thousandth(t));
-        course.v.push(hundredth(least + (1.0 - least) * (mean / most).clamp(0.0, 1.0)));
+        course.v.push(hundredth(least + (1.0 - least) * share.clamp(0.0, 1.0)));
     }
     course
 }
@@ -202,7 +222,14 @@ fn score(shot: &Shot, name: &str) -> f32 {
 }
 
 fn ambience(class: &'static str, place: Place, [wind, life]: [f32; 2], conf: f32, why: &'static str) -> Look {
-    Look { stem: "place", class, sound: Sound::Ambience(Ambience { place, wind, life }), conf, follows: false, why }
+    Look {
+        stem: "place",
+        class,
+        sound: Sound::Ambience(Ambience { place, wind, life }),
+        conf,
+        follows: false,
+        why,
+    }
 }
 
 /// The place of a shot; there is always one. What the picture does not show (birds, voices, cars) stays low.
@@ -213,14 +240,20 @@ fn place_of(shot: &Shot) -> Option<Look> {
         () if score(place::INDOOR) > 0.45 && score(place::INDOOR) > outdoor => {
             ambience("AMBIENCE-ROOM TONE", Place::RoomTone, [0.0, 0.2], score(place::INDOOR), "looks indoors")
         }
-        () if score(place::URBAN) > 0.4 => ambience("AMBIENCE-URBAN", Place::City, [0.2, 0.35], score(place::URBAN), "looks urban"),
+        () if score(place::URBAN) > 0.4 => {
+            ambience("AMBIENCE-URBAN", Place::City, [0.2, 0.35], score(place::URBAN), "looks urban")
+        }
         () if score(place::SNOW) > 0.4 => Look {
             sound: Sound::Wind(Wind { speed: 3.0, gusts: 0.3, whistle: 0.05, leaves: 0.0 }),
             ..ambience("AMBIENCE-TUNDRA", Place::Meadow, [0.0; 2], score(place::SNOW), "looks snowy")
         },
-        () if score(place::NIGHT) > 0.5 && outdoor.max(score(place::GREEN)) > 0.35 => {
-            ambience("ANIMALS-INSECT", Place::NightField, [0.2, 0.4], score(place::NIGHT), "looks like night outdoors")
-        }
+        () if score(place::NIGHT) > 0.5 && outdoor.max(score(place::GREEN)) > 0.35 => ambience(
+            "ANIMALS-INSECT",
+            Place::NightField,
+            [0.2, 0.4],
+            score(place::NIGHT),
+            "looks like night outdoors",
+        ),
         () if score(place::WATER) > 0.5 && score(place::SKY) > 0.3 => {
             ambience("AMBIENCE-SEASIDE", Place::Seaside, [0.3, 0.2], score(place::WATER), "water under a sky")
         }
@@ -230,7 +263,9 @@ fn place_of(shot: &Shot) -> Option<Look> {
         () if score(place::GREEN) > 0.35 => {
             ambience("AMBIENCE-FOREST", Place::Forest, [0.3, 0.3], score(place::GREEN), "looks green")
         }
-        () if outdoor > 0.35 => ambience("AMBIENCE-RURAL", Place::Meadow, [0.4, 0.1], outdoor * 0.8, "looks outdoors"),
+        () if outdoor > 0.35 => {
+            ambience("AMBIENCE-RURAL", Place::Meadow, [0.4, 0.1], outdoor * 0.8, "looks outdoors")
+        }
         () => ambience("AMBIENCE-ROOM TONE", Place::RoomTone, [0.0, 0.1], 0.4, "place unknown"),
     };
     Some(look)
@@ -254,16 +289,31 @@ fn water_of(shot: &Shot) -> Option<Look> {
 fn fire_of(shot: &Shot) -> Option<Look> {
     let conf = score(shot, place::FIRE);
     let fire = Fire { size: hundredth(0.2 + 0.5 * conf), crackle: 0.6 };
-    let look = Look { stem: "fire", class: "FIRE-CRACKLE", sound: Sound::Fire(fire), conf, follows: true, why: "looks like fire" };
+    let look = Look {
+        stem: "fire",
+        class: "FIRE-CRACKLE",
+        sound: Sound::Fire(fire),
+        conf,
+        follows: true,
+        why: "looks like fire",
+    };
     (conf > 0.4).then_some(look)
 }
 
 fn rain_of(shot: &Shot) -> Option<Look> {
     let conf = score(shot, place::RAIN);
     let green = score(shot, place::GREEN) > 0.4;
-    let (class, on) = if green { ("RAIN-VEGETATION", RainOn::Leaves) } else { ("RAIN-GENERAL", RainOn::Ground) };
+    let (class, on) =
+        if green { ("RAIN-VEGETATION", RainOn::Leaves) } else { ("RAIN-GENERAL", RainOn::Ground) };
     let rain = Rain { mm_per_hour: tenth(2.0 + 12.0 * conf), on };
-    (conf > 0.4).then_some(Look { stem: "rain", class, sound: Sound::Rain(rain), conf, follows: false, why: "looks like rain" })
+    (conf > 0.4).then_some(Look {
+        stem: "rain",
+        class,
+        sound: Sound::Rain(rain),
+        conf,
+        follows: false,
+        why: "looks like rain",
+    })
 }
 
 fn leaves_of(shot: &Shot) -> Option<Look> {

@@ -6,11 +6,11 @@ mod density;
 mod detail;
 mod matter;
 mod picture;
-mod timing;
-mod wishes;
-mod whereabouts;
 #[cfg(test)]
 mod snapshots;
+mod timing;
+mod whereabouts;
+mod wishes;
 
 pub use wishes::Wishes;
 

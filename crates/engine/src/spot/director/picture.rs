@@ -45,13 +45,18 @@ pub fn cues(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Cue> {
 /// that it did not take still sound.
 fn is_free(moment: &Moment, requests: &[Request]) -> bool {
     let taken = |request: &Request| {
-        request.hits.iter().any(|hit| hit.moment.as_ref().is_some_and(|m| m.name == moment.name && m.t == moment.t))
+        request
+            .hits
+            .iter()
+            .any(|hit| hit.moment.as_ref().is_some_and(|m| m.name == moment.name && m.t == moment.t))
     };
     let alike = |request: &Request| {
         matches!(
             (&request.class.sound, moment.look),
-            (Some(Sound::Impact(_)), Look::Hit) | (Some(Sound::Footstep(_)), Look::Step)
-                | (Some(Sound::Whoosh(_)), Look::Sweep) | (Some(Sound::Thunder(_)), Look::Flash)
+            (Some(Sound::Impact(_)), Look::Hit)
+                | (Some(Sound::Footstep(_)), Look::Step)
+                | (Some(Sound::Whoosh(_)), Look::Sweep)
+                | (Some(Sound::Thunder(_)), Look::Flash)
         ) && request.class.kind == Kind::Event
     };
     let strong = moment.look == Look::Hit && moment.strength > 0.6;
@@ -119,17 +124,28 @@ fn blow(scene: &Scene, moment: &Moment) -> Idea {
     };
     let size = (libm::sqrtf(moment.size.clamp(0.0005, 0.5)) * frame_m * 0.6).clamp(0.04, 0.9);
     let sound = match heavy {
-        true => Impact { material: Material::Soil, striker: Some(Material::Flesh), size: size.max(0.5), hardness: 0.15, body: 0.9 },
+        true => Impact {
+            material: Material::Soil,
+            striker: Some(Material::Flesh),
+            size: size.max(0.5),
+            hardness: 0.15,
+            body: 0.9,
+        },
         false => Impact {
             material,
             striker: neutral.then_some(Material::Soil),
             size: whereabouts::hundredth(size),
-            hardness: whereabouts::hundredth(((0.2 + 0.2 * seen.speed) * if neutral { 0.7 } else { 1.0 }).clamp(0.15, 0.9)),
+            hardness: whereabouts::hundredth(
+                ((0.2 + 0.2 * seen.speed) * if neutral { 0.7 } else { 1.0 }).clamp(0.15, 0.9),
+            ),
             body: whereabouts::hundredth((0.15 + 2.0 * moment.size).clamp(0.1, 0.7)),
         },
     };
-    let class = if heavy { "OBJECTS-MISC" } else if neutral { "OBJECTS-MISC" } else { sound::impact_class(material) };
-    let why = if heavy { "large, slow, downward" } else if neutral { "material unknown" } else { "material from colour" };
+    let (class, why) = match (heavy, neutral) {
+        (true, _) => ("OBJECTS-MISC", "large, slow, downward"),
+        (_, true) => ("OBJECTS-MISC", "material unknown"),
+        _ => (sound::impact_class(material), "material from colour"),
+    };
     Idea {
         id: id_of('i', moment),
         class,
@@ -144,7 +160,10 @@ fn blow(scene: &Scene, moment: &Moment) -> Idea {
 
 fn step(scene: &Scene, moment: &Moment, feet: usize) -> Idea {
     let ground = matter::ground(scene, moment.t);
-    let run = scene.periodic.iter().any(|p| p.period < 0.4 && p.t0 <= moment.t && moment.t <= p.t1 && p.at == moment.at);
+    let run = scene
+        .periodic
+        .iter()
+        .any(|p| p.period < 0.4 && p.t0 <= moment.t && moment.t <= p.t1 && p.at == moment.at);
     Idea {
         id: id_of('g', moment),
         class: "FOOTSTEPS-HUMAN",
@@ -172,7 +191,12 @@ fn pass(scene: &Scene, moment: &Moment) -> Option<Idea> {
     Some(Idea {
         id: id_of('w', moment),
         class: "SWOOSHES-WHOOSH",
-        sound: Sound::Whoosh(Whoosh { d: whereabouts::hundredth(d), length: whereabouts::hundredth(length), tone: 0.15, designed: 0.0 }),
+        sound: Sound::Whoosh(Whoosh {
+            d: whereabouts::hundredth(d),
+            length: whereabouts::hundredth(length),
+            tone: 0.15,
+            designed: 0.0,
+        }),
         velocity: 0.35 + 0.12 * seen.speed.min(3.5),
         gain_db: if camera { -6.0 } else { -2.0 },
         t: moment.t,
@@ -184,7 +208,10 @@ fn pass(scene: &Scene, moment: &Moment) -> Option<Idea> {
 fn sweep_path(scene: &Scene, moment: &Moment) -> Option<Position> {
     let seen = seen_sweep(scene, moment)?;
     let [t0, _, t1] = seen.t;
-    let path = vec![(thousandth(t0), whereabouts::azimuth(seen.x[0])), (thousandth(t1.max(t0)), whereabouts::azimuth(seen.x[1]))];
+    let path = vec![
+        (thousandth(t0), whereabouts::azimuth(seen.x[0])),
+        (thousandth(t1.max(t0)), whereabouts::azimuth(seen.x[1])),
+    ];
     Some(Position { az: Azimuth::Path(path), el: 0.0, dist: 2.0 })
 }
 
@@ -192,7 +219,9 @@ fn sweep_path(scene: &Scene, moment: &Moment) -> Option<Position> {
 fn thunder(scene: &Scene, wishes: &Wishes, moment: &Moment, requests: &[Request]) -> Option<Idea> {
     let shot = whereabouts::shot_at(scene, moment.t)?;
     let rain = shot.scene.get(place::RAIN).copied().unwrap_or(0.0);
-    let named = requests.iter().any(|request| matches!(request.class.sound, Some(Sound::Rain(_) | Sound::Thunder(_))));
+    let named = requests
+        .iter()
+        .any(|request| matches!(request.class.sound, Some(Sound::Rain(_) | Sound::Thunder(_))));
     let t = moment.t + FLASH_TO_CLAP_S;
     if !(rain > 0.35 || named) || t > scene.duration - 0.3 || !wishes.allows("WEATHER-THUNDER") {
         return None;
@@ -238,7 +267,11 @@ fn rustle(scene: &Scene, track: &Track) -> Cue {
         sound: Sound::Cloth(Cloth::default()),
         velocity: 0.5,
         gain_db: -3.0,
-        pos: Position { az: Azimuth::Path(path), el: 0.0, dist: whereabouts::hundredth((2.5 / height).clamp(1.0, 15.0)) },
+        pos: Position {
+            az: Azimuth::Path(path),
+            el: 0.0,
+            dist: whereabouts::hundredth((2.5 / height).clamp(1.0, 15.0)),
+        },
         env,
         conf: 0.5,
         from: vec![format!("track {}", track.id)],

@@ -44,13 +44,15 @@ const SAME_S: f64 = 0.11;
 
 /// Weak and unsure moments say nothing (§5).
 fn speaks(impact: &Impact) -> bool {
-    impact.s >= 0.25 || impact.conf >= 0.4
+    let seen = impact.s.is_finite() && impact.conf.is_finite() && impact.size.is_finite();
+    seen && (impact.s >= 0.25 || impact.conf >= 0.4)
 }
 
 /// All moments of a scene, in order of time.
 pub fn moments(scene: &Scene) -> Vec<Moment> {
     let steps = beats(scene, PeriodicKind::Gait, Look::Step, "gait");
-    let mut hits: Vec<Moment> = scene.impacts.iter().enumerate().filter(|(_, i)| speaks(i)).map(of_impact).collect();
+    let mut hits: Vec<Moment> =
+        scene.impacts.iter().enumerate().filter(|(_, i)| speaks(i)).map(of_impact).collect();
     hits.retain(|hit| !is_step(hit, &steps));
     let strokes = beats(scene, PeriodicKind::Strokes, Look::Hit, "strokes");
     let new: Vec<Moment> =

@@ -22,7 +22,11 @@ pub fn position(scene: &Scene, t: f64, place: Option<([f32; 2], f32)>, asmr: boo
     let dist = distance(scale, size);
     if asmr {
         let az = ((x - 0.5) * 120.0).clamp(-70.0, 70.0);
-        return Position { az: Azimuth::Still(tenth(az)), el: 0.0, dist: hundredth((dist * 0.1).clamp(0.12, 0.35)) };
+        return Position {
+            az: Azimuth::Still(tenth(az)),
+            el: 0.0,
+            dist: hundredth((dist * 0.1).clamp(0.12, 0.35)),
+        };
     }
     Position { az: Azimuth::Still(azimuth(x)), el: tenth((0.5 - y) * 30.0), dist: hundredth(dist) }
 }
@@ -44,12 +48,13 @@ fn distance(scale: ShotScale, size: f32) -> f32 {
 
 /// Rounded for the sheet's readers.
 pub fn tenth(x: f32) -> f32 {
-    libm::roundf(x * 10.0) / 10.0
+    // Adding zero turns -0 into 0.
+    libm::roundf(x * 10.0) / 10.0 + 0.0
 }
 
 /// Rounded for the sheet's readers.
 pub fn hundredth(x: f32) -> f32 {
-    libm::roundf(x * 100.0) / 100.0
+    libm::roundf(x * 100.0) / 100.0 + 0.0
 }
 
 /// The room of a clip: the one named, else that of the place named, else that of the picture.

@@ -95,21 +95,33 @@ impl Reading<'_, '_> {
             let Piece::Known(meanings, range) = self.pieces[at] else { continue };
             for meaning in *meanings {
                 if let &Meaning::Class(class, weak) = meaning {
-                    let head = Head { class, weak, at, range: range.clone(), negative: false, notes: Notes::default() };
+                    let head = Head {
+                        class,
+                        weak,
+                        at,
+                        range: range.clone(),
+                        negative: false,
+                        notes: Notes::default(),
+                    };
                     self.heads.push(head);
                 }
             }
         }
         let lexicon = lexicon();
         let stuffs = |head: &Head| -> Vec<usize> {
-            self.meanings(head.at).iter().filter_map(|m| if let Meaning::Stuff(s) = m { Some(*s) } else { None }).collect()
+            self.meanings(head.at)
+                .iter()
+                .filter_map(|m| if let Meaning::Stuff(s) = m { Some(*s) } else { None })
+                .collect()
         };
         // "Leaves" in "rain on leaves" are what it falls on; in "leaves in the wind" they are what is heard.
         let only_stuff: Vec<usize> = (0..self.heads.len())
             .filter(|&i| {
                 let (mine, strong) = (stuffs(&self.heads[i]), !self.heads[i].weak);
                 let taken = |other: &Head| {
-                    stuffs(other).is_empty() && !(strong && other.weak) && mine.iter().any(|&stuff| lexicon.takes(other.class, stuff))
+                    stuffs(other).is_empty()
+                        && !(strong && other.weak)
+                        && mine.iter().any(|&stuff| lexicon.takes(other.class, stuff))
                 };
                 self.heads.iter().any(taken)
             })
@@ -148,12 +160,15 @@ impl Reading<'_, '_> {
     }
 
     fn names_after(&self, from: usize) -> bool {
-        let layer = |at: usize| self.meanings(at).iter().any(|m| matches!(m, Meaning::Operator(o) if is_layer(*o)));
+        let layer =
+            |at: usize| self.meanings(at).iter().any(|m| matches!(m, Meaning::Operator(o) if is_layer(*o)));
         (from..self.pieces.len()).any(|at| layer(at) || self.heads.iter().any(|head| head.at == at))
     }
 
     fn negate_before(&mut self, at: usize) {
-        let layer = (0..at).rev().find(|&i| self.meanings(i).iter().any(|m| matches!(m, Meaning::Operator(o) if is_layer(*o))));
+        let layer = (0..at)
+            .rev()
+            .find(|&i| self.meanings(i).iter().any(|m| matches!(m, Meaning::Operator(o) if is_layer(*o))));
         let head = self.heads.iter_mut().rev().find(|head| head.at < at);
         match (layer, head) {
             (Some(layer), Some(head)) if head.at > layer => head.negative = true,
@@ -199,7 +214,8 @@ impl Reading<'_, '_> {
         for head in heads.drain(..) {
             let lexicon = lexicon();
             let same = kept.iter_mut().find_map(|k| {
-                let class = if k.class == head.class { Some(k.class) } else { lexicon.together(k.class, head.class) };
+                let class =
+                    if k.class == head.class { Some(k.class) } else { lexicon.together(k.class, head.class) };
                 class.map(|class| (k, class))
             });
             match same {
@@ -285,7 +301,8 @@ impl Reading<'_, '_> {
         }
         let before = self.heads.iter().rposition(|head| head.at < at);
         let after = self.heads.iter().position(|head| head.at > at);
-        let adverb = matches!(self.pieces[at], Piece::Known(_, range) if range.len() > 4) && self.is_adverb(at);
+        let adverb =
+            matches!(self.pieces[at], Piece::Known(_, range) if range.len() > 4) && self.is_adverb(at);
         if !leads && (self.follows_preposition(at) || adverb) { before.or(after) } else { after.or(before) }
     }
 
@@ -303,11 +320,18 @@ impl Reading<'_, '_> {
         let lexicon = lexicon();
         for mut head in self.heads {
             let stuffs = std::mem::take(&mut head.notes.stuffs);
-            head.notes.stuffs = stuffs.into_iter().filter(|&stuff| lexicon.takes(head.class, stuff)).collect();
-            let by_stuff = |&stuff: &usize| lexicon.classes[head.class].by_stuff.get(&lexicon.stuffs[stuff].name);
+            head.notes.stuffs =
+                stuffs.into_iter().filter(|&stuff| lexicon.takes(head.class, stuff)).collect();
+            let by_stuff =
+                |&stuff: &usize| lexicon.classes[head.class].by_stuff.get(&lexicon.stuffs[stuff].name);
             let class = head.notes.stuffs.iter().find_map(by_stuff).and_then(|id| lexicon.find(id));
             let words = text.get(head.range.clone()).unwrap_or_default().to_string();
-            self.clause.asked.push(Asked { class: class.unwrap_or(head.class), notes: head.notes, step: 0, words });
+            self.clause.asked.push(Asked {
+                class: class.unwrap_or(head.class),
+                notes: head.notes,
+                step: 0,
+                words,
+            });
         }
         self.clause
     }

@@ -24,7 +24,14 @@ enum Joint {
 
 /// Reads the pieces of a prompt.
 pub fn read(text: &str, pieces: &[Piece<'_, Meaning>]) -> Prompt {
-    let mut reader = Reader { text, prompt: Prompt::default(), step: 0, then: false, negative: false, carried: Notes::default() };
+    let mut reader = Reader {
+        text,
+        prompt: Prompt::default(),
+        step: 0,
+        then: false,
+        negative: false,
+        carried: Notes::default(),
+    };
     let parts = split(pieces);
     for (i, (joint, part)) in parts.iter().enumerate() {
         let next = parts.get(i + 1).map(|(joint, _)| *joint);
@@ -114,7 +121,11 @@ impl Reader<'_> {
             self.loose(clause.loose, next);
         } else if self.belongs_before(&clause.asked) {
             for asked in clause.asked {
-                self.prompt.asked.last_mut().into_iter().for_each(|last| last.notes.join(asked.notes.clone()));
+                self.prompt
+                    .asked
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|last| last.notes.join(asked.notes.clone()));
             }
         } else {
             self.ask(clause.asked);
@@ -150,11 +161,15 @@ impl Reader<'_> {
     /// "Knocking, three hits": only unspecific blows, after a blow that was named.
     fn belongs_before(&self, asked: &[Asked]) -> bool {
         let lexicon = lexicon();
-        let unspecific = |asked: &Asked| lexicon.classes[asked.class].id == "OBJECTS-MISC" && asked.notes.stuffs.is_empty();
+        let unspecific = |asked: &Asked| {
+            lexicon.classes[asked.class].id == "OBJECTS-MISC" && asked.notes.stuffs.is_empty()
+        };
         let blow = |class: usize| {
             let class = &lexicon.classes[class];
             class.kind == Kind::Event && matches!(class.sound, Some(crate::cues::Sound::Impact(_)))
         };
-        !self.then && asked.iter().all(unspecific) && self.prompt.asked.last().is_some_and(|last| blow(last.class))
+        !self.then
+            && asked.iter().all(unspecific)
+            && self.prompt.asked.last().is_some_and(|last| blow(last.class))
     }
 }

@@ -96,7 +96,8 @@ pub enum Anchor {
 impl Notes {
     fn take(&mut self, attribute: &Attribute, inverted: bool) {
         // "Not too loud" asks for a middle that leans away from what was named.
-        let intensity = attribute.intensity.map(|i| if inverted { if i > 0.5 { 0.35 } else { 0.6 } } else { i });
+        let intensity =
+            attribute.intensity.map(|i| if inverted { if i > 0.5 { 0.35 } else { 0.6 } } else { i });
         self.intensity = intensity.or(self.intensity);
         if inverted {
             return;
