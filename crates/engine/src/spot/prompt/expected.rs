@@ -137,6 +137,11 @@ fn chinese_prompts_mean_what_they_say() {
 }
 
 #[test]
+fn fresh_prompts_mean_what_they_say() {
+    check(include_str!("../../../data/prompts_fresh.txt"), 30);
+}
+
+#[test]
 #[should_panic(expected = "class recall")]
 fn a_set_with_wrong_expectations_fails() {
     check("rain => WIND-GENERAL\nwind => RAIN-GENERAL", 2);
