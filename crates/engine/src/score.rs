@@ -30,7 +30,10 @@ pub fn score_clip(source: &Path, brief: &Brief, kit: &Kit, watch: &dyn Watch) ->
     let clip = media::open(source, &kit.tools, &kit.limits, watch)?;
     let scene = analyse::scene(&clip, kit, watch)?;
     watch.reached(Stage::Spot, 0.0);
-    let cues = spot::cue_sheet(&scene, brief, &clip.source);
+    let cues = match &brief.cues {
+        Some(edited) => edited.clone().fitted_to(clip.duration_s, scene.fps)?,
+        None => spot::cue_sheet(&scene, brief, &clip.source),
+    };
     let stems = render::stems(&cues, kit, watch)?;
     watch.reached(Stage::Master, 0.0);
     let master = mix::master(&stems, &cues);

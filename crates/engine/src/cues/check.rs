@@ -1,6 +1,6 @@
 //! Whether an edited sheet can be rendered: ranges, order, identity.
 
-use super::{Azimuth, CueSheet, VERSION, When};
+use super::{Azimuth, Bed, Course, CueSheet, VERSION, When};
 use crate::{Error, Result};
 use std::collections::BTreeSet;
 
@@ -45,10 +45,31 @@ impl CueSheet {
             }
         }
         self.cues.iter().try_for_each(|cue| self.check_cue(cue))?;
-        self.beds.iter().try_for_each(|bed| {
-            self.span(&bed.id, bed.t0, bed.t1)?;
-            within(&bed.id, "gain_db", f64::from(bed.gain_db), -100.0, 40.0)
-        })
+        self.beds.iter().try_for_each(|bed| self.check_bed(bed))
+    }
+
+    /// The same sheet for a clip of `duration` seconds and `fps`: its length becomes the clip's where they differ by at
+    /// most one frame.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where they differ by more, or where the sheet cannot be rendered.
+    pub fn fitted_to(&self, duration: f64, fps: f64) -> Result<CueSheet> {
+        self.check()?;
+        let frame = 1.0 / fps.clamp(1.0, 1_000.0);
+        // Half a millisecond for times that were rounded when they were written.
+        if (self.duration - duration).abs() > frame + 0.000_5 {
+            return refuse(format!(
+                "the cue sheet lasts {:.3} s and the clip {duration:.3} s; they may differ by one frame ({frame:.3} s)",
+                self.duration
+            ));
+        }
+        let mut sheet = CueSheet { duration, ..self.clone() };
+        for bed in &mut sheet.beds {
+            // A bed that reached the end still does.
+            bed.t1 = if (bed.t1 - self.duration).abs() < 0.001 { duration } else { bed.t1 };
+        }
+        sheet.cues.iter_mut().for_each(|cue| cue.when = cue.when.within(duration));
+        Ok(sheet)
     }
 
     fn check_cue(&self, cue: &super::Cue) -> Result<()> {
@@ -64,16 +85,35 @@ impl CueSheet {
         {
             return refuse(format!("{}: pos.az is a path whose times must increase", cue.id));
         }
-        if cue.env.t.len() != cue.env.v.len() || !cue.env.t.is_sorted() {
-            return refuse(format!("{}: env has as many values as times, and the times increase", cue.id));
+        if let Azimuth::Path(path) = &cue.pos.az
+            && path.iter().any(|(t, az)| !t.is_finite() || !az.is_finite())
+        {
+            return refuse(format!("{}: pos.az holds a number that is not finite", cue.id));
         }
-        Ok(())
+        check_course(&cue.id, &cue.env)
+    }
+
+    fn check_bed(&self, bed: &Bed) -> Result<()> {
+        self.span(&bed.id, bed.t0, bed.t1)?;
+        within(&bed.id, "gain_db", f64::from(bed.gain_db), -100.0, 40.0)?;
+        within(&bed.id, "fade_in", bed.fade_in, 0.0, self.duration)?;
+        within(&bed.id, "fade_out", bed.fade_out, 0.0, self.duration)?;
+        within(&bed.id, "spread", f64::from(bed.spread), 0.0, 1.0)?;
+        check_course(&bed.id, &bed.env)
     }
 
     fn span(&self, id: &str, t0: f64, t1: f64) -> Result<()> {
         within(id, "t0", t0, 0.0, self.duration)?;
         within(id, "t1", t1, t0, self.duration + 1.0)
     }
+}
+
+fn check_course(id: &str, course: &Course) -> Result<()> {
+    let finite = course.t.iter().all(|t| t.is_finite()) && course.v.iter().all(|v| v.is_finite());
+    if course.t.len() == course.v.len() && course.t.is_sorted() && finite {
+        return Ok(());
+    }
+    refuse(format!("{id}: env has as many values as times, and the times increase"))
 }
 
 fn within(id: &str, field: &str, value: f64, least: f64, most: f64) -> Result<()> {

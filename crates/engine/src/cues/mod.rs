@@ -3,6 +3,8 @@
 mod check;
 mod music;
 mod sound;
+#[cfg(test)]
+mod tests;
 
 pub use music::{Ending, Instrument, Layer, Music, Section, Style, WrittenFor};
 pub use sound::*;
@@ -159,6 +161,14 @@ impl When {
         match self {
             When::At { t } => t,
             When::Span { t0, .. } => t0,
+        }
+    }
+
+    /// The same, not beyond `duration` seconds.
+    pub fn within(self, duration: f64) -> When {
+        match self {
+            When::At { t } => When::At { t: t.min(duration) },
+            When::Span { t0, t1 } => When::Span { t0: t0.min(duration), t1: t1.min(duration) },
         }
     }
 }

@@ -75,6 +75,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 
 /// Understands a music prompt; the words that nothing was done with come second.
 pub fn understood(text: &str) -> (Wish, Vec<String>) {
+    let key = key_of(text);
     let text = normal(text);
     let pieces = LEXICON.vocabulary.pieces(&text);
     let mut reading = Reading { wish: Wish::default(), moods: Vec::new(), negative: false, number: None };
@@ -86,16 +87,14 @@ pub fn understood(text: &str) -> (Wish, Vec<String>) {
             Piece::Stop(lists) => reading.negative &= *lists,
             Piece::Unknown(range) => {
                 let word = &text[range.clone()];
-                let key = tonic(word).filter(|_| says_mode(pieces.get(i + 1)));
-                match key {
-                    Some(key) => reading.wish.key = Some(key),
-                    None if word.len() > 1 && !unknown.iter().any(|w| w == word) => unknown.push(word.into()),
-                    None => {}
+                let names_key = says_mode(pieces.get(i + 1)) && tonic(word).is_some();
+                if !names_key && word.len() > 1 && !unknown.iter().any(|w| w == word) {
+                    unknown.push(word.into());
                 }
             }
         }
     }
-    find_tonic(&text, &mut reading.wish);
+    reading.wish.key = key;
     (reading.done(), unknown)
 }
 
@@ -183,39 +182,35 @@ fn tonic(word: &str) -> Option<String> {
     (letter != " ").then(|| names[semitone % 12].to_string())
 }
 
-/// "a minor" loses its letter as an article and "c# minor" its sign as punctuation: both are looked for in the text.
-fn find_tonic(text: &str, wish: &mut Wish) {
-    if wish.key.is_some() {
-        return;
-    }
-    for mode in [
-        " sharp minor",
-        " sharp major",
-        " flat minor",
-        " flat major",
-        " minor",
-        " major",
-        "小调",
-        "大调",
-        " 小调",
-        " 大调",
-    ] {
+/// The tonic that stands before "minor" or "major". Read from the text as it came: in normal form the A of "A minor"
+/// is an article, and the sign of "C#" punctuation.
+fn key_of(text: &str) -> Option<String> {
+    let text: String = text.chars().take(400).flat_map(char::to_lowercase).collect();
+    let sign = [
+        (" sharp", "#"),
+        ("-sharp", "#"),
+        ("升", "#"),
+        (" flat", "b"),
+        ("-flat", "b"),
+        ("降", "b"),
+        ("", ""),
+    ];
+    for mode in ["minor", "major", "小调", "大调", "小調", "大調"] {
         let Some(at) = text.find(mode) else { continue };
-        let sign = if mode.contains("sharp") {
-            "#"
-        } else if mode.contains("flat") {
-            "b"
-        } else {
-            ""
-        };
-        let before = text[..at]
-            .rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '#' || c == '♯' || c == '♭'))
-            .next();
-        wish.key = before.and_then(|word| tonic(&format!("{word}{sign}")));
-        if wish.key.is_some() {
-            return;
+        let before = text[..at].trim_end();
+        let article = before.ends_with(" a") && text[at + mode.len()..].trim_start().starts_with("key");
+        for (word, sign) in sign {
+            let Some(rest) = before.strip_suffix(word) else { continue };
+            let name = rest
+                .rsplit(|c: char| !(c.is_ascii_alphanumeric() || "#♯♭".contains(c)))
+                .next()
+                .unwrap_or_default();
+            if let Some(key) = tonic(&format!("{name}{sign}")).filter(|_| !article) {
+                return Some(key);
+            }
         }
     }
+    None
 }
 
 #[cfg(test)]
@@ -268,10 +263,10 @@ mod tests {
                 calm piano, no drums: Some(Piano) +0.3-0.7 bpm None pace None key None minor None [Piano] with [] without [Drums] end None builds false ?[]
                 epic trailer music, 120 bpm, build up: Some(Tension) +0.4+1.0 bpm Some(120.0) pace None key None minor None [] with [] without [] end None builds true ?[]
                 sad strings in D minor, fade out: None -0.7-0.4 bpm None pace None key Some("D") minor Some(true) [Strings] with [] without [] end Some(Fade) builds false ?[]
-                upbeat pop with guitar in C# major: Some(Uplifting) +0.7+0.5 bpm None pace None key Some("C") minor Some(false) [Guitar] with [] without [] end None builds false ?[]
+                upbeat pop with guitar in C# major: Some(Uplifting) +0.7+0.5 bpm None pace None key Some("C#") minor Some(false) [Guitar] with [] without [] end None builds false ?[]
                 lofi chill beat: Some(Piano) +0.6-1.0 bpm None pace None key None minor None [] with [Drums] without [] end None builds false ?[]
                 tense thriller without melody: Some(Tension) -1.0+1.0 bpm None pace None key None minor None [] with [] without [Lead] end None builds false ?[]
-                slow ambient drone in A minor: Some(CinematicAmbient)  bpm None pace Some(-0.8) key None minor Some(true) [] with [] without [] end None builds false ?[]
+                slow ambient drone in A minor: Some(CinematicAmbient)  bpm None pace Some(-0.8) key Some("A") minor Some(true) [] with [] without [] end None builds false ?[]
                 not too fast: None  bpm None pace Some(-0.4) key None minor None [] with [] without [] end None builds false ?[]
                 zorptastic music: None  bpm None pace None key None minor None [] with [] without [] end None builds false ?["zorptastic"]
                 欢快的钢琴曲，不要鼓: Some(Piano) +0.7+0.5 bpm None pace None key None minor None [Piano] with [] without [Drums] end None builds false ?[]

@@ -36,6 +36,12 @@ pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
     if wishes.asmr {
         all.iter_mut().for_each(|bed| bed.gain_db = tenth(bed.gain_db + ASMR_DB));
     }
+    all.retain(|bed| bed.t0 < scene.duration);
+    for bed in &mut all {
+        bed.t1 = bed.t1.min(scene.duration);
+        let most = (bed.t1 - bed.t0) / 2.0;
+        (bed.fade_in, bed.fade_out) = (bed.fade_in.min(most), bed.fade_out.min(most));
+    }
     all.sort_by(|a, b| a.t0.total_cmp(&b.t0).then_with(|| a.id.cmp(&b.id)));
     all
 }
@@ -203,9 +209,10 @@ fn course(values: &[f32], t0: f64, t1: f64, least: f32) -> Course {
     for i in 0..=count {
         let t = t0 + (t1 - t0) * i as f64 / count as f64;
         let around = &values[at(t - 0.1)..=at(t + 0.1)];
-        let mean = around.iter().sum::<f32>() / around.len() as f32;
+        let mean = around.iter().filter(|v| v.is_finite()).sum::<f32>() / around.len() as f32;
+        let share = mean / most;
         course.t.push(thousandth(t));
-        course.v.push(hundredth(least + (1.0 - least) * (mean / most).clamp(0.0, 1.0)));
+        course.v.push(hundredth(least + (1.0 - least) * share.clamp(0.0, 1.0)));
     }
     course
 }

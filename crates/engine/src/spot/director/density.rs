@@ -38,9 +38,11 @@ fn fits(cue: &Cue, kept: &[Cue]) -> bool {
         kept.iter().filter(close)
     };
     let same = near(refractory_s(&cue.sound)).any(|other| alike(&other.sound, &cue.sound));
-    let second = near(1.0).filter(|other| (0.0..1.0).contains(&(t - other.when.begin()))).count();
-    let next = near(1.0).filter(|other| (0.0..1.0).contains(&(other.when.begin() - t))).count();
-    !same && near(AT_ONCE_S).count() < 3 && second < 8 && next < 8
+    // No second may begin at any cue, this one included, and hold more than eight.
+    let around: Vec<f64> = near(1.0).map(|other| other.when.begin()).collect();
+    let held = |from: f64| around.iter().filter(|&&other| (from..from + 1.0).contains(&other)).count();
+    let crowded = around.iter().chain([&t]).any(|&from| (from..from + 1.0).contains(&t) && held(from) >= 8);
+    !same && !crowded && near(AT_ONCE_S).count() < 3
 }
 
 fn alike(a: &Sound, b: &Sound) -> bool {

@@ -14,8 +14,10 @@ const GAP_S: f64 = 1.4;
 /// Brings cues near and adds small sounds: about one for every two, and in every gap.
 pub fn near_and_fine(cues: &mut Vec<Cue>, scene: &Scene, wishes: &Wishes) {
     for cue in cues.iter_mut() {
-        let far = cue.pos.dist;
-        cue.pos.dist = hundredth((far * 0.1).clamp(0.12, 0.35));
+        // Places from the picture are near already; those from the lexicon and the prompt are not.
+        if cue.pos.dist > 0.35 {
+            cue.pos.dist = hundredth((cue.pos.dist * 0.1).clamp(0.12, 0.35));
+        }
         cue.velocity = hundredth((cue.velocity * 0.85).clamp(0.1, 0.8));
     }
     if !wishes.only_named() && wishes.allows("FOLEY-PROP") {

@@ -141,19 +141,10 @@ fn blow(scene: &Scene, moment: &Moment) -> Idea {
             body: whereabouts::hundredth((0.15 + 2.0 * moment.size).clamp(0.1, 0.7)),
         },
     };
-    let class = if heavy {
-        "OBJECTS-MISC"
-    } else if neutral {
-        "OBJECTS-MISC"
-    } else {
-        sound::impact_class(material)
-    };
-    let why = if heavy {
-        "large, slow, downward"
-    } else if neutral {
-        "material unknown"
-    } else {
-        "material from colour"
+    let (class, why) = match (heavy, neutral) {
+        (true, _) => ("OBJECTS-MISC", "large, slow, downward"),
+        (_, true) => ("OBJECTS-MISC", "material unknown"),
+        _ => (sound::impact_class(material), "material from colour"),
     };
     Idea {
         id: id_of('i', moment),

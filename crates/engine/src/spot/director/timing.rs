@@ -44,7 +44,8 @@ const SAME_S: f64 = 0.11;
 
 /// Weak and unsure moments say nothing (§5).
 fn speaks(impact: &Impact) -> bool {
-    impact.s >= 0.25 || impact.conf >= 0.4
+    let seen = impact.s.is_finite() && impact.conf.is_finite() && impact.size.is_finite();
+    seen && (impact.s >= 0.25 || impact.conf >= 0.4)
 }
 
 /// All moments of a scene, in order of time.

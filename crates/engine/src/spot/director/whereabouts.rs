@@ -48,12 +48,13 @@ fn distance(scale: ShotScale, size: f32) -> f32 {
 
 /// Rounded for the sheet's readers.
 pub fn tenth(x: f32) -> f32 {
-    libm::roundf(x * 10.0) / 10.0
+    // Adding zero turns -0 into 0.
+    libm::roundf(x * 10.0) / 10.0 + 0.0
 }
 
 /// Rounded for the sheet's readers.
 pub fn hundredth(x: f32) -> f32 {
-    libm::roundf(x * 100.0) / 100.0
+    libm::roundf(x * 100.0) / 100.0 + 0.0
 }
 
 /// The room of a clip: the one named, else that of the place named, else that of the picture.
