@@ -13,12 +13,8 @@ mod wish;
 use crate::cues::{Mode, Origin};
 use crate::{Brief, CueSheet, Scene, Source};
 
-/// Writes the cue sheet of a clip. An edited sheet in the brief is used as it is: [`CueSheet::fitted_to`] makes it
-/// fit the clip or refuses it first.
+/// Writes the cue sheet of a clip.
 pub fn cue_sheet(scene: &Scene, brief: &Brief, source: &Source) -> CueSheet {
-    if let Some(edited) = &brief.cues {
-        return edited.clone();
-    }
     let wishes = director::Wishes::of(brief);
     let seed = brief.seed_for(&source.sha256);
     let directed = director::direct(scene, &wishes);
@@ -36,7 +32,7 @@ pub fn cue_sheet(scene: &Scene, brief: &Brief, source: &Source) -> CueSheet {
             bgm_prompt: brief.bgm.clone(),
             not_understood: wishes.not_understood(),
         },
-        analysis: Scene { tracks: Vec::new(), envelopes: Default::default(), ..scene.clone() },
+        analysis: scene.clone().without_curves(),
         beds: directed.beds,
         cues: directed.cues,
         music: wish.map(|wish| crate::music::plan(scene, wish, brief.asmr, seed.of_part("music"))),
