@@ -66,11 +66,11 @@ pub(super) fn difference(a: &[u8], b: &[u8]) -> f32 {
 }
 
 fn repeated(clip: &Clip) -> Vec<bool> {
-    let mut same = vec![false; clip.len()];
-    for i in 1..clip.len() {
+    let alike = |i: usize| {
         let (a, b) = (clip.luma(i - 1), clip.luma(i));
-        same[i] = difference(a, b) < SAME_MEAN && !a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) >= SAME_PEAK);
-    }
+        difference(a, b) < SAME_MEAN && !a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) >= SAME_PEAK)
+    };
+    let mut same: Vec<bool> = (0..clip.len()).map(|i| i > 0 && alike(i)).collect();
     let mut i = 0;
     while i < same.len() {
         let run = same[i..].iter().take_while(|&&s| s).count();

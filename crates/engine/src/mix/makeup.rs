@@ -42,9 +42,10 @@ pub enum LimitedBy {
     QuietScene,
 }
 
-/// Brings stems to the mode's target and ceiling.
-pub fn to_target(stems: Stems, mode: &Mode) -> Master {
-    let (drive_db, limited_by) = drive_for(&stems, mode);
+/// Brings stems to the mode's target and ceiling. `trust` (0..=1) scales the most make-up: what is unsure is not raised
+/// to the front.
+pub fn to_target(stems: Stems, mode: &Mode, trust: f32) -> Master {
+    let (drive_db, limited_by) = drive_for(&stems, mode, MOST_GAIN_DB * trust);
     let driven = driven(&stems, drive_db);
     let mut curve = limit::curve(&sum(&driven), 1.0, gain(mode.true_peak_dbtp));
     let limiting_db = limit::depth_db(&curve);
@@ -64,7 +65,7 @@ pub fn to_target(stems: Stems, mode: &Mode) -> Master {
 }
 
 /// The gain that comes nearest to the target from below, decibels, and what stopped it.
-fn drive_for(stems: &Stems, mode: &Mode) -> (f32, Option<LimitedBy>) {
+fn drive_for(stems: &Stems, mode: &Mode, most_db: f32) -> (f32, Option<LimitedBy>) {
     let target = mode.target_lufs;
     let loudness_at = |drive_db: f32| integrated_lufs(&sum(&driven(stems, drive_db)));
     let mut drive_db = target - loudness_at(0.0);
@@ -73,7 +74,7 @@ fn drive_for(stems: &Stems, mode: &Mode) -> (f32, Option<LimitedBy>) {
     }
     // Beds do not rise with the drive, so the loudness follows it less than one to one.
     for _ in 0..4 {
-        drive_db = (drive_db + target - loudness_at(drive_db)).min(MOST_GAIN_DB);
+        drive_db = (drive_db + target - loudness_at(drive_db)).min(most_db);
     }
     let ceiling = gain(mode.true_peak_dbtp);
     let depth_at =

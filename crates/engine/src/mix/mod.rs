@@ -23,7 +23,7 @@ pub struct Master {
 }
 
 /// Gain of the music's bus over its own level (-20 LUFS integrated) under foreground sounds, and alone, decibels.
-const MUSIC_UNDER_DB: f32 = -4.0;
+const MUSIC_UNDER_DB: f32 = -5.0;
 const MUSIC_ALONE_DB: f32 = 4.0;
 
 /// Mixes and masters the stems of a sheet.
@@ -40,7 +40,14 @@ pub fn master(stems: &Stems, sheet: &CueSheet) -> Master {
     for stem in [&mut stems.foley, &mut stems.ambience, &mut stems.music] {
         finish_edges(stem);
     }
-    makeup::to_target(stems, &sheet.mode)
+    makeup::to_target(stems, &sheet.mode, trust_in(sheet))
+}
+
+/// How sure the surest thing in front is; music is always meant.
+fn trust_in(sheet: &CueSheet) -> f32 {
+    let music = sheet.music.as_ref().is_some_and(|music| music.on);
+    let cues = sheet.cues.iter().filter(|cue| !cue.mute).map(|cue| cue.conf.clamp(0.0, 1.0));
+    if music || sheet.cues.is_empty() { 1.0 } else { cues.fold(0.0, f32::max) }
 }
 
 /// In ASMR mode the score itself is written for its level.

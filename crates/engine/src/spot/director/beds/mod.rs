@@ -1,14 +1,17 @@
 //! What lies under everything: places and textures, from the prompt first, then from the picture.
 
+mod looks;
+
 use super::Wishes;
 use super::asked::{Request, thousandth};
 use super::whereabouts::{hundredth, tenth};
 use crate::Scene;
-use crate::cues::{Ambience, Bed, Course, Fire, Place, Rain, RainOn, Sound, Water, WaterKind, Wind};
-use crate::scene::{Envelopes, Shot, place};
+use crate::cues::{Ambience, Bed, Course, Place, Sound};
+use crate::scene::Envelopes;
 use crate::spot::lexicon::Kind;
 use crate::spot::prompt::Anchor;
 use crate::spot::sound;
+use looks::Look;
 
 /// A bed reaches this far into its neighbour's shots, seconds (J and L cuts).
 const OVERLAP_S: f64 = 0.15;
@@ -68,7 +71,7 @@ fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
         class: request.class.id.clone(),
         t0,
         t1,
-        gain_db: tenth(sound::bed_gain_db(request.class, &request.notes)),
+        gain_db: tenth(sound::bed_gain_db(request.class, &request.notes) + asked_db(&sound)),
         fade_in: if t0 > 0.0 { 0.8 } else { EDGE_FADE_S },
         fade_out: if t1 < scene.duration { 0.8 } else { EDGE_FADE_S },
         env: if moves { course(&scene.envelopes.motion, t0, t1, 0.3) } else { Course::default() },
@@ -79,6 +82,11 @@ fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
         mute: false,
         sound,
     })
+}
+
+/// What was asked for stands nearer the front than what lies under a picture, decibels.
+fn asked_db(sound: &Sound) -> f32 {
+    if matches!(sound, Sound::Ambience(_)) { 4.0 } else { 7.0 }
 }
 
 /// When a named bed is heard: the whole clip, the part that is named, or from its step to the next bed's.
@@ -106,29 +114,14 @@ fn stretch(scene: &Scene, request: &Request, all: &[Request]) -> (f64, f64) {
 
 /// Beds that the picture asks for.
 fn seen(scene: &Scene) -> Vec<Bed> {
-    let mut all = Vec::new();
-    for layer in [place_of, water_of, fire_of, rain_of, leaves_of] {
-        all.extend(runs(scene, layer));
-    }
-    all
-}
-
-/// One bed of a layer in one shot: its id's stem, class, sound, sureness, and whether it follows the picture's texture.
-#[derive(Debug, Clone, PartialEq)]
-struct Look {
-    stem: &'static str,
-    class: &'static str,
-    sound: Sound,
-    conf: f32,
-    follows: bool,
-    why: &'static str,
+    let layers = looks::layers(&scene.shots);
+    layers.into_iter().flat_map(|layer| runs(scene, layer)).collect()
 }
 
 /// Joins shots that look the same into one bed: the same place never starts anew.
-fn runs(scene: &Scene, layer: fn(&Shot) -> Option<Look>) -> Vec<Bed> {
+fn runs(scene: &Scene, layer: Vec<Option<Look>>) -> Vec<Bed> {
     let mut stretches: Vec<(f64, f64, Option<Look>)> = Vec::new();
-    for shot in &scene.shots {
-        let look = layer(shot);
+    for (shot, look) in scene.shots.iter().zip(layer) {
         match stretches.last_mut() {
             Some((_, t1, Some(last)))
                 if look.as_ref().is_some_and(|l| (l.class, l.stem) == (last.class, last.stem)) =>
@@ -215,117 +208,4 @@ fn course(values: &[f32], t0: f64, t1: f64, least: f32) -> Course {
         course.v.push(hundredth(least + (1.0 - least) * share.clamp(0.0, 1.0)));
     }
     course
-}
-
-fn score(shot: &Shot, name: &str) -> f32 {
-    shot.scene.get(name).copied().unwrap_or(0.0)
-}
-
-fn ambience(class: &'static str, place: Place, [wind, life]: [f32; 2], conf: f32, why: &'static str) -> Look {
-    Look {
-        stem: "place",
-        class,
-        sound: Sound::Ambience(Ambience { place, wind, life }),
-        conf,
-        follows: false,
-        why,
-    }
-}
-
-/// The place of a shot; there is always one. What the picture does not show (birds, voices, cars) stays low.
-fn place_of(shot: &Shot) -> Option<Look> {
-    let score = |name| score(shot, name);
-    let outdoor = score(place::OUTDOOR).max(score(place::SKY));
-    let look = match () {
-        () if score(place::INDOOR) > 0.45 && score(place::INDOOR) > outdoor => {
-            ambience("AMBIENCE-ROOM TONE", Place::RoomTone, [0.0, 0.2], score(place::INDOOR), "looks indoors")
-        }
-        () if score(place::URBAN) > 0.4 => {
-            ambience("AMBIENCE-URBAN", Place::City, [0.2, 0.35], score(place::URBAN), "looks urban")
-        }
-        () if score(place::SNOW) > 0.4 => Look {
-            sound: Sound::Wind(Wind { speed: 3.0, gusts: 0.3, whistle: 0.05, leaves: 0.0 }),
-            ..ambience("AMBIENCE-TUNDRA", Place::Meadow, [0.0; 2], score(place::SNOW), "looks snowy")
-        },
-        () if score(place::NIGHT) > 0.5 && outdoor.max(score(place::GREEN)) > 0.35 => ambience(
-            "ANIMALS-INSECT",
-            Place::NightField,
-            [0.2, 0.4],
-            score(place::NIGHT),
-            "looks like night outdoors",
-        ),
-        () if score(place::WATER) > 0.5 && score(place::SKY) > 0.3 => {
-            ambience("AMBIENCE-SEASIDE", Place::Seaside, [0.3, 0.2], score(place::WATER), "water under a sky")
-        }
-        () if score(place::GREEN) > 0.35 && score(place::SKY) > 0.4 => {
-            ambience("AMBIENCE-RURAL", Place::Meadow, [0.3, 0.3], score(place::GREEN), "green under a sky")
-        }
-        () if score(place::GREEN) > 0.35 => {
-            ambience("AMBIENCE-FOREST", Place::Forest, [0.3, 0.3], score(place::GREEN), "looks green")
-        }
-        () if outdoor > 0.35 => {
-            ambience("AMBIENCE-RURAL", Place::Meadow, [0.4, 0.1], outdoor * 0.8, "looks outdoors")
-        }
-        () => ambience("AMBIENCE-ROOM TONE", Place::RoomTone, [0.0, 0.1], 0.4, "place unknown"),
-    };
-    Some(look)
-}
-
-fn water_of(shot: &Shot) -> Option<Look> {
-    let conf = score(shot, place::WATER);
-    // The seaside bed has its own surf.
-    let sea = conf > 0.5 && score(shot, place::SKY) > 0.3;
-    let water = Water { kind: WaterKind::Stream, size: hundredth(0.2 + 0.5 * conf) };
-    (conf > 0.4 && !sea).then_some(Look {
-        stem: "water",
-        class: "WATER-FLOW",
-        sound: Sound::Water(water),
-        conf,
-        follows: true,
-        why: "looks like water",
-    })
-}
-
-fn fire_of(shot: &Shot) -> Option<Look> {
-    let conf = score(shot, place::FIRE);
-    let fire = Fire { size: hundredth(0.2 + 0.5 * conf), crackle: 0.6 };
-    let look = Look {
-        stem: "fire",
-        class: "FIRE-CRACKLE",
-        sound: Sound::Fire(fire),
-        conf,
-        follows: true,
-        why: "looks like fire",
-    };
-    (conf > 0.4).then_some(look)
-}
-
-fn rain_of(shot: &Shot) -> Option<Look> {
-    let conf = score(shot, place::RAIN);
-    let green = score(shot, place::GREEN) > 0.4;
-    let (class, on) =
-        if green { ("RAIN-VEGETATION", RainOn::Leaves) } else { ("RAIN-GENERAL", RainOn::Ground) };
-    let rain = Rain { mm_per_hour: tenth(2.0 + 12.0 * conf), on };
-    (conf > 0.4).then_some(Look {
-        stem: "rain",
-        class,
-        sound: Sound::Rain(rain),
-        conf,
-        follows: false,
-        why: "looks like rain",
-    })
-}
-
-fn leaves_of(shot: &Shot) -> Option<Look> {
-    let conf = score(shot, place::GREEN);
-    let wind = Wind { speed: 4.0, gusts: 0.5, whistle: 0.0, leaves: 0.6 };
-    let outdoors = score(shot, place::INDOOR) < 0.4 && score(shot, place::URBAN) < 0.4;
-    (conf > 0.5 && outdoors).then_some(Look {
-        stem: "leaves",
-        class: "WIND-VEGETATION",
-        sound: Sound::Wind(wind),
-        conf: conf * 0.8,
-        follows: true,
-        why: "leaves that move",
-    })
 }
