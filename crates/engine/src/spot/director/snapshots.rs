@@ -170,11 +170,11 @@ fn heavy_rain_on_a_metal_roof_then_thunder() {
         "",
         false,
         expect![[r#"
-        bed p0 0.00-8.00 RAIN-METAL {mm_per_hour=28 on=metal} +0.0 dB, prompt: rain on metal roof
-        bed place0 0.00-8.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -2.4 dB, place unknown
-        4.64 p1.0 WEATHER-THUNDER {away=900} v0.7 +0.0 dB az 0 8 m, prompt: thunder, grid
-        room Small music false unknown []
-    "#]],
+            bed p0 0.00-8.00 RAIN-METAL {mm_per_hour=28 on=metal} +7.0 dB, prompt: rain on metal roof
+            bed place0 0.00-8.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -3.0 dB, place unknown
+            4.64 p1.0 WEATHER-THUNDER {away=900} v0.7 +0.0 dB az 0 8 m, prompt: thunder, grid
+            room Small music false unknown []
+        "#]],
     );
 }
 
@@ -186,10 +186,10 @@ fn rain_and_no_music_in_chinese() {
         "",
         false,
         expect![[r#"
-        bed p0 0.00-6.00 RAIN-GENERAL {mm_per_hour=6 on=ground} +0.0 dB, prompt: 下雨声
-        bed place0 0.00-6.00 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -1.2 dB, looks urban
-        room Street music false unknown []
-    "#]],
+            bed p0 0.00-6.00 RAIN-GENERAL {mm_per_hour=6 on=ground} +7.0 dB, prompt: 下雨声
+            bed place0 0.00-6.00 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -1.2 dB, looks urban
+            room Street music false unknown []
+        "#]],
     );
 }
 
@@ -303,10 +303,10 @@ fn what_cannot_be_made_is_said_and_not_lied_about() {
         "",
         false,
         expect![[r#"
-        bed place0 0.00-5.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -2.4 dB, place unknown
-        1.75 p1.0 GLASS-IMPACT {material=glass striker=null size=0.1 hardness=0.75 body=0} v0.7 +0.0 dB az 0 2 m, prompt: shatters, instead of GLASS-BREAK, grid
-        room Small music false unknown ["blorping", "dog barking (cannot be made yet)", "shatters (cannot be made yet)"]
-    "#]],
+            bed place0 0.00-5.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -3.0 dB, place unknown
+            1.75 p1.0 GLASS-IMPACT {material=glass striker=null size=0.1 hardness=0.75 body=0} v0.7 +0.0 dB az 0 2 m, prompt: shatters, instead of GLASS-BREAK, grid
+            room Small music false unknown ["blorping", "dog barking (cannot be made yet)", "shatters (cannot be made yet)"]
+        "#]],
     );
 }
 
