@@ -116,7 +116,7 @@ impl Hammer {
         });
         let after = last.map_or(self.lift, |s| {
             // A small rebound, a rest on the block, then the lift.
-            let (since, lift_s) = (t - s, 0.22);
+            let (since, lift_s) = (t - s, 0.28);
             let rebound = 0.09 * (std::f64::consts::PI * (since / 0.12).min(1.0)).sin();
             let lifted = ((since - 0.16) / lift_s).clamp(0.0, 1.0);
             rebound + self.lift * lifted * lifted * (3.0 - 2.0 * lifted)
