@@ -99,7 +99,16 @@ impl Follower {
 fn sight(step: usize, blob: &Blob, total: usize) -> Sight {
     let area = blob.cells.len();
     let share = area as f32 / total.max(1) as f32;
-    Sight { step, centre: blob.centre, bounds: blob.bounds, v: blob.v, area, drop: blob.drop, share, own: [0.0; 2] }
+    Sight {
+        step,
+        centre: blob.centre,
+        bounds: blob.bounds,
+        v: blob.v,
+        area,
+        drop: blob.drop,
+        share,
+        own: [0.0; 2],
+    }
 }
 
 /// How badly a blob fits what was last seen; `None` where it cannot be the same thing. A thing may have gone on, stopped

@@ -44,7 +44,11 @@ fn wall(seed: u64, dx: f64, dy: f64) -> Canvas {
         })
         .collect();
     let value = |x: f64, y: f64| waves.iter().map(|w| w[3] * (w[0] * x + w[1] * y + w[2]).sin()).sum::<f64>();
-    Canvas((0..W * H).map(|i| [110.0 + value((i % W) as f64 + dx, (i / W) as f64 + dy) as f32, 122.0, 134.0]).collect())
+    Canvas(
+        (0..W * H)
+            .map(|i| [110.0 + value((i % W) as f64 + dx, (i / W) as f64 + dy) as f32, 122.0, 134.0])
+            .collect(),
+    )
 }
 
 fn film(times: Vec<f64>, duration: f64, mut paint: impl FnMut(usize, f64) -> Canvas) -> Scene {
@@ -145,7 +149,8 @@ fn noise_over_a_still_picture_moves_nothing() {
 fn cuts_are_found_even_two_frames_apart() {
     let times = even(25.0, 2.0);
     let pictures = [wall(1, 0.0, 0.0), wall(2, 0.0, 0.0), wall(3, 0.0, 0.0)];
-    let bright = |canvas: &Canvas, by: f32| Canvas(canvas.0.iter().map(|p| [p[0] + by, p[1] + by, p[2]]).collect());
+    let bright =
+        |canvas: &Canvas, by: f32| Canvas(canvas.0.iter().map(|p| [p[0] + by, p[1] + by, p[2]]).collect());
     let scene = film(times, 2.0, |i, _| match i {
         0..20 => bright(&pictures[0], 0.0),
         20..22 => bright(&pictures[1], 50.0),
@@ -189,7 +194,12 @@ fn a_walker_that_bobs_steps_where_it_is_lowest() {
         // Lowest at 0.25 s and every half second after it.
         let bob = -1.6 * (std::f64::consts::TAU * 2.0 * t).cos();
         for part in 0..6 {
-            canvas.ball(30.0 + 24.0 * t, 32.0 + 7.0 * f64::from(part) + bob, 7.0, 60.0 + 25.0 * f64::from(part % 3) as f32);
+            canvas.ball(
+                30.0 + 24.0 * t,
+                32.0 + 7.0 * f64::from(part) + bob,
+                7.0,
+                60.0 + 25.0 * f64::from(part % 3) as f32,
+            );
         }
         canvas
     });
