@@ -31,6 +31,9 @@ enum Command {
         seed: u64,
         #[arg(long, default_value_t = 20)]
         count: usize,
+        /// Only this member of the family.
+        #[arg(long)]
+        only: Option<usize>,
     },
     /// Print the onsets of a wav.
     Onsets { wav: PathBuf },
@@ -55,7 +58,8 @@ fn main() -> Result<()> {
     match Command::parse() {
         Command::Clips { out, seed, count } => clips(&out, seed, count),
         Command::Watch { folder: Some(folder), .. } => watch_folder(&folder),
-        Command::Watch { folder: None, seed, count } => watch_family(seed, count),
+        Command::Watch { folder: None, seed, only: Some(i), .. } => watch_family(seed, i..i + 1),
+        Command::Watch { folder: None, seed, count, .. } => watch_family(seed, 0..count),
         Command::Onsets { wav } => {
             let (samples, rate) = onsets::read_wav(&wav)?;
             onsets::onsets(&samples, rate).iter().for_each(|t| println!("{t:.3}"));
@@ -114,8 +118,8 @@ fn watch_folder(folder: &Path) -> Result<()> {
     report(found)
 }
 
-fn watch_family(seed: u64, count: usize) -> Result<()> {
-    report((0..count).map(|i| {
+fn watch_family(seed: u64, members: std::ops::Range<usize>) -> Result<()> {
+    report(members.map(|i| {
         let clip = member(seed, i);
         let format = Format { fps: clip.truth.fps, duration: clip.truth.duration, size: (640, 360) };
         Ok((clip.truth, heard(&analysed(&in_memory(&clip.world, &format))?)))

@@ -115,9 +115,9 @@ impl Hammer {
             if to_go < 1.0 { self.lift * (1.0 - (1.0 - to_go).powi(2)) } else { self.lift }
         });
         let after = last.map_or(self.lift, |s| {
-            // A small rebound, a rest on the block, then the lift.
-            let (since, lift_s) = (t - s, 0.22);
-            let rebound = 0.09 * (std::f64::consts::PI * (since / 0.12).min(1.0)).sin();
+            // A small rebound that the hand lays back without a second knock, a rest on the block, then the lift.
+            let (since, lift_s) = (t - s, 0.28);
+            let rebound = 0.05 * (std::f64::consts::PI * (since / 0.14).min(1.0)).sin().powi(2);
             let lifted = ((since - 0.16) / lift_s).clamp(0.0, 1.0);
             rebound + self.lift * lifted * lifted * (3.0 - 2.0 * lifted)
         });

@@ -3,7 +3,7 @@
 use super::flow::{CELL, Field};
 
 /// Fewest cells of a thing.
-const FEWEST: usize = 4;
+const FEWEST: usize = 3;
 
 /// One moving thing between two frames.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,7 +29,7 @@ pub(super) fn moving_from(step_s: f64) -> f32 {
 /// All blobs of a camera-free field.
 pub(super) fn blobs(field: &Field, moving: f32) -> Vec<Blob> {
     let mask: Vec<bool> =
-        field.cells.iter().map(|c| c.v[0].hypot(c.v[1]) > moving && c.error < 24.0).collect();
+        field.cells.iter().map(|c| c.v[0].hypot(c.v[1]) > moving && c.error < 18.0).collect();
     let mut taken = vec![false; mask.len()];
     let mut found = Vec::new();
     for i in 0..mask.len() {

@@ -11,6 +11,9 @@ const WINDOW: usize = 8;
 /// Standing still wins unless matching elsewhere is this much better (factor, and levels a pixel).
 const REST: (f32, f32) = (1.12, 0.8);
 
+/// A match this bad is worth another look, levels a pixel.
+const BAD: f32 = 5.0;
+
 /// Motion of one cell from a frame to the next.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Cell {
@@ -40,8 +43,27 @@ impl Field {
         let (cols, rows) = (a.cols, a.rows);
         coarse.search(a, b);
         let cells: Vec<Cell> = (0..cols * rows).map(|i| refine(a, b, i, coarse.found(i))).collect();
-        let change = cells.iter().map(|c| c.still).sum::<f32>() / cells.len().max(1) as f32;
-        Field { cols, rows, cells, change }
+        let mut field = Field { cols, rows, cells, change: 0.0 };
+        field.spread(a, b);
+        let change = field.cells.iter().map(|c| c.still).sum::<f32>() / field.cells.len().max(1) as f32;
+        Field { change, ..field }
+    }
+
+    /// Where a cell matches badly, tries what its neighbours found, in both directions of the grid.
+    fn spread(&mut self, a: &Picture, b: &Picture) {
+        let n = self.cells.len();
+        for i in (0..n).chain((0..n).rev()) {
+            if self.cells[i].error < BAD {
+                continue;
+            }
+            for near in super::blobs::around(self, i) {
+                let d = self.cells[near].v.map(|d| d.round() as isize);
+                let cost = sad(a, b, i, d);
+                if cost < 0.85 * self.cells[i].error {
+                    self.cells[i] = Cell { v: self.cells[near].v, error: cost, ..self.cells[i] };
+                }
+            }
+        }
     }
 
     /// Middle of cell `i`, pixels.
@@ -108,7 +130,8 @@ impl Coarse {
         }
     }
 
-    /// Sums of absolute differences of each cell's 2x2 half pixels, widened over three cells of its row.
+    /// Sums of absolute differences of each cell's 2x2 half pixels, widened over three cells of its row with weights
+    /// 1, 2, 1: a small thing shall not be outvoted by the wall behind it.
     fn differences(&mut self, a: &Picture, b: &Picture, dx: isize, dy: isize) {
         let cols = a.cols;
         for r in 0..a.rows {
@@ -125,10 +148,10 @@ impl Coarse {
             }
             let wide = &mut self.wide[r * cols..(r + 1) * cols];
             for (out, three) in wide[1..].iter_mut().zip(sums.windows(3)) {
-                *out = three[0] + three[1] + three[2];
+                *out = three[0] + 2 * three[1] + three[2];
             }
-            wide[0] = 2 * sums[0] + sums[1];
-            wide[cols - 1] = 2 * sums[cols - 1] + sums[cols - 2];
+            wide[0] = 3 * sums[0] + sums[1];
+            wide[cols - 1] = 3 * sums[cols - 1] + sums[cols - 2];
         }
     }
 
@@ -139,7 +162,7 @@ impl Coarse {
             let best = self.best[r * cols..(r + 1) * cols].iter_mut();
             let which = self.which[r * cols..(r + 1) * cols].iter_mut();
             for (((best, which), (up, here)), down) in best.zip(which).zip(up.iter().zip(here)).zip(down) {
-                let cost = up + here + down + 3 * far;
+                let cost = up + 2 * here + down + 4 * far;
                 let better = cost < *best;
                 *best = if better { cost } else { *best };
                 *which = if better { number } else { *which };

@@ -30,6 +30,8 @@ pub(super) struct Sight {
     pub drop: f32,
     /// This thing's share of everything that moves in the frame.
     pub share: f32,
+    /// The camera's displacement here, pixels.
+    pub own: [f32; 2],
 }
 
 /// Follows blobs; feed it every step in order.
@@ -66,7 +68,8 @@ impl Follower {
         }
         for (blob, owner) in blobs.iter().zip(owner) {
             let p = owner.unwrap_or_else(|| self.begin());
-            self.paths[p].sights.push(sight(step, blob, total));
+            let own = camera.at(blob.centre);
+            self.paths[p].sights.push(Sight { own, ..sight(step, blob, total) });
         }
     }
 
@@ -76,8 +79,19 @@ impl Follower {
         self.paths.len() - 1
     }
 
-    /// All paths of at least two sightings.
-    pub fn finish(self) -> Vec<Path> {
+    /// All paths of at least two sightings. Where the flow contradicts the way of the centre, the centre is believed:
+    /// a small thing's few cells are easily misled, their place is not.
+    pub fn finish(mut self) -> Vec<Path> {
+        for path in &mut self.paths {
+            for i in 1..path.sights.len() {
+                let (a, b) = (&path.sights[i - 1], &path.sights[i]);
+                let way = [0, 1].map(|k| b.centre[k] - a.centre[k] - a.own[k]);
+                let lies = super::lagrange::apart(a.v, way) > 5.0 + 0.5 * way[0].hypot(way[1]);
+                if lies && b.step == a.step + 1 {
+                    (path.sights[i - 1].v, path.sights[i - 1].drop) = (way, 0.0);
+                }
+            }
+        }
         self.paths.into_iter().filter(|p| p.sights.len() >= 2).collect()
     }
 }
@@ -85,7 +99,16 @@ impl Follower {
 fn sight(step: usize, blob: &Blob, total: usize) -> Sight {
     let area = blob.cells.len();
     let share = area as f32 / total.max(1) as f32;
-    Sight { step, centre: blob.centre, bounds: blob.bounds, v: blob.v, area, drop: blob.drop, share }
+    Sight {
+        step,
+        centre: blob.centre,
+        bounds: blob.bounds,
+        v: blob.v,
+        area,
+        drop: blob.drop,
+        share,
+        own: [0.0; 2],
+    }
 }
 
 /// How badly a blob fits what was last seen; `None` where it cannot be the same thing. A thing may have gone on, stopped

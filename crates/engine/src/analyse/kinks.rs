@@ -8,7 +8,7 @@ const SLOWEST: (f32, f32) = (0.22, 0.9);
 /// Least share of the approaching speed that is lost.
 const LOST: f32 = 0.5;
 /// Least share of the loss that is sudden: a thrown thing at its highest point turns as well, but evenly.
-const SUDDEN: f32 = 0.45;
+const SUDDEN: f32 = 0.55;
 
 /// One sudden change.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -74,12 +74,13 @@ impl Motion {
             let scale = (1.0 / frames.step(sight.step)) as f32 / height;
             let own = sight.v.map(|d| d * scale);
             v[sight.step - first] = Some(own);
-            // Until it is seen again: what its cells did at the next frame, by the Lagrangian look.
-            let next = path.sights.get(i + 1).map_or(end, |s| s.step);
-            let kept = (1.0 - sight.drop).clamp(-1.0, 1.0);
-            for step in sight.step + 1..next.min(end) {
-                let slow = kept.abs() < 0.6 || step > sight.step + 1;
-                v[step - first] = Some(if slow { [0.0; 2] } else { own.map(|d| d * kept) });
+            let unseen = sight.step + 1..path.sights.get(i + 1).map_or(end, |s| s.step);
+            let went = path.sights.get(i + 1).map(|next| between(sight, next).map(|d| d * scale));
+            // Unseen for a while: the way from sighting to sighting. Not seen again: gone, unless its cells were seen
+            // to stop at the next frame.
+            let stopped = (sight.drop > 0.6).then_some([0.0; 2]);
+            for step in unseen {
+                v[step - first] = went.or(stopped);
             }
         }
         Motion { first, v }
@@ -95,6 +96,12 @@ impl Motion {
     }
 }
 
+/// Mean displacement a step from one sighting to the next, after the first one's own.
+fn between(a: &Sight, b: &Sight) -> [f32; 2] {
+    let steps = (b.step - a.step) as f32;
+    [0, 1].map(|k| (b.centre[k] - a.centre[k] - a.v[k]) / (steps - 1.0).max(1.0))
+}
+
 fn dot(a: [f32; 2], b: [f32; 2]) -> f32 {
     a[0] * b[0] + a[1] * b[1]
 }
@@ -106,6 +113,10 @@ fn at(path: &Path, motion: &Motion, m: usize, frames: &Frames) -> Option<Kink> {
     let (sight, age) = (path.sights.get(index.checked_sub(1)?)?, index);
     let m = m as isize;
     let (v1, v2) = (motion.get(m - 1)?, motion.get(m - 2).or(motion.get(m - 1))?);
+    // What jumps about has no speed to lose.
+    if dot(v1, v2) < 0.0 && dot(v2, v2) > 0.15 * dot(v1, v1) {
+        return None;
+    }
     let before = if dot(v1, v2) > 0.0 && dot(v2, v2) > 0.25 * dot(v1, v1) { mix(v1, v2, 0.35) } else { v1 };
     let speed = dot(before, before).sqrt();
     let pixels = dot(sight.v, sight.v).sqrt();
@@ -116,6 +127,11 @@ fn at(path: &Path, motion: &Motion, m: usize, frames: &Frames) -> Option<Kink> {
     let after = motion.get(m + 1).map(|a| motion.get(m + 2).map_or(a, |b| mix(a, b, 0.3)))?;
     let lost = (speed - dot(after, d)).clamp(0.0, 2.2 * speed);
     let along = |step: isize| motion.get(step).map(|v| dot(v, d));
+    // A stutter of the film or of the match: what goes on as before has touched nothing.
+    let late = (2..5).filter_map(|k| along(m + k)).fold(f32::MIN, f32::max);
+    if late > 0.6 * speed {
+        return None;
+    }
     let even = |a: isize, b: isize| along(a).zip(along(b)).map_or(0.0, |(a, b)| (a - b).max(0.0));
     let sudden = 1.0 - even(m - 3, m - 1).max(even(m + 1, m + 3)) / lost.max(1e-3);
     if lost < LOST * speed || sudden < SUDDEN {

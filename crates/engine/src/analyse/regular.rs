@@ -3,7 +3,7 @@
 use crate::scene::{Impact, Periodic, PeriodicKind};
 
 /// How far from its beat a contact may lie, periods.
-const SLACK: f64 = 0.12;
+const SLACK: f64 = 0.09;
 
 /// Finds a rhythm in the contacts of each place and fills its gaps; the rhythm itself joins `periodic`.
 pub(super) fn regularise(impacts: &mut Vec<Impact>, periodic: &mut Vec<Periodic>) {
@@ -66,7 +66,7 @@ fn off_beat(t: f64, t0: f64, period: f64) -> f64 {
     (beat - beat.round()).abs()
 }
 
-/// A beginning and a period that at least four contacts keep, four fifths of all and three quarters of the beats: a
+/// A beginning and a period that at least four contacts keep, seven eighths of all and three quarters of the beats: a
 /// bouncing ball, whose bounces quicken, has none.
 fn rhythm(times: &[f64]) -> Option<(f64, f64, usize)> {
     let mut best: Option<(f64, f64, usize)> = None;
@@ -75,7 +75,7 @@ fn rhythm(times: &[f64]) -> Option<(f64, f64, usize)> {
         let period = span / (span / gap).round().max(1.0);
         let hits = times.iter().filter(|t| off_beat(**t, times[0], period) < SLACK).count();
         let beats = (span / period).round() as usize + 1;
-        let steady = hits >= 4 && 5 * hits >= 4 * times.len() && 4 * hits >= 3 * beats;
+        let steady = hits >= 4 && 8 * hits >= 7 * times.len() && 4 * hits >= 3 * beats;
         if steady && best.is_none_or(|b| hits > b.2) {
             best = Some((times[0], period, hits));
         }

@@ -42,6 +42,7 @@ pub(super) fn boundaries(
 fn cuts(frames: &Frames, seen: &[Content], flow: &[Field], flashes: &[Flash]) -> Vec<Boundary> {
     let scores: Vec<f32> =
         std::iter::once(0.0).chain(seen.windows(2).map(|w| w[1].distance(&w[0]))).collect();
+    let step = frames.usual_step();
     let mut found: Vec<Boundary> = Vec::new();
     for i in 1..scores.len() {
         let near: Vec<f32> = neighbours(&scores, i);
@@ -49,7 +50,7 @@ fn cuts(frames: &Frames, seen: &[Content], flow: &[Field], flashes: &[Flash]) ->
         let mean = near.iter().sum::<f32>() / near.len().max(1) as f32;
         let strong = scores[i] >= CUT.0 && scores[i] >= CUT.1 * mean.max(CUT.2);
         let dark = seen[i].luma < BLACK && seen[i - 1].luma < BLACK;
-        let soon = found.last().is_some_and(|b| i - b.frame < 2);
+        let soon = found.last().is_some_and(|b| frames.times[i] - frames.times[b.frame] < 1.5 * step);
         if strong && !dark && !soon && !in_flash(flashes, frames.times[i]) && remains(&flow[i - 1]) {
             found.push(Boundary { frame: i, begins: Transition::Cut });
         }

@@ -102,7 +102,7 @@ impl Measures {
         if row < rows / 3 && smooth && (blue || pale) {
             self.sky += 1.0;
         }
-        if (2.0 * g - r - bl) / sum > 0.10 && b.gradient > 5.0 && b.saturation > 45.0 {
+        if (2.0 * g - r - bl) / sum > 0.10 && b.gradient > 3.5 && b.saturation > 45.0 {
             self.green += 1.0;
         }
         let cool = bl > r + 4.0 && b.saturation > 18.0;
