@@ -77,7 +77,7 @@ fn remains(field: &Field) -> bool {
     let n = field.cells.len().max(1) as f32;
     let compensated = field.cells.iter().map(|c| c.still).sum::<f32>() / n;
     let best = field.cells.iter().map(|c| c.error).sum::<f32>() / n;
-    compensated >= REMAINS * field.change && best >= 0.35 * field.change
+    compensated >= REMAINS * field.change && best >= 0.25 * field.change
 }
 
 /// A stretch of black between a darkening and a brightening: the new shot begins where the black ends.
