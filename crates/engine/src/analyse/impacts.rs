@@ -19,6 +19,8 @@ const LEAST: f32 = 0.34;
 const WAIT: f64 = 0.11;
 /// A much weaker contact this soon after or before a strong one is its recoil, seconds.
 const ECHO: f64 = 0.24;
+/// A thing that has struck downwards springs back for this long, seconds.
+const RECOIL: f64 = 0.28;
 /// Most contacts in any second.
 const MOST: usize = 7;
 /// Mean error of the times over the `bench` family, seed 1: subtracted, seconds.
@@ -39,11 +41,27 @@ pub(super) fn impacts(seen: &Watching) -> Vec<Impact> {
     let mut all: Vec<Candidate> = merged(seen);
     all.retain(|c| !seen.broken_near(c.kink.step, GUARD) && !leaves(seen, &c.kink));
     all.sort_by(|a, b| a.kink.t.total_cmp(&b.kink.t));
+    drop_recoils(&mut all);
     judge(seen, &mut all);
     let kept = thinned(all);
     let mut speeds: Vec<f32> = kept.iter().map(|c| c.strength).collect();
     speeds.sort_by(f32::total_cmp);
     kept.iter().map(|c| told(seen, c, &speeds)).collect()
+}
+
+/// What comes from another direction soon after a contact at the same place is that contact's recoil.
+fn drop_recoils(all: &mut Vec<Candidate>) {
+    let kinks: Vec<Kink> = all.iter().filter(|c| c.both).map(|c| c.kink.clone()).collect();
+    let speed = |k: &Kink| k.before[0].hypot(k.before[1]);
+    all.retain(|c| {
+        !kinks.iter().any(|k| {
+            let along = k.before[0] * c.kink.before[0] + k.before[1] * c.kink.before[1];
+            let turned = along < 0.35 * speed(k) * speed(&c.kink);
+            let after = c.kink.t - k.t;
+            let falls = k.before[1] > 0.5 * speed(k) && k.area >= c.kink.area / 4;
+            falls && turned && (0.03..RECOIL).contains(&after) && apart(k.at, c.kink.at) < 70.0
+        })
+    });
 }
 
 fn merged(seen: &Watching) -> Vec<Candidate> {
