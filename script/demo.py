@@ -67,7 +67,7 @@ def make(name, folder, server, outside, arguments):
     fetch(result["videos"][0]["url"], folder / "video.mp4")
     fetch(result["audios"][0]["url_mp3"], folder / "audio.mp3")
     fetch(result["audios"][0]["url_wav"], folder / "audio.wav")
-    for file in server.call("GET", f"/api/tasks/{task['task_id']}/files")["files"]:
+    for file in server.call("GET", f"/api/tasks/{task['task_id']}/files"):
         if file["role"] in ("sheet", "report", "cues"):
             fetch(file["url"], folder / file["file_name"].rsplit("/", 1)[-1])
     check_durations(folder, task)
@@ -121,7 +121,7 @@ def tell(folder, took, states, progress):
     report = json.loads((folder / "report.json").read_text())
     cues = json.loads((folder / "cues.json").read_text())
     print(f"from POST to succeed: {took:.2f} s; callbacks, signatures verified: {', '.join(states)}")
-    stages = [f"{stage['stage']} {stage['seconds']:.2f} s" for stage in progress["stages"]]
+    stages = [f"{stage['stage']} {stage['took_ms'] / 1000:.2f} s" for stage in progress["stages"]]
     print("stages: " + " · ".join(stages))
     seen = report["seen"]
     print(f"seen: {seen['shots']} shots, {seen['impacts']} impacts, {seen['periodic']} regular motions, "

@@ -4,6 +4,7 @@ use crate::attention::Bench;
 use anyhow::{Result, bail};
 use server::work::OpenStudio;
 use server::{Config, Parts, SystemClock};
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub fn run(args: Args) -> Result<()> {
             tracing_subscriber::EnvFilter::try_from_env("WILDTRACK_LOG").unwrap_or_else(|_| "info".into()),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let kit = args.bench.kit();
     if let Some(missing) = engine::doctor(&kit.tools).into_iter().find(|finding| !finding.good) {
