@@ -67,9 +67,9 @@ pub(super) fn difference(a: &[u8], b: &[u8]) -> f32 {
 
 fn repeated(clip: &Clip) -> Vec<bool> {
     let mut same = vec![false; clip.len()];
-    for i in 1..clip.len() {
+    for (i, same) in same.iter_mut().enumerate().skip(1) {
         let (a, b) = (clip.luma(i - 1), clip.luma(i));
-        same[i] = difference(a, b) < SAME_MEAN && !a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) >= SAME_PEAK);
+        *same = difference(a, b) < SAME_MEAN && !a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) >= SAME_PEAK);
     }
     let mut i = 0;
     while i < same.len() {
