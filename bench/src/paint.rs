@@ -224,12 +224,10 @@ fn bounds(seen: &[([f64; 2], Vec<Shape>)], k: usize, scale: f64, width: usize, h
 fn planes(pixels: &[[f32; 3]], width: usize, height: usize, noise: impl Fn(usize) -> f32) -> Frame {
     let level = |x: f32, high: f32| (x + 0.5).clamp(16.0, high) as u8;
     let mut planes: Vec<u8> = pixels.iter().enumerate().map(|(i, p)| level(p[0] + noise(i), 235.0)).collect();
-    for channel in 1..3 {
-        for y in (0..height).step_by(2) {
-            for x in (0..width).step_by(2) {
-                planes.push(level(pixels[y * width + x][channel], 240.0));
-            }
-        }
+    let places: Vec<usize> =
+        (0..height).step_by(2).flat_map(|y| (0..width).step_by(2).map(move |x| y * width + x)).collect();
+    for chroma in [1, 2] {
+        planes.extend(places.iter().map(|&at| level(pixels[at][chroma], 240.0)));
     }
     Frame { planes }
 }
