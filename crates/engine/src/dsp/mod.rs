@@ -11,7 +11,7 @@ mod noise;
 mod resonator;
 mod slow;
 mod stereo;
-mod tail;
+mod tank;
 mod times;
 mod white;
 
@@ -26,7 +26,7 @@ pub use noise::{Brown, Pink};
 pub use resonator::{Mode, ModeBank};
 pub use slow::Slow;
 pub use stereo::Stereo;
-pub use tail::Tail;
+pub use tank::Tank;
 pub use times::{Hawkes, poisson};
 pub use white::{Brownen, Pinken, White};
 

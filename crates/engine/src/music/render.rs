@@ -3,7 +3,7 @@
 use super::compose::{self, Frame, Score};
 use super::sound::{self, Colour};
 use crate::cues::{Ending, Instrument, Layer, Music, Style};
-use crate::dsp::{Chance, OnePole, Stereo, fade, gain, integrated_lufs, samples};
+use crate::dsp::{Chance, OnePole, Stereo, Tank, fade, gain, integrated_lufs, samples};
 use crate::{CueSheet, Result, Seed, Watch};
 
 /// Loudness before gain and bus, LUFS.
@@ -90,8 +90,17 @@ fn play(frame: &Frame, score: &Score, length: usize, seed: Seed, watch: &dyn Wat
         Style::Uplifting => 1.4,
         Style::Tension => 2.2,
     };
-    dry.add(&sound::Room::new(rt60_s).reverberate(&send), 0, 1.0);
+    dry.add(&hall(send, rt60_s), 0, 0.3);
     Ok(dry)
+}
+
+/// The hall that music rings in: dark, and without mud.
+fn hall(mut send: Stereo, rt60_s: f32) -> Stereo {
+    for channel in send.channels_mut() {
+        let mut floor = OnePole::new(190.0);
+        channel.iter_mut().for_each(|x| *x = floor.high(*x));
+    }
+    Tank::new(rt60_s, 4_200.0, 1.0).fill(&send, samples(0.018), send.len())
 }
 
 /// Clears the lowest octave, makes the bass mono, levels, and fades so that the last sample is silent.

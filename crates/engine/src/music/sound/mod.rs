@@ -5,14 +5,12 @@ mod drums;
 mod low;
 mod piano;
 mod plucked;
-mod room;
 mod saw;
 mod struck;
 mod swell;
 
 pub use drums::stroke;
 pub use low::bass;
-pub use room::Room;
 pub use swell::swell;
 
 use super::compose::Note;

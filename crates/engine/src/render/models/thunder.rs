@@ -3,7 +3,7 @@
 
 use super::stretch::Stretch;
 use crate::cues::Thunder;
-use crate::dsp::{Chance, FS, Field, OnePole, Smooth, Stereo, Tail, samples};
+use crate::dsp::{Chance, FS, Field, OnePole, Smooth, Stereo, Tank, samples};
 use crate::render::{Take, Voice};
 use core::f32::consts::{PI, TAU};
 
@@ -68,8 +68,8 @@ fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
         through_air(shell, nearest + SHELL * i as f32);
         dry.add(shell, 0, 1.0);
     }
-    let echoes = Tail { rt60_s: 4.5, size: 3.3, dull_hz: 900.0 }.of(&dry);
-    dry.add(&echoes, 0, 0.3);
+    let echoes = Tank::new(4.5, 900.0, 3.3).fill(&dry, 0, dry.len());
+    dry.add(&echoes, 0, 0.1);
     level(&mut dry);
     let onset = clap(&dry);
     let mut field = Field::new(length);

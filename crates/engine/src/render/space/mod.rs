@@ -5,7 +5,6 @@ mod near;
 mod place;
 mod reflections;
 mod room;
-mod tank;
 
 pub use place::place;
 pub use room::reverberate;

@@ -1,9 +1,8 @@
 //! Rooms: first reflections, echoes and a late field for every preset, each as loud as the preset says.
 
 use super::reflections;
-use super::tank::Tank;
 use crate::cues::{Room, RoomPreset};
-use crate::dsp::{FS, OnePole, Stereo, gain};
+use crate::dsp::{FS, OnePole, Stereo, Tank, gain};
 
 /// What a preset sounds like.
 #[derive(Debug, Clone, PartialEq)]

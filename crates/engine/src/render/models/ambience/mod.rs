@@ -8,7 +8,7 @@ mod traffic;
 use super::stretch::Stretch;
 use super::{water, wind};
 use crate::cues::{Ambience, Place, Wind};
-use crate::dsp::{Brownen, Field, Grain, OnePole, Pinken, Slow, Svf, Tail, poisson};
+use crate::dsp::{Brownen, Field, Grain, OnePole, Pinken, Slow, Svf, Tank, poisson};
 use crate::render::{Take, Voice};
 use core::f32::consts::TAU;
 
@@ -103,7 +103,7 @@ impl Scene<'_> {
             let people = crowd::babble(7, &self.stretch, &mut self.take.chance("people"));
             field.add(&people.at_rms(BED * 0.3 * self.life), 1.0);
         }
-        self.echo(&mut field, Tail { rt60_s: 0.9, size: 1.6, dull_hz: 2_500.0 }, 0.25);
+        self.echo(&mut field, Tank::new(0.9, 2_500.0, 1.6), 0.25);
         if self.wind > 0.05 {
             field.add(&self.blow(2.0 + 6.0 * self.wind, 0.0).at_rms(BED * 0.5 * self.wind), 1.0);
         }
@@ -125,7 +125,7 @@ impl Scene<'_> {
         let mut song = self.empty();
         let birds = if self.life > 0.0 { 1 + (3.4 * self.life) as usize } else { 0 };
         birds::sing(&mut song, birds, &self.stretch, &mut self.take.chance("birds"));
-        self.echo(&mut song, Tail { rt60_s: 0.8, size: 1.3, dull_hz: 4_500.0 }, 0.35);
+        self.echo(&mut song, Tank::new(0.8, 4_500.0, 1.3), 0.35);
         field.add(&song, BED * 3.0);
         field
     }
@@ -139,7 +139,7 @@ impl Scene<'_> {
         if self.life > 0.3 {
             let mut frogs = self.empty();
             insects::frogs(&mut frogs, &self.stretch, &mut self.take.chance("frogs"));
-            self.echo(&mut frogs, Tail { rt60_s: 0.6, size: 1.2, dull_hz: 2_000.0 }, 0.3);
+            self.echo(&mut frogs, Tank::new(0.6, 2_000.0, 1.2), 0.3);
             field.add(&frogs, BED * 0.6 * self.life);
         }
         field
@@ -160,7 +160,7 @@ impl Scene<'_> {
         let mut field = field.at_rms(BED);
         let mut gulls = self.empty();
         birds::gulls(&mut gulls, self.life, &self.stretch, &mut self.take.chance("gulls"));
-        self.echo(&mut gulls, Tail { rt60_s: 0.7, size: 2.0, dull_hz: 3_000.0 }, 0.25);
+        self.echo(&mut gulls, Tank::new(0.7, 3_000.0, 2.0), 0.25);
         field.add(&gulls, BED * 4.0);
         field.add(&self.blow(2.0 + 7.0 * self.wind, 0.0).at_rms(BED * 0.15 * self.wind), 1.0);
         field
@@ -178,7 +178,7 @@ impl Scene<'_> {
             let drip: Grain = water::drip(r * chance.within(0.94, 1.06), &mut chance).edged(0.000_5);
             drips.place(&drip, at, pan, 0.12 * chance.log_within(0.3, 1.5));
         }
-        self.echo(&mut drips, Tail { rt60_s: 3.0, size: 1.5, dull_hz: 3_800.0 }, 0.5);
+        self.echo(&mut drips, Tank::new(3.0, 3_800.0, 1.5), 0.5);
         let mut field = self.rumble(120.0, 0.01).at_rms(BED * (0.12 + 0.5 * self.wind));
         field.add(&drips, 1.0);
         field
@@ -187,19 +187,18 @@ impl Scene<'_> {
     fn crowd(&self) -> Field {
         let voices = 8 + (18.0 * self.life) as usize;
         let mut field = crowd::babble(voices, &self.stretch, &mut self.take.chance("voices")).at_rms(BED);
-        self.echo(&mut field, Tail { rt60_s: 1.1, size: 1.2, dull_hz: 4_000.0 }, 0.9);
+        self.echo(&mut field, Tank::new(1.1, 4_000.0, 1.2), 0.9);
         field.add(&self.rumble(250.0, 0.04).at_rms(BED * 0.12), 1.0);
         field
     }
 
     /// Adds what the place answers, `wet` of it.
-    fn echo(&self, field: &mut Field, tail: Tail, wet: f32) {
-        let answer = tail.of(field.sound());
+    fn echo(&self, field: &mut Field, mut place: Tank, wet: f32) {
+        let mut answer = place.fill(field.sound(), 0, field.sound().len());
         let mut thin = [Svf::new(180.0, 0.7), Svf::new(180.0, 0.7)];
-        let mut answer = answer;
         for (side, thin) in answer.channels_mut().into_iter().zip(&mut thin) {
             side.iter_mut().for_each(|x| *x = thin.high(*x));
         }
-        field.add_sound(&answer, 0, wet);
+        field.add_sound(&answer, 0, 0.35 * wet);
     }
 }

@@ -1,6 +1,7 @@
-//! The late reverberation: a feedback network of eight delays (Jot), mixed by a Hadamard matrix.
+//! Late reverberation: a feedback network of eight delays (Jot & Chaigne, "Digital delay networks", 1991), mixed by a
+//! Hadamard matrix. Rooms, valleys and the hall that music rings in are all this one.
 
-use crate::dsp::{DelayLine, FS, OnePole, Stereo};
+use super::{DelayLine, FS, OnePole, Stereo};
 
 const LINES: usize = 8;
 /// Delays of a room of middle size, samples: primes, so that echoes do not fall together.
@@ -8,7 +9,7 @@ const LENGTHS: [usize; LINES] = [1031, 1237, 1487, 1777, 2089, 2473, 2887, 3331]
 /// All-pass diffusers before the network, samples.
 const DIFFUSERS: [usize; 4] = [113, 167, 241, 379];
 
-/// A room's late field.
+/// The late field of a place.
 #[derive(Debug, Clone)]
 pub struct Tank {
     lines: Vec<(DelayLine, usize, f32, OnePole)>,
@@ -21,7 +22,7 @@ impl Tank {
         let stretch = |n: usize| ((n as f32 * scale) as usize).max(7) | 1;
         let line = |n: usize| {
             let length = stretch(n);
-            let gain = libm::powf(10.0, -3.0 * length as f32 / (FS * rt60_s));
+            let gain = libm::powf(10.0, -3.0 * length as f32 / (FS * rt60_s.max(0.05)));
             (DelayLine::new(length), length, gain, OnePole::new(damp_hz))
         };
         let diffuse = |shift: usize| {
