@@ -4,6 +4,8 @@ use super::super::content::{hsv, rgb};
 use super::super::flow::Field;
 use super::super::frames::Frames;
 
+/// Luma under which a pixel may belong to a black bar (limited range: black is 16).
+const BAR: u8 = 20;
 /// Side of a block, pixels.
 const BLOCK: usize = 8;
 
@@ -109,10 +111,10 @@ impl Measures {
         if row >= rows / 4 && cool && b.change > 4.0 && b.flow < 3.0 && b.gradient > 2.5 {
             self.water += 1.0;
         }
-        // Celik's rule for flames in YCbCr, with a margin.
+        // Celik's rule for flames in YCbCr, with a margin; and a flame is never explained by motion, as an evening sky is.
         let [cb, cr] = b.chroma;
         let flame = b.y > cb && cr > cb + 40.0 && b.y > mean_y + 15.0 && r > 180.0 && b.saturation > 90.0;
-        if flame && b.still > 5.0 {
+        if flame && b.change > 4.0 && b.flow < 2.5 {
             self.fire += 1.0;
         }
         self.white += f32::from(row >= rows / 2 && b.y > 170.0 && b.saturation < 30.0);
@@ -204,7 +206,9 @@ fn straight(luma: &[u8], w: usize, h: usize) -> f32 {
             let dx = u64::from(luma[at - 1].abs_diff(luma[at + 1]));
             let dy = u64::from(luma[at - w].abs_diff(luma[at + w]));
             let size = dx + dy;
-            if size > 24 {
+            // The edges of black bars say nothing about the place.
+            let bar = luma[at - w].min(luma[at + w]).min(luma[at - 1]).min(luma[at + 1]) < BAR;
+            if size > 24 && !bar {
                 all += size;
                 along += if 6 * dx.min(dy) < dx.max(dy) { size } else { 0 };
             }

@@ -16,7 +16,7 @@ pub(super) fn scores(m: &Measures) -> BTreeMap<String, f32> {
     let green = step(0.1, 0.4, m.green);
     let steady = step(1.2, 0.4, m.shake);
     let water = step(0.12, 0.4, m.water) * step(0.05, 0.2, m.texture);
-    let fire = step(0.004, 0.04, m.fire) * step(0.02, 0.08, m.texture + 0.4 * m.fire);
+    let fire = step(0.004, 0.04, m.fire) * step(0.02, 0.08, m.texture + 0.2 * m.fire);
     let rain = step(0.008, 0.03, m.streaks) * step(0.6, 1.6, m.streaks / m.specks.max(1e-4)) * steady;
     let white = step(0.45, 0.8, m.white) * step(0.5, 0.8, m.grey) * (1.0 - drawn);
     let falling = step(0.015, 0.05, m.specks) * step(1.2, 0.4, m.streaks / m.specks.max(1e-4)) * steady;
@@ -25,8 +25,7 @@ pub(super) fn scores(m: &Measures) -> BTreeMap<String, f32> {
     let nature = sky.max(green).max(0.7 * water).max(snow);
     let urban = built * (1.0 - green).max(0.3) * (0.45 + 0.4 * sky) * day.max(0.6);
     let outdoor = nature.max(0.7 * urban).max(0.5 * rain);
-    let indoor =
-        (1.0 - outdoor) * step(0.3, 0.05, m.sky) * step(0.25, 0.05, m.green) * (0.25 + indoor_light(m));
+    let indoor = (1.0 - outdoor) * step(0.3, 0.05, m.sky) * step(0.25, 0.05, m.green) * indoor_light(m);
     let close_up = step(2.2, 4.0, m.focus) * (1.0 - sky);
     let all = [
         (place::SKY, sky),
@@ -47,9 +46,10 @@ pub(super) fn scores(m: &Measures) -> BTreeMap<String, f32> {
     told.filter(|(_, s)| *s >= LEAST).collect()
 }
 
-/// Rooms are lit warm and not bright, and have upright and level edges.
+/// Rooms have upright and level edges, and are lit warm and not bright. So are streets at dusk: never sure.
 fn indoor_light(m: &Measures) -> f32 {
-    0.3 * step(0.0, 16.0, m.warm) + 0.2 * step(150.0, 100.0, m.luma) + 0.25 * step(0.25, 0.5, m.straight)
+    let lit = 0.3 + 0.25 * step(0.0, 16.0, m.warm) + 0.15 * step(150.0, 100.0, m.luma);
+    step(0.3, 0.55, m.straight) * lit
 }
 
 /// 0 at `from`, 1 at `to` (which may lie under `from`), a straight line between.
