@@ -72,7 +72,7 @@ def make(name, folder, server, outside, arguments):
             fetch(file["url"], folder / file["file_name"].rsplit("/", 1)[-1])
     check_durations(folder, task)
     states = check_callbacks(outside, server, name, task)
-    tell(folder, took, states, server.call("GET", f"/api/tasks/{task['task_id']}/progress"))
+    tell(name, folder, took, states, server.call("GET", f"/api/tasks/{task['task_id']}/progress"))
 
 
 def wait_for(server, task_id):
@@ -117,7 +117,7 @@ def check_callbacks(outside, server, name, task):
     return [json.loads(body)["task_status"] for _, body in calls]
 
 
-def tell(folder, took, states, progress):
+def tell(name, folder, took, states, progress):
     report = json.loads((folder / "report.json").read_text())
     cues = json.loads((folder / "cues.json").read_text())
     print(f"from POST to succeed: {took:.2f} s; callbacks, signatures verified: {', '.join(states)}")
@@ -139,8 +139,19 @@ def tell(folder, took, states, progress):
     loudness = report["loudness"]
     print(f"loudness: {loudness['integrated_lufs']:.1f} LUFS, {loudness['true_peak_dbtp']:.1f} dBTP, "
           f"limited by {loudness['loudness_limited_by']}")
+    truth = ROOT / "fixtures" / f"{name}.json"
+    if truth.exists():
+        compare(json.loads(truth.read_text())["events"], report["stems"]["foley"]["onsets"])
     for weakness in report["weak"]:
         print(f"weak: {weakness}")
+
+
+def compare(contacts, onsets):
+    """How many known contacts have an onset of the foley within 50 ms, and how many onsets have no contact."""
+    near = lambda times, t: any(abs(other - t) <= 0.05 for other in times)
+    hit = sum(near(onsets, t) for t in contacts)
+    false = [t for t in onsets if not near(contacts, t)]
+    print(f"sync: {hit} of {len(contacts)} known contacts sound within 50 ms; {len(false)} onsets without a contact")
 
 
 def fetch(url, path):

@@ -9,6 +9,10 @@ use crate::render::Stems;
 const MOST_GAIN_DB: f32 = 12.0;
 /// Most limiting, decibels.
 const MOST_LIMITING_DB: f32 = 4.0;
+/// Most that the foreground is faded down under music, decibels.
+const MOST_RIDE_DB: f32 = 8.0;
+/// How far music alone stays under the target when something sounds in front of it, LU.
+const MUSIC_SHARE_LU: f32 = 2.0;
 /// How near the target is near enough, LU.
 const NEAR_LU: f32 = 0.3;
 
@@ -45,6 +49,7 @@ pub enum LimitedBy {
 /// Brings stems to the mode's target and ceiling. `trust` (0..=1) scales the most make-up: what is unsure is not raised
 /// to the front.
 pub fn to_target(stems: Stems, mode: &Mode, trust: f32) -> Master {
+    let stems = ridden(stems, mode);
     let (drive_db, limited_by) = drive_for(&stems, mode, MOST_GAIN_DB * trust);
     let driven = driven(&stems, drive_db);
     let mut curve = limit::curve(&sum(&driven), 1.0, gain(mode.true_peak_dbtp));
@@ -62,6 +67,19 @@ pub fn to_target(stems: Stems, mode: &Mode, trust: f32) -> Master {
         limited_by,
     };
     Master { mix, stems, loudness }
+}
+
+/// Where a few blows would hold down music that plays through, they are faded down by as much as they stand out, at
+/// most `MOST_RIDE_DB`, as a mixer would.
+fn ridden(mut stems: Stems, mode: &Mode) -> Stems {
+    let through = integrated_lufs(&stems.music);
+    if through < -60.0 {
+        return stems;
+    }
+    let peak_db = db(stems.foley.peak());
+    let room_db = mode.true_peak_dbtp + MOST_LIMITING_DB - (mode.target_lufs - through - MUSIC_SHARE_LU);
+    stems.foley.scale(gain(-(peak_db - room_db).clamp(0.0, MOST_RIDE_DB)));
+    stems
 }
 
 /// The gain that comes nearest to the target from below, decibels, and what stopped it.

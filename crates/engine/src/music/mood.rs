@@ -62,8 +62,12 @@ pub fn style_for(scene: &Scene, mood: Mood, chance: &mut Chance) -> Style {
     let fit = [
         (Style::CinematicAmbient, 0.25 - 0.7 * mood.a + 0.3 * open - 0.6 * cuts),
         (Style::Piano, 0.25 - 0.5 * mood.a - 0.2 * mood.v.abs() + 0.3 * near - 0.5 * cuts),
-        (Style::Uplifting, 0.9 * mood.v + 0.8 * mood.a + 0.4 * cuts),
-        (Style::Tension, -0.9 * mood.v + 0.7 * mood.a + 0.3 * dark + 0.2 * cuts - 0.1),
+        // Arousal alone neither lifts nor threatens: a grey street with many cuts is just a street.
+        (Style::Uplifting, 0.9 * mood.v + 0.8 * mood.a + 0.4 * cuts - 1.5 * (0.05 - mood.v).max(0.0)),
+        (
+            Style::Tension,
+            -0.9 * mood.v + 0.7 * mood.a + 0.3 * dark + 0.2 * cuts - 0.1 - 1.5 * (mood.v + 0.25).max(0.0),
+        ),
     ];
     let mut best = (Style::default(), f32::MIN);
     for (style, fit) in fit {

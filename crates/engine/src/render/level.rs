@@ -39,10 +39,10 @@ pub fn table_lufs(sound: &Sound) -> f32 {
         Sound::Water(water) => water_lufs(water),
         Sound::Ambience(ambience) => match ambience.place {
             Place::RoomTone => -46.0,
-            Place::Cave | Place::Meadow | Place::NightField => -36.0,
-            Place::Forest => -34.0,
-            Place::City | Place::Seaside => -32.0,
-            Place::Traffic | Place::Crowd => -30.0,
+            Place::Cave | Place::Meadow | Place::NightField => -34.0,
+            Place::Forest => -31.0,
+            Place::City | Place::Seaside => -29.0,
+            Place::Traffic | Place::Crowd => -28.0,
         },
     }
 }

@@ -131,7 +131,7 @@ fn weaknesses_of(sheet: &CueSheet) -> Vec<String> {
     if !prompted {
         weak.push("no sound-effect prompt: what sounds is guessed from motion and colour".into());
     }
-    let unsure = sheet.cues.iter().filter(|c| !c.mute && c.conf < 0.4).count();
+    let unsure = sheet.cues.iter().filter(|c| !c.mute && c.conf < 0.5).count();
     if unsure > 0 {
         weak.push(format!("{unsure} of {} cues are unsure and kept quiet", sheet.cues.len()));
     }

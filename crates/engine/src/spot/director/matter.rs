@@ -5,8 +5,29 @@ use crate::cues::{Ground, Material};
 use crate::scene::{Impact, place};
 use std::collections::BTreeMap;
 
-/// A guess at a material and how sure it is; below .3 the neutral soft wood is meant.
-pub fn material(impact: &Impact) -> (Material, f32) {
+/// How near contacts lie that are of the same thing, fractions of the frame.
+const SAME_PLACE: f32 = 0.12;
+
+/// A guess at a material and how sure it is; below .3 the neutral soft wood is meant. Contacts of one track, or at one
+/// place of a shot, vote together: a hammer does not change its block from blow to blow.
+pub fn material(scene: &Scene, impact: &Impact) -> (Material, f32) {
+    let shot = super::whereabouts::shot_at(scene, impact.t).map(|shot| (shot.t0, shot.t1));
+    let alike = |other: &&Impact| {
+        let near = libm::hypotf(other.x - impact.x, other.y - impact.y) < SAME_PLACE;
+        let tracked = other.track.is_some() && other.track == impact.track;
+        shot.is_some_and(|(t0, t1)| (t0..t1).contains(&other.t)) && (near || tracked)
+    };
+    let mut votes: BTreeMap<Material, (f32, f32)> = BTreeMap::new();
+    for (material, sure) in scene.impacts.iter().filter(alike).map(of_colour) {
+        let vote = votes.entry(material).or_default();
+        *vote = (vote.0 + sure, vote.1.max(sure));
+    }
+    let best = votes.into_iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0));
+    best.map_or_else(|| of_colour(impact), |(material, (_, sure))| (material, sure))
+}
+
+/// What one contact's colour and grain look like.
+fn of_colour(impact: &Impact) -> (Material, f32) {
     let [y, cb, cr] = impact.colour.map(|c| f32::from(c) - 128.0);
     let grain = impact.grain;
     if impact.colour == [0; 3] {

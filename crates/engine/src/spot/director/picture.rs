@@ -77,7 +77,7 @@ struct Idea {
 
 fn at_moment(idea: Idea, scene: &Scene, moment: &Moment, asmr: bool) -> Cue {
     // An unsure cue is quieter, never absent and never loud (§1).
-    let unsure_db = -16.0 * (0.7 - idea.conf).max(0.0);
+    let unsure_db = -30.0 * (0.7 - idea.conf).max(0.0);
     let mut from = vec![moment.name.clone()];
     from.extend(idea.why);
     let mut pos = whereabouts::position(scene, moment.t, Some((moment.at, moment.size)), asmr);
@@ -111,7 +111,7 @@ fn id_of(letter: char, moment: &Moment) -> String {
 
 fn blow(scene: &Scene, moment: &Moment) -> Idea {
     let seen = moment.impact.clone().unwrap_or_default();
-    let (guess, sure) = matter::material(&seen);
+    let (guess, sure) = matter::material(scene, &seen);
     let neutral = sure < 0.3 || moment.conf < 0.5;
     let material = if neutral { Material::Wood } else { guess };
     let down = (45.0..135.0).contains(&seen.direction[0]);

@@ -16,6 +16,12 @@ use looks::Look;
 /// A bed reaches this far into its neighbour's shots, seconds (J and L cuts).
 const OVERLAP_S: f64 = 0.15;
 
+/// A bed shorter than this is none, seconds.
+const SHORTEST_S: f64 = 1.0;
+
+/// A texture pauses for longer than this or not at all, seconds.
+const LONGEST_PAUSE_S: f64 = 4.0;
+
 /// Fades at the ends of the clip, seconds.
 const EDGE_FADE_S: f64 = 0.3;
 
@@ -137,17 +143,29 @@ fn runs(scene: &Scene, layer: Vec<Option<Look>>) -> Vec<Bed> {
     found.filter_map(|(i, (t0, t1, look))| look.map(|look| bed(scene, i, (t0, t1), look))).collect()
 }
 
-/// A short shot between two of the same place does not interrupt it.
+/// A short stretch does not interrupt what lies on both its sides, nor a place that lies on one: leaves do not stop for
+/// four seconds behind a close-up, and nobody is in a meadow for two frames.
 fn bridge(stretches: &mut Vec<(f64, f64, Option<Look>)>) {
     let same = |a: &Option<Look>, b: &Option<Look>| matches!((a, b), (Some(a), Some(b)) if (a.class, a.stem) == (b.class, b.stem));
     let mut i = 1;
     while i + 1 < stretches.len() {
         let (before, middle, after) = (&stretches[i - 1], &stretches[i], &stretches[i + 1]);
-        if middle.1 - middle.0 < 1.2 && same(&before.2, &after.2) {
+        let short = if middle.2.is_none() { LONGEST_PAUSE_S } else { SHORTEST_S };
+        if middle.1 - middle.0 < short && same(&before.2, &after.2) {
             stretches[i - 1].1 = after.1;
             stretches.drain(i..=i + 1);
         } else {
             i += 1;
+        }
+    }
+    while let Some(i) = stretches.iter().position(|s| s.2.is_some() && s.1 - s.0 < SHORTEST_S) {
+        let (t0, t1, _) = stretches.remove(i);
+        match stretches.get_mut(i) {
+            Some(after) if after.2.is_some() => after.0 = t0,
+            _ => match i.checked_sub(1).and_then(|i| stretches.get_mut(i)) {
+                Some(before) => before.1 = t1,
+                None => return stretches.insert(i, (t0, t1, None)),
+            },
         }
     }
 }
