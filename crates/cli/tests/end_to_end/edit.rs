@@ -1,0 +1,102 @@
+//! `wildtrack render --cues`: an edited sheet sounds edited, and a sheet that cannot be meant is refused.
+
+use crate::fixtures::{Rendered, clip, plain};
+use crate::sound::{Wav, level_db};
+use crate::{folder, program};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Room around an edit in which the sound may differ, seconds.
+const AROUND_S: f64 = 0.1;
+/// So quiet a target needs no limiter: then the master is one gain for the whole clip, LUFS.
+const UNLIMITED_LUFS: f64 = -40.0;
+/// Most by which samples may differ once that gain is taken out: roundings of two files and of `f32`.
+const ROUNDINGS: f64 = 3.0;
+
+/// Writes a sheet that differs from the plain render's by `change`.
+fn edited(name: &str, change: impl FnOnce(&mut Value)) -> PathBuf {
+    let mut sheet = plain().json("cues.json");
+    change(&mut sheet);
+    let path = folder::fresh(name).join("edited.json");
+    std::fs::write(&path, serde_json::to_vec(&sheet).unwrap()).unwrap();
+    path
+}
+
+#[test]
+fn a_muted_cue_is_gone_a_nudged_one_has_moved_and_the_rest_stays() {
+    let unlimited = |sheet: &mut Value| sheet["mode"]["target_lufs"] = json!(UNLIMITED_LUFS);
+    let (mut muted_s, mut old_s) = (0.0, 0.0);
+    let base = edited("base-sheet", unlimited);
+    let changed = edited("nudge-sheet", |sheet| {
+        unlimited(sheet);
+        let cues = sheet["cues"].as_array_mut().unwrap();
+        let after = |t: f64| move |cue: &&mut Value| cue["t"].as_f64().is_some_and(|at| at > t);
+        let muted = cues.iter_mut().find(after(5.0)).unwrap();
+        muted_s = muted["t"].as_f64().unwrap();
+        muted["mute"] = json!(true);
+        let nudged = cues.iter_mut().find(after(6.0)).unwrap();
+        old_s = nudged["t"].as_f64().unwrap();
+        nudged["t"] = json!(old_s - 0.2);
+    });
+    let new_s = old_s - 0.2;
+    assert!(muted_s + 2.0 * AROUND_S < new_s, "the edits are too near each other to be told apart");
+    let base = Rendered::new("base", &["--cues", base.to_str().unwrap()]);
+    let changed = Rendered::new("nudge", &["--cues", changed.to_str().unwrap()]);
+    let [before, now] = [&base, &changed].map(|render| Wav::read(&render.file("stems/foley.wav")));
+
+    let gain = gain_between(before.between(0.0, muted_s - AROUND_S), now.between(0.0, muted_s - AROUND_S));
+    assert!((20.0 * gain.log10()).abs() < 1.0, "the whole has become {gain} times as loud");
+    let apart = |from, to| farthest_apart(before.between(from, to), now.between(from, to), gain);
+    for (from, to) in [(0.0, muted_s - AROUND_S), (7.2, 8.0)] {
+        assert!(apart(from, to) <= ROUNDINGS, "{from} to {to} s: changed by {} units", apart(from, to));
+    }
+    let level = |wav: &Wav, at| level_db(wav.between(at, at + AROUND_S));
+    let fell = |at| level(&before, at) - level(&now, at);
+    assert!(fell(muted_s) > 12.0, "the muted cue fell by {:.1} dB", fell(muted_s));
+    assert!(fell(new_s) < -6.0, "nothing is heard where the cue was put: {:.1} dB", fell(new_s));
+    let moved = (level(&before, old_s), level(&now, new_s));
+    assert!((moved.0 - moved.1).abs() < 3.0, "the nudged cue sounds otherwise: {moved:.1?}");
+}
+
+/// The gain that best makes `b` of `a`.
+fn gain_between(a: &[i32], b: &[i32]) -> f64 {
+    let product =
+        |x: &[i32], y: &[i32]| -> f64 { x.iter().zip(y).map(|(&x, &y)| f64::from(x) * f64::from(y)).sum() };
+    product(a, b) / product(a, a)
+}
+
+/// How far `b` is from `a` times `gain` at most, in units of the last digit.
+fn farthest_apart(a: &[i32], b: &[i32], gain: f64) -> f64 {
+    a.iter().zip(b).map(|(&a, &b)| (f64::from(a) * gain - f64::from(b)).abs()).fold(0.0, f64::max)
+}
+
+#[test]
+fn an_unedited_sheet_renders_to_the_same_sound() {
+    let sheet = plain().file("cues.json");
+    let render = Rendered::new("unedited", &["--cues", sheet.to_str().unwrap()]);
+    for name in ["audio.wav", "stems/foley.wav", "stems/ambience.wav", "stems/music.wav"] {
+        assert!(render.bytes(name) == plain().bytes(name), "{name}");
+    }
+}
+
+#[test]
+fn a_sheet_that_cannot_be_meant_is_refused_and_nothing_is_written() {
+    let longer = edited("longer-sheet", |sheet| sheet["duration"] = json!(9.5));
+    let twice = edited("twice-sheet", |sheet| {
+        let cues = sheet["cues"].as_array_mut().unwrap();
+        cues.push(cues[0].clone());
+    });
+    let broken = folder::fresh("broken-sheet").join("edited.json");
+    std::fs::write(&broken, b"{\"version\": 1, \"cues\": [").unwrap();
+    let first = plain().json("cues.json")["cues"][0]["id"].as_str().unwrap().to_owned();
+    let table: [(&str, PathBuf, &[&str]); 3] = [
+        ("longer", longer, &["cue sheet lasts 9.5", "the clip 8.0"]),
+        ("twice", twice, &["twice", &first]),
+        ("broken", broken, &["the cue sheet cannot be read"]),
+    ];
+    for (name, sheet, words) in table {
+        let out = folder::absent(&format!("{name}-refused"));
+        program::render(&clip("bounce"), &out, &["--cues", sheet.to_str().unwrap()]).is_refused_with(words);
+        assert!(!out.exists(), "{name}: something was written");
+    }
+}

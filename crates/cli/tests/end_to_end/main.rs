@@ -1,0 +1,21 @@
+//! The real program with real FFmpeg and the repository's clips: what a person at a terminal and a customer see.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod analyse;
+mod auth;
+mod edit;
+mod prompts;
+mod refusals;
+mod render;
+mod restart;
+mod sync;
+mod tasks;
+
+mod fixtures;
+mod folder;
+mod http;
+mod outside;
+mod probe;
+mod program;
+mod server;
+mod sound;
