@@ -19,6 +19,9 @@ const OVERLAP_S: f64 = 0.15;
 /// A bed shorter than this is none, seconds.
 const SHORTEST_S: f64 = 1.0;
 
+/// Another place between two of the same must last longer than this to be heard, seconds.
+const LONGEST_INTERRUPTION_S: f64 = 1.2;
+
 /// A texture pauses for longer than this or not at all, seconds.
 const LONGEST_PAUSE_S: f64 = 4.0;
 
@@ -150,7 +153,7 @@ fn bridge(stretches: &mut Vec<(f64, f64, Option<Look>)>) {
     let mut i = 1;
     while i + 1 < stretches.len() {
         let (before, middle, after) = (&stretches[i - 1], &stretches[i], &stretches[i + 1]);
-        let short = if middle.2.is_none() { LONGEST_PAUSE_S } else { SHORTEST_S };
+        let short = if middle.2.is_none() { LONGEST_PAUSE_S } else { LONGEST_INTERRUPTION_S };
         if middle.1 - middle.0 < short && same(&before.2, &after.2) {
             stretches[i - 1].1 = after.1;
             stretches.drain(i..=i + 1);
