@@ -2,7 +2,7 @@
 
 use super::OpenStudio;
 use super::holds::keep_alive;
-use super::job::{self, SlotAfter};
+use super::job::{self, DEAF_AFTER, SlotAfter};
 use super::slot::Slot;
 use crate::app::App;
 use crate::error::{Result, io};
@@ -59,6 +59,11 @@ async fn work_on(app: Arc<App>, mut slot: Slot, open: OpenStudio, number: usize)
     let owner = format!("{OWNER}{number}");
     let lease_ms = app.config.lease.as_millis() as i64;
     while !app.stopping.is_cancelled() {
+        // A job whose claim was lost may still be on the thread; no other task shall pay for that with an attempt.
+        if tokio::time::timeout(DEAF_AFTER, slot.is_free()).await.is_err() {
+            slot = replaced(slot, number, &open);
+            continue;
+        }
         let claimed = Instant::now();
         match app.store.claim(&owner, app.now_ms(), lease_ms).await {
             Ok(Some(claim)) => {
@@ -66,11 +71,7 @@ async fn work_on(app: Arc<App>, mut slot: Slot, open: OpenStudio, number: usize)
                 // Where one task was ready there may be more: the next idle slot looks at once.
                 app.work_bell.notify_one();
                 if job::run(&app, &slot, claim, claimed).await == SlotAfter::Deaf {
-                    tracing::error!(number, "an engine does not end; its slot gets another thread");
-                    match Slot::start(number, open.clone()) {
-                        Ok(fresh) => slot = fresh,
-                        Err(error) => tracing::error!(%error, "no thread to be had"),
-                    }
+                    slot = replaced(slot, number, &open);
                 }
                 continue;
             }
@@ -83,6 +84,15 @@ async fn work_on(app: Arc<App>, mut slot: Slot, open: OpenStudio, number: usize)
             () = app.stopping.cancelled() => {}
         }
     }
+}
+
+/// Another thread in place of one whose engine does not end; the old one ends when it can.
+fn replaced(deaf: Slot, number: usize, open: &OpenStudio) -> Slot {
+    tracing::error!(number, "an engine does not end; its slot gets another thread");
+    Slot::start(number, open.clone()).unwrap_or_else(|error| {
+        tracing::error!(%error, "no thread to be had");
+        deaf
+    })
 }
 
 /// Takes back expired leases, again and again.
