@@ -24,7 +24,6 @@ pub struct AccountKeys {
 /// # Errors
 /// The store's, e.g. `Taken` if the name exists.
 pub async fn create_account(data: &Path, name: &str) -> Result<AccountKeys> {
-    std::fs::create_dir_all(data).map_err(crate::error::io("creating the data folder"))?;
     let store = store::Store::open(data)?;
     let made = store.create_account(name, SystemClock.now_ms()).await;
     store.close().await;
