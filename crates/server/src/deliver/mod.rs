@@ -106,8 +106,12 @@ async fn post(app: &App, delivery: &Delivery) -> Result<(), Unheard> {
     let body = serde_json::to_string(&crate::http::object(&delivery.snapshot, app));
     let body = body.map_err(|_| unheard("no body"))?;
     let secret = app.store.webhook_secret(delivery.account).await.map_err(|_| unheard("no secret"))?;
-    let headers = match secret.as_ref().and_then(|secret| signature::key_of(secret.expose())) {
-        Some(key) => signature::headers(&key, &delivery.webhook_id, app.now_ms().div_euclid(1000), &body),
+    // A callback is never sent unsigned because its secret is damaged: it waits until somebody has mended that.
+    let headers = match secret {
+        Some(secret) => {
+            let key = signature::key_of(secret.expose()).ok_or_else(|| unheard("the secret is damaged"))?;
+            signature::headers(&key, &delivery.webhook_id, app.now_ms().div_euclid(1000), &body)
+        }
         None => Vec::new(),
     };
     match app.outbound.post(&url, &headers, body, app.config.callback_timeout).await {
