@@ -78,3 +78,53 @@ fn words_of(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::Watch;
+    use std::path::Path;
+    use std::sync::Mutex;
+    use std::time::{Duration, Instant};
+
+    /// Does not hear: ends when the test says so.
+    struct Deaf(Arc<Mutex<mpsc::Receiver<()>>>);
+
+    impl Studio for Deaf {
+        fn score(
+            &mut self,
+            _: &Path,
+            _: &Brief,
+            _: &dyn Watch,
+            _: &mut dyn FnMut(i64),
+        ) -> Result<Box<dyn super::super::Scored>, Error> {
+            self.0.lock().unwrap().recv().unwrap();
+            Err(Error::Broken("no sound".into()))
+        }
+    }
+
+    fn job() -> (Job, oneshot::Receiver<Result<Vec<Produced>, Error>>) {
+        let claim = store::ClaimRef { task: "1".into(), epoch: 1 };
+        let hold = Hold::new(claim, Instant::now(), Duration::from_secs(9), Duration::from_secs(9));
+        let ((opened, _), (done, ended)) = (oneshot::channel(), oneshot::channel());
+        let (source, folder, hold) = (PathBuf::new(), PathBuf::new(), Arc::new(hold));
+        (Job { source, brief: Brief::default(), folder, hold, opened, done }, ended)
+    }
+
+    #[tokio::test]
+    async fn a_slot_takes_no_job_until_its_thread_has_ended_the_last_one() {
+        let (end, ends) = mpsc::channel();
+        let ends = Arc::new(Mutex::new(ends));
+        let slot = Slot::start(0, Arc::new(move || Box::new(Deaf(ends.clone())))).unwrap();
+        let (first, _given_up) = job();
+        assert!(slot.hand(first));
+        assert!(tokio::time::timeout(Duration::from_millis(50), slot.is_free()).await.is_err());
+        assert!(!slot.hand(job().0));
+        end.send(()).unwrap();
+        slot.is_free().await;
+        let (second, ended) = job();
+        assert!(slot.hand(second));
+        end.send(()).unwrap();
+        assert!(matches!(ended.await.unwrap(), Err(Error::Broken(_))));
+    }
+}
