@@ -16,6 +16,9 @@ enum Verb {
     Create {
         /// Its name, 1 to 128 characters
         name: String,
+        /// Tasks that it may have open at a time; 20 if not given
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        slots: Option<u32>,
         /// The server's data folder
         #[arg(long, value_name = "DIR", env = "WILDTRACK_DATA")]
         data: PathBuf,
@@ -26,13 +29,13 @@ enum Verb {
 }
 
 pub fn run(args: Args) -> Result<()> {
-    let Verb::Create { name, data, json } = args.verb;
+    let Verb::Create { name, slots, data, json } = args.verb;
     let length = name.chars().count();
     if !(1..=128).contains(&length) {
         bail!("the name has {length} characters; 1 to 128 are accepted");
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let keys = runtime.block_on(server::create_account(&data, &name))?;
+    let keys = runtime.block_on(server::create_account(&data, &name, slots))?;
     let mut out = std::io::stdout().lock();
     if json {
         writeln!(out, "{}", serde_json::to_string(&keys)?)?;

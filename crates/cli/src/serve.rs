@@ -8,6 +8,7 @@ use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -26,6 +27,18 @@ pub struct Args {
     /// Tasks worked on at the same time, each on a thread with an engine of its own
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     slots: u16,
+    /// Units that a task costs, a decimal number
+    #[arg(long, value_name = "UNITS", env = "WILDTRACK_UNIT_COST", default_value = "0.25", value_parser = decimal)]
+    unit_cost: String,
+    /// Days that results can be fetched after a task has ended
+    #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    retention_days: u32,
+    /// Seconds that one attempt at a task may take
+    #[arg(long, value_name = "S", default_value_t = 900, value_parser = clap::value_parser!(u32).range(10..=86_400))]
+    attempt_limit: u32,
+    /// Seconds that an endpoint has to answer a callback
+    #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=20))]
+    callback_timeout: u32,
     #[command(flatten)]
     bench: Bench,
 }
@@ -38,7 +51,9 @@ pub fn run(args: Args) -> Result<()> {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    let kit = args.bench.kit();
+    let mut kit = args.bench.kit();
+    // On the disk of the results, and cleared at every start: a full system folder for temporary files is none of our concern.
+    kit.tools.scratch = server::scratch_folder(&args.data)?;
     if let Some(missing) = engine::doctor(&kit.tools).into_iter().find(|finding| !finding.good) {
         bail!("{}: {}; {}", missing.what, missing.found, missing.remedy);
     }
@@ -46,6 +61,10 @@ pub fn run(args: Args) -> Result<()> {
         public_url: args.public_url,
         allow_private: args.allow_private,
         slots: usize::from(args.slots),
+        unit_cost: args.unit_cost,
+        retention: Duration::from_secs(u64::from(args.retention_days) * 24 * 3600),
+        attempt_limit: Duration::from_secs(args.attempt_limit.into()),
+        callback_timeout: Duration::from_secs(args.callback_timeout.into()),
         ..Config::new(args.data, args.listen)
     };
     let studio: OpenStudio = Arc::new(move || server::work::studio_of(kit.clone()));
@@ -58,6 +77,17 @@ pub fn run(args: Args) -> Result<()> {
     Ok(())
 }
 
+/// Takes digits with at most one point between them, kept as they are written: money is never a float.
+fn decimal(text: &str) -> Result<String, String> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
+    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if text.len() <= 20 && are_digits(whole) && are_digits(rest) {
+        Ok(text.to_owned())
+    } else {
+        Err("a decimal number like 0.25 is expected".to_owned())
+    }
+}
+
 /// Ready on SIGTERM or Ctrl-C.
 async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
@@ -68,5 +98,20 @@ async fn asked_to_stop() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn a_cost_is_digits_with_at_most_one_point_between() {
+        for good in ["0", "1", "0.25", "12.500"] {
+            assert_eq!(decimal(good).as_deref(), Ok(good));
+        }
+        for bad in ["", ".", "1.", ".5", "-1", "+1", "1e3", "1.2.3", "NaN", "1,5", "123456789012345678901"] {
+            assert!(decimal(bad).is_err(), "{bad}");
+        }
     }
 }

@@ -34,7 +34,7 @@ pub use error::{Error, Result};
 pub use kit::Kit;
 pub use media::{Finding, Limits, Patient, Source, Stage, Stop, Tools, Watch, doctor};
 pub use scene::Scene;
-pub use score::{Score, look, score_clip};
+pub use score::{Score, look, open_clip, score_clip, score_opened};
 pub use seed::Seed;
 
 /// Sample rate of everything that sounds, hertz.

@@ -27,7 +27,22 @@ pub struct Score {
 /// [`crate::Error::Refused`] for a clip or a sheet that we do not accept, [`crate::Error::Stopped`] when the watch says
 /// so, [`crate::Error::Broken`] when FFmpeg or the disk fail.
 pub fn score_clip(source: &Path, brief: &Brief, kit: &Kit, watch: &dyn Watch) -> Result<Score> {
-    let clip = media::open(source, &kit.tools, &kit.limits, watch)?;
+    score_opened(open_clip(source, kit, watch)?, brief, kit, watch)
+}
+
+/// The first half of [`score_clip`]: the clip in `source`, probed and decoded.
+///
+/// # Errors
+/// As [`score_clip`].
+pub fn open_clip(source: &Path, kit: &Kit, watch: &dyn Watch) -> Result<Clip> {
+    Ok(media::open(source, &kit.tools, &kit.limits, watch)?)
+}
+
+/// The second half of [`score_clip`]: the soundtrack of a clip that [`open_clip`] gave.
+///
+/// # Errors
+/// As [`score_clip`].
+pub fn score_opened(clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch) -> Result<Score> {
     let scene = analyse::scene(&clip, kit, watch)?;
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
@@ -46,6 +61,5 @@ pub fn score_clip(source: &Path, brief: &Brief, kit: &Kit, watch: &dyn Watch) ->
 /// # Errors
 /// As [`score_clip`].
 pub fn look(source: &Path, kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
-    let clip = media::open(source, &kit.tools, &kit.limits, watch)?;
-    analyse::scene(&clip, kit, watch)
+    analyse::scene(&open_clip(source, kit, watch)?, kit, watch)
 }

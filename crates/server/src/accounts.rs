@@ -19,14 +19,13 @@ pub struct AccountKeys {
     pub webhook_secret: String,
 }
 
-/// Makes an account in the data folder `data`. Takes no lock: a running server sees the account at once.
+/// Makes an account in the data folder `data` with so many slots for open tasks. Takes no lock: a running server sees the account at once.
 ///
 /// # Errors
 /// The store's, e.g. `Taken` if the name exists.
-pub async fn create_account(data: &Path, name: &str) -> Result<AccountKeys> {
-    std::fs::create_dir_all(data).map_err(crate::error::io("creating the data folder"))?;
+pub async fn create_account(data: &Path, name: &str, slots: Option<u32>) -> Result<AccountKeys> {
     let store = store::Store::open(data)?;
-    let made = store.create_account(name, SystemClock.now_ms()).await;
+    let made = store.create_account(name, slots, SystemClock.now_ms()).await;
     store.close().await;
     let made = made?;
     Ok(AccountKeys {

@@ -31,6 +31,8 @@ pub(crate) struct App {
     pub(crate) delivery_bell: Notify,
     /// No new work from here on.
     pub(crate) stopping: CancellationToken,
+    /// All work has ended: what is left is to tell of it.
+    pub(crate) closing: CancellationToken,
 }
 
 impl App {
@@ -53,6 +55,7 @@ impl App {
             work_bell: Notify::new(),
             delivery_bell: Notify::new(),
             stopping: CancellationToken::new(),
+            closing: CancellationToken::new(),
         })
     }
 

@@ -38,4 +38,5 @@ pub use accounts::{AccountKeys, create_account};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use error::{Error, Result};
+pub use files::scratch_folder;
 pub use serve::{Parts, serve};

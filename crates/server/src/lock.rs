@@ -12,7 +12,7 @@ pub(crate) struct DataLock {
 impl DataLock {
     /// Creates the folder if need be and locks it.
     pub(crate) fn take(data: &Path) -> Result<DataLock> {
-        std::fs::create_dir_all(data).map_err(io("creating the data folder"))?;
+        store::private_folder(data).map_err(io("creating the data folder"))?;
         let file = File::options().create(true).truncate(false).write(true).open(data.join("server.lock"));
         let file = file.map_err(io("opening the lock file"))?;
         match file.try_lock() {
@@ -26,6 +26,15 @@ impl DataLock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_new_data_folder_is_its_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let _lock = DataLock::take(&data).unwrap();
+        assert_eq!(std::fs::metadata(data).unwrap().permissions().mode() & 0o777, 0o700);
+    }
 
     #[test]
     fn a_data_folder_has_one_server_at_a_time() {

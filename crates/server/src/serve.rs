@@ -15,15 +15,19 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::Store;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 /// Most headers of a request.
 const MOST_HEADERS: usize = 100;
 /// Largest head of a request, bytes.
 const HEAD_BYTES: usize = 64 * 1024;
+
+/// How long the last callbacks may take in any case.
+const LAST_CALLBACKS: Duration = Duration::from_secs(2);
 
 /// What a server is given besides its settings.
 pub struct Parts {
@@ -48,15 +52,21 @@ pub async fn serve(
     let address = listener.local_addr().map_err(io("listening"))?;
     let app = Arc::new(open(config, parts.clock, address).await?);
     let crew = Crew::start(&app, &parts.studio).await?;
-    let deliveries = tokio::spawn(deliver::run(app.clone()));
+    let mut deliveries = JoinSet::new();
+    deliveries.spawn(deliver::run(app.clone()));
     tracing::info!(%address, "listening");
     on_listening(address);
 
     let connections = accept(&app, listener, shutdown).await;
     app.stopping.cancel();
     let grace = app.config.grace;
+    let begun = Instant::now();
     let answered = tokio::time::timeout(grace, connections.shutdown());
-    let (_answered, (), _joined) = tokio::join!(answered, crew.stop(&app, grace), deliveries);
+    let (_answered, ()) = tokio::join!(answered, crew.stop(&app, grace));
+    app.closing.cancel();
+    let left = grace.saturating_sub(begun.elapsed()).max(LAST_CALLBACKS);
+    let _unsent_stays_in_the_store = tokio::time::timeout(left, deliveries.join_next()).await;
+    deliveries.shutdown().await;
     app.store.clone().close().await;
     drop(lock);
     Ok(())

@@ -40,14 +40,17 @@ pub struct NewAccount {
     pub webhook_secret: String,
 }
 
+/// How many tasks an account may have open if nobody says otherwise.
+const USUAL_OPEN: u32 = 20;
+
 impl Store {
-    /// Makes an account with one key of each sort. Another process may do this while the server runs.
+    /// Makes an account with one key of each sort, which may have `max_open` tasks open at a time (20 if not said). Another process may do this while the server runs.
     ///
     /// # Errors
     /// `Taken` if the name exists; a name must have 1 to 128 characters.
-    pub async fn create_account(&self, name: &str, now_ms: i64) -> Result<NewAccount> {
+    pub async fn create_account(&self, name: &str, max_open: Option<u32>, now_ms: i64) -> Result<NewAccount> {
         let (name, vault) = (name.to_owned(), self.vault());
-        self.write(move |db| create(db, &vault, name, now_ms)).await
+        self.write(move |db| create(db, &vault, (name, max_open), now_ms)).await
     }
 
     /// Every account, oldest first.
@@ -98,14 +101,19 @@ impl Store {
     }
 }
 
-fn create(db: &Connection, vault: &Vault, name: String, now_ms: i64) -> Result<NewAccount> {
+fn create(
+    db: &Connection,
+    vault: &Vault,
+    (name, max_open): (String, Option<u32>),
+    now_ms: i64,
+) -> Result<NewAccount> {
     let taken =
         db.query_row("SELECT EXISTS (SELECT 1 FROM accounts WHERE name = ?1)", [&name], |row| row.get(0))?;
     if taken {
         return Err(Error::Taken(name));
     }
-    let sql = "INSERT INTO accounts (name, created_ms) VALUES (?1, ?2) RETURNING id, name, max_open, open, created_ms";
-    let account = db.query_row(sql, (&name, now_ms), account)?;
+    let sql = "INSERT INTO accounts (name, max_open, created_ms) VALUES (?1, ?2, ?3) RETURNING id, name, max_open, open, created_ms";
+    let account = db.query_row(sql, (&name, max_open.unwrap_or(USUAL_OPEN), now_ms), account)?;
     let new = NewAccount {
         access_key: format!("wt{}", hex::encode(random::<16>()?)),
         secret_key: random_key("")?,

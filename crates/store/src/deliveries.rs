@@ -51,6 +51,18 @@ impl Store {
         .await
     }
 
+    /// The callback was not tried at all: it is due again at `next_ms`, and this attempt does not count.
+    ///
+    /// # Errors
+    /// `Lost` as for `delivered`.
+    pub async fn delivery_untried(&self, id: i64, attempt: u32, next_ms: i64) -> Result<()> {
+        self.write(move |db| {
+            let sql = "UPDATE deliveries SET attempt = attempt - 1, next_ms = ?3 WHERE id = ?1 AND attempt = ?2 AND tried < ?2 AND status = 0";
+            exactly_one(db.prepare_cached(sql)?.execute((id, attempt, next_ms))?)
+        })
+        .await
+    }
+
     /// The callback failed: to be tried again at `next_ms`, or given up.
     ///
     /// # Errors

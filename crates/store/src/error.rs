@@ -43,6 +43,9 @@ pub enum Error {
     /// The database failed.
     #[error("sqlite: {0}")]
     Sqlite(rusqlite::Error),
+    /// The call panicked, which is a fault of this program; the store goes on.
+    #[error("the call panicked")]
+    Panicked,
     /// A file of the data directory failed.
     #[error("data directory: {0}")]
     Io(#[from] std::io::Error),

@@ -57,6 +57,17 @@ impl Store {
         self.read(move |db| Ok(video_of(db, &id)?.filter(|video| video.account == account))).await
     }
 
+    /// Whether the task has a published file whose key lies in `folder`.
+    pub async fn names_files_in(&self, task: &str, folder: &str) -> Result<bool> {
+        let (task, folder) = (task.to_owned(), format!("{folder}/"));
+        self.read(move |db| {
+            let sql =
+                "SELECT EXISTS (SELECT 1 FROM artifacts WHERE task = ?1 AND substr(key, 1, length(?2)) = ?2)";
+            Ok(db.prepare_cached(sql)?.query_row((task, folder), |row| row.get(0))?)
+        })
+        .await
+    }
+
     /// A published file of any account: the caller has checked a signature over the id.
     pub async fn artifact(&self, id: &str) -> Result<Option<Artifact>> {
         let id = id.to_owned();

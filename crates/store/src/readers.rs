@@ -3,6 +3,7 @@
 use crate::queue::Queue;
 use crate::{Error, Result};
 use rusqlite::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
@@ -34,7 +35,8 @@ impl Readers {
         let (reply, answer) = oneshot::channel();
         let job = move |db: &Connection| {
             // A caller that has gone away does not want the answer.
-            let _ = reply.send(on_one_snapshot(db, work));
+            let result = catch_unwind(AssertUnwindSafe(|| on_one_snapshot(db, work)));
+            let _ = reply.send(result.unwrap_or(Err(Error::Panicked)));
         };
         self.0.send(Box::new(job))?;
         answer.await.unwrap_or(Err(Error::Closed))

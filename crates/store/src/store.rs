@@ -1,11 +1,11 @@
 //! The open database: one writer, a few readers, the key of the secrets.
 
+use crate::private::private_folder;
 use crate::readers::Readers;
 use crate::vault::Vault;
 use crate::writer::Writer;
 use crate::{Result, schema};
 use rusqlite::Connection;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ impl Store {
     /// # Errors
     /// `NewerSchema`, `Vault`, `Corrupt` (a pragma did not take), `Busy`, `Io`, `Sqlite`.
     pub fn open(dir: &Path) -> Result<Store> {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+        private_folder(dir)?;
         let path = dir.join("wildtrack.db");
         let db = schema::open_writer(&path)?;
         let nothing_sealed = "SELECT NOT EXISTS (SELECT 1 FROM access_keys)";

@@ -1,17 +1,14 @@
 //! Secrets at rest: random keys, and sealing under a key file that lies beside the database.
 
+use crate::private::key_file;
 use crate::{Error, Result};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 
 /// Bytes that must not be printed; wiped when dropped.
@@ -38,11 +35,8 @@ impl Vault {
     /// Reads `path`. With `may_create`, makes it first if it is missing; without, a missing key is an error, because
     /// a new one could not open what the old one sealed.
     pub fn open(path: &Path, may_create: bool) -> Result<Vault> {
-        if may_create && !path.exists() {
-            create(path)?;
-        }
-        let key = read(path)?;
-        let key = Key::try_from(key.as_slice()).map_err(|_| vault("the key file must hold 32 bytes"))?;
+        let key = key_file(path, may_create)?;
+        let key = Key::from(*key);
         Ok(Vault(XChaCha20Poly1305::new(&key)))
     }
 
@@ -78,43 +72,15 @@ pub(crate) fn random_key(prefix: &str) -> Result<String> {
     Ok(format!("{prefix}{}", BASE64_URL_SAFE_NO_PAD.encode(random::<32>()?)))
 }
 
-/// Written whole under another name, then linked: of two processes that start together one wins, and nobody ever
-/// reads half a key.
-fn create(path: &Path) -> Result<()> {
-    let name = format!("vault.key.{}", hex::encode(random::<8>()?));
-    let draft = path.with_file_name(name);
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    file.write_all(Zeroizing::new(random::<KEY_BYTES>()?).as_slice())?;
-    file.sync_all()?;
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
-    match linked {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error.into()),
-        _ => {}
-    }
-    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()?;
-    Ok(())
-}
-
-fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    let metadata =
-        fs::metadata(path).map_err(|error| vault(&format!("the key file cannot be read: {error}")))?;
-    if metadata.permissions().mode() & 0o077 != 0 {
-        return Err(vault("the key file must be readable by its owner only (chmod 600)"));
-    }
-    if metadata.len() != KEY_BYTES as u64 {
-        return Err(vault("the key file must hold 32 bytes"));
-    }
-    Ok(Zeroizing::new(fs::read(path)?))
-}
-
-fn vault(what: &str) -> Error {
+pub(crate) fn vault(what: &str) -> Error {
     Error::Vault(what.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
 
     fn new_vault() -> (tempfile::TempDir, std::path::PathBuf, Vault) {
         let dir = tempfile::tempdir().unwrap();

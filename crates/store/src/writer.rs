@@ -3,6 +3,7 @@
 use crate::queue::Queue;
 use crate::{Error, Result};
 use rusqlite::{Connection, ffi};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -57,7 +58,9 @@ struct Request<Work, T> {
 
 impl<T: Send, Work: FnOnce(&Connection) -> Result<T> + Send> Job for Request<Work, T> {
     fn work(&mut self, db: &Connection) -> bool {
-        self.result = self.work.take().map(|work| work(db));
+        // A panic is this request's trouble alone: it is rolled back like an error, and the thread lives on.
+        let work = self.work.take().map(|work| AssertUnwindSafe(move || work(db)));
+        self.result = work.map(|work| catch_unwind(work).unwrap_or(Err(Error::Panicked)));
         matches!(self.result, Some(Ok(_)))
     }
 
@@ -155,5 +158,30 @@ fn stop_after_failed_sync(failure: &Failure) {
     if matches!(failure.code, ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC) {
         eprintln!("the database could not be synced to disk, stopping: {}", failure.text);
         std::process::abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_that_panics_is_rolled_back_and_the_next_one_is_served() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE kept (n)").unwrap();
+        let writer = Writer::start(db).unwrap();
+        let add = |n: i64| {
+            move |db: &Connection| {
+                db.execute("INSERT INTO kept VALUES (?1)", [n])?;
+                assert!(n != 2, "two is one too many");
+                Ok(())
+            }
+        };
+        let (one, two, three) = tokio::join!(writer.run(add(1)), writer.run(add(2)), writer.run(add(3)));
+        assert!(matches!(two, Err(Error::Panicked)), "{two:?}");
+        one.and(three).unwrap();
+        let sum =
+            writer.run(|db| Ok(db.query_row("SELECT SUM(n) FROM kept", (), |row| row.get::<_, i64>(0))?));
+        assert_eq!(sum.await.unwrap(), 4);
     }
 }

@@ -8,6 +8,8 @@ use serde_json::Value;
 const LONGEST_PROMPT: usize = 200;
 /// Longest id that a caller may give or name, in Unicode code points (OURS).
 const LONGEST_ID: usize = 128;
+/// Largest seed (OURS): what every JSON reader holds exactly, so that the cue sheet can name it.
+const LARGEST_SEED: u64 = (1 << 53) - 1;
 
 /// Where the video comes from: exactly one of the two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +35,7 @@ pub struct CreateVideoToAudio {
     pub external_task_id: Option<String>,
     /// Where to post the task whenever its status changes; http(s).
     pub callback_url: Option<String>,
-    /// Our extension: the seed of the sound, at most 2^63-1.
+    /// Our extension: the seed of the sound, at most 2^53-1.
     pub seed: Option<u64>,
 }
 
@@ -51,7 +53,7 @@ impl CreateVideoToAudio {
             asmr_mode: fields.switch("asmr_mode")?.unwrap_or(false),
             external_task_id: fields.identifier("external_task_id", LONGEST_ID)?,
             callback_url: fields.web_url("callback_url")?,
-            seed: fields.whole_number("seed")?,
+            seed: fields.whole_number("seed", LARGEST_SEED)?,
         })
     }
 }

@@ -79,16 +79,16 @@ impl<'a> Fields<'a> {
         value.map(Some).ok_or_else(|| Refusal::parameter(format!("{name} must be true or false (or 1 or 0)")))
     }
 
-    /// A whole number of 0 to 2^63-1, as a number or as a string of decimal digits.
-    pub fn whole_number(&self, name: &str) -> Result<Option<u64>, Refusal> {
+    /// A whole number of 0 to `most`, as a number or as a string of decimal digits.
+    pub fn whole_number(&self, name: &str, most: u64) -> Result<Option<u64>, Refusal> {
         let number = match self.get(name) {
             None => return Ok(None),
             Some(Value::String(text)) => digits(text),
             Some(value) => value.as_u64(),
         };
-        match number.filter(|number| i64::try_from(*number).is_ok()) {
+        match number.filter(|number| *number <= most) {
             Some(number) => Ok(Some(number)),
-            None => Err(Refusal::parameter(format!("{name} must be a whole number from 0 to {}", i64::MAX))),
+            None => Err(Refusal::parameter(format!("{name} must be a whole number from 0 to {most}"))),
         }
     }
 }

@@ -21,14 +21,18 @@ const MOST_IN_HAND: usize = 1024;
 const MOST_PER_HOST: usize = 8;
 /// How long a callback waits for its host's turn before it goes back to the store.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long after that it is due again.
+const NEXT_TURN_MS: i64 = 1_000;
 /// How long the store keeps a callback for us: longer than patience and request together.
 const LEASE_MS: i64 = 30_000;
 
-/// Delivers until the server stops, then waits for what is under way.
+/// Delivers until the server is closing, then what is due still, each task's changes in their order. The caller sets
+/// the limit: what is unsent stays in the store.
 pub(crate) async fn run(app: Arc<App>) {
     let mut in_hand = JoinSet::new();
     let mut hosts = Hosts::default();
-    while !app.stopping.is_cancelled() {
+    loop {
+        let closing = app.closing.is_cancelled();
         while in_hand.try_join_next().is_some() {}
         let free = MOST_IN_HAND.saturating_sub(in_hand.len()).min(BATCH as usize);
         let due = match app.store.due_deliveries(app.now_ms(), free as u32, LEASE_MS).await {
@@ -38,6 +42,9 @@ pub(crate) async fn run(app: Arc<App>) {
                 Vec::new()
             }
         };
+        if closing && due.is_empty() && in_hand.is_empty() {
+            return;
+        }
         let is_full_batch = due.len() == BATCH as usize;
         for delivery in due {
             let turn = hosts.turn_of(&delivery.url);
@@ -48,12 +55,11 @@ pub(crate) async fn run(app: Arc<App>) {
             tokio::select! {
                 () = app.delivery_bell.notified() => {}
                 () = tokio::time::sleep(app.config.poll) => {}
-                () = app.stopping.cancelled() => {}
+                Some(_) = in_hand.join_next(), if closing => {}
+                () = app.closing.cancelled(), if !closing => {}
             }
         }
     }
-    let rest = async { while in_hand.join_next().await.is_some() {} };
-    let _unsent_stays_in_the_store = tokio::time::timeout(Duration::from_secs(2), rest).await;
 }
 
 /// The turns of each host, so that one that hangs holds up nobody else.
@@ -72,8 +78,14 @@ impl Hosts {
 }
 
 async fn deliver(app: Arc<App>, delivery: Delivery, turn: Arc<Semaphore>) {
-    // Not getting a turn is no attempt: the store's lease runs out and the callback comes again.
-    let Ok(Ok(_turn)) = tokio::time::timeout(PATIENCE, turn.acquire()).await else { return };
+    // Not getting a turn is no attempt.
+    let Ok(Ok(_turn)) = tokio::time::timeout(PATIENCE, turn.acquire()).await else {
+        let next_ms = app.now_ms() + NEXT_TURN_MS;
+        if let Err(error) = app.store.delivery_untried(delivery.id, delivery.attempt, next_ms).await {
+            tracing::warn!(task = delivery.task, %error, "a callback could not be put back");
+        }
+        return;
+    };
     let heard = post(&app, &delivery).await;
     let now_ms = app.now_ms();
     let (id, attempt) = (delivery.id, delivery.attempt);
@@ -106,8 +118,12 @@ async fn post(app: &App, delivery: &Delivery) -> Result<(), Unheard> {
     let body = serde_json::to_string(&crate::http::object(&delivery.snapshot, app));
     let body = body.map_err(|_| unheard("no body"))?;
     let secret = app.store.webhook_secret(delivery.account).await.map_err(|_| unheard("no secret"))?;
-    let headers = match secret.as_ref().and_then(|secret| signature::key_of(secret.expose())) {
-        Some(key) => signature::headers(&key, &delivery.webhook_id, app.now_ms().div_euclid(1000), &body),
+    // A callback is never sent unsigned because its secret is damaged: it waits until somebody has mended that.
+    let headers = match secret {
+        Some(secret) => {
+            let key = signature::key_of(secret.expose()).ok_or_else(|| unheard("the secret is damaged"))?;
+            signature::headers(&key, &delivery.webhook_id, app.now_ms().div_euclid(1000), &body)
+        }
         None => Vec::new(),
     };
     match app.outbound.post(&url, &headers, body, app.config.callback_timeout).await {

@@ -5,10 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// The key inside a secret `whsec_<base64>`.
+/// The key inside a secret `whsec_<base64>`; `None` if there is none.
 pub(super) fn key_of(secret: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(secret).ok()?;
-    STANDARD.decode(text.strip_prefix("whsec_").unwrap_or(text)).ok()
+    let key = STANDARD.decode(text.strip_prefix("whsec_").unwrap_or(text)).ok()?;
+    (!key.is_empty()).then_some(key)
 }
 
 /// The headers that let an endpoint verify `body`.
@@ -34,6 +35,14 @@ mod tests {
         let body = r#"{"id":"1234567890","status":"succeeded","message":"","create_time":1781080778802,"update_time":1781080794151}"#;
         let headers = headers(&key_of(SECRET.as_bytes()).unwrap(), "9876543210", 1_781_080_794, body);
         assert_eq!(headers[2].1, "v1,UsKlJP00XoQyOn410NM9xv34sP+Gl0jnOO9Lcpr7NJ4=");
+    }
+
+    #[test]
+    fn a_damaged_secret_holds_no_key() {
+        for damaged in ["", "whsec_", "whsec_*", "whsec_dGVzd"] {
+            assert_eq!(key_of(damaged.as_bytes()), None, "{damaged}");
+        }
+        assert_eq!(key_of(&[0xff]), None);
     }
 
     #[test]

@@ -1,12 +1,10 @@
 //! Signed URLs of results: plain GETs that need no header and end with the result.
 
-use crate::error::{Error, Result, io};
+use crate::error::Result;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use url::Url;
 
@@ -34,12 +32,7 @@ pub(crate) enum Own {
 impl Links {
     /// Reads the key from the data folder, or makes it there, readable for its owner only. `base` is what URLs begin with.
     pub(crate) fn open(data: &Path, base: &str) -> Result<Links> {
-        let path = data.join("links.key");
-        let key = match std::fs::read(&path) {
-            Ok(bytes) => bytes.try_into().map_err(|_| Error::Setting("links.key is damaged".to_owned()))?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => new_key(&path)?,
-            Err(error) => return Err(io("reading links.key")(error)),
-        };
+        let key = *store::key_file(&data.join("links.key"), true)?;
         Ok(Links { key, base: base.trim_end_matches('/').to_owned() })
     }
 
@@ -84,14 +77,6 @@ impl Links {
     }
 }
 
-fn new_key(path: &Path) -> Result<[u8; KEY_BYTES]> {
-    let key = crate::identity::random();
-    let file = std::fs::File::options().create_new(true).write(true).mode(0o600).open(path);
-    let written = file.and_then(|mut file| file.write_all(&key).and_then(|()| file.sync_all()));
-    written.map_err(io("writing links.key"))?;
-    Ok(key)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +114,9 @@ mod tests {
         assert_eq!(first.url("a", "b", 9_000), again.url("a", "b", 9_000));
         let mode = std::fs::metadata(folder.path().join("links.key")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+        let open_to_all = std::fs::Permissions::from_mode(0o644);
+        std::fs::set_permissions(folder.path().join("links.key"), open_to_all).unwrap();
+        assert!(Links::open(folder.path(), "http://h").is_err());
         let (_other, other) = links("http://h");
         assert_ne!(first.url("a", "b", 9_000), other.url("a", "b", 9_000));
     }

@@ -44,6 +44,17 @@ impl Files {
     }
 }
 
+/// The scratch folder of a data folder; makes both if they are missing. Cleared whenever a server starts.
+///
+/// # Errors
+/// The system's.
+pub fn scratch_folder(data: &Path) -> Result<PathBuf> {
+    let data = std::path::absolute(data).map_err(io("finding the data folder"))?;
+    let scratch = data.join("scratch");
+    store::private_folder(&scratch).map_err(io("creating the scratch folder"))?;
+    Ok(scratch)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,7 +48,11 @@ async fn see_video(app: &App, account: AccountId, source: &Source) -> Result<(),
     let kept_since = app.now_ms() - app.config.retention.as_millis() as i64;
     match app.store.video(account, id).await? {
         Some(video) if video.created_ms >= kept_since => Ok(()),
-        Some(_) => Err(Refusal::parameter("video_id must name a video that is at most 30 days old").into()),
+        Some(_) => {
+            let days = app.config.retention.as_secs() / (24 * 3600);
+            let why = format!("video_id must name a video that is at most {days} days old");
+            Err(Refusal::parameter(why).into())
+        }
         None => {
             Err(Refusal::parameter("video_id must name a video of this account; this one was not found")
                 .into())

@@ -11,6 +11,7 @@ mod progress;
 mod read;
 mod result_file;
 mod task_files;
+mod task_id;
 mod task_view;
 mod version;
 

@@ -4,9 +4,10 @@ use super::Refused;
 use super::answer::answer;
 use super::caller::Caller;
 use super::read::task_of;
+use super::task_id::TaskId;
 use crate::app::App;
 use crate::work::{Timing, role};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use std::sync::Arc;
 use store::Task;
@@ -24,7 +25,7 @@ struct Shown<'a> {
 pub(super) async fn progress(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    TaskId(id): TaskId,
 ) -> Result<Response, Refused> {
     let task = task_of(&app, caller.account, &id).await?;
     let live = if task.state.is_final() { None } else { app.holds.timing_of(&task.id) };

@@ -2,9 +2,10 @@
 
 use super::answer::answer;
 use super::caller::Caller;
+use super::task_id::TaskId;
 use super::{Refused, object};
 use crate::app::App;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use std::sync::Arc;
 use store::{AccountId, Kind, Task};
@@ -14,7 +15,7 @@ use wire::Refusal;
 pub(super) async fn read(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    TaskId(id): TaskId,
 ) -> Result<Response, Refused> {
     let task = task_of(&app, caller.account, &id).await?;
     Ok(answer(&caller.request, object(&task, &app)))

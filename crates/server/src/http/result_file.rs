@@ -17,13 +17,20 @@ pub(super) async fn result_file(
     State(app): State<Arc<App>>,
     Path((id, file_name)): Path<(String, String)>,
     RawQuery(query): RawQuery,
-    request: Request,
+    mut request: Request,
 ) -> Result<Response, Refused> {
     let nothing = || Refused(Refusal::plain(Code::NoSuchResource));
     if !app.links.is_good(&id, &file_name, query.as_deref().unwrap_or_default(), app.now_ms()) {
         return Err(nothing());
     }
     let artifact = app.store.artifact(&id).await?.ok_or_else(nothing)?;
+    if is_known(request.headers(), &artifact) {
+        return Ok(not_modified(&artifact));
+    }
+    // RFC 9110, 13.1.3: a date counts only where no tag was sent.
+    if request.headers().contains_key(header::IF_NONE_MATCH) {
+        request.headers_mut().remove(header::IF_MODIFIED_SINCE);
+    }
     let path = app.files.path_of(&artifact.key).ok_or_else(nothing)?;
     let served = ServeFile::new(path).try_call(request).await;
     let mut response = served.map_err(|_| Refused(Refusal::plain(Code::Internal)))?.map(Body::new);
@@ -37,13 +44,33 @@ pub(super) async fn result_file(
     }
 }
 
+/// Whether the client holds these bytes already (`If-None-Match`, RFC 9110, 13.1.2: compared weakly).
+fn is_known(headers: &HeaderMap, artifact: &Artifact) -> bool {
+    let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let mut tags = tags.flat_map(|tags| tags.split(',')).map(str::trim);
+    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag(artifact))
+}
+
+fn not_modified(artifact: &Artifact) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    describe(response.headers_mut(), artifact);
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    response.headers_mut().remove(header::CONTENT_DISPOSITION);
+    response
+}
+
+fn etag(artifact: &Artifact) -> String {
+    format!("\"{}\"", artifact.sha256)
+}
+
 fn describe(headers: &mut HeaderMap, artifact: &Artifact) {
     let plays = ["video/", "audio/", "image/"].iter().any(|kind| artifact.media_type.starts_with(kind));
     let place = if plays { "inline" } else { "attachment" };
     let texts = [
         (header::CONTENT_TYPE, artifact.media_type.clone()),
         (header::CONTENT_DISPOSITION, format!("{place}; filename=\"{}\"", artifact.file_name)),
-        (header::ETAG, format!("\"{}\"", artifact.sha256)),
+        (header::ETAG, etag(artifact)),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (header::CACHE_CONTROL, "private, max-age=86400, immutable".to_owned()),
     ];

@@ -4,8 +4,9 @@ use super::Refused;
 use super::answer::answer;
 use super::caller::Caller;
 use super::read::task_of;
+use super::task_id::TaskId;
 use crate::app::App;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ struct FileLine<'a> {
 pub(super) async fn task_files(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    TaskId(id): TaskId,
 ) -> Result<Response, Refused> {
     let task = task_of(&app, caller.account, &id).await?;
     let until_ms = task.ended_ms.unwrap_or(0) + app.config.retention.as_millis() as i64;

@@ -2,8 +2,9 @@
 
 use super::OpenStudio;
 use super::holds::keep_alive;
-use super::job::{self, SlotAfter};
+use super::job::{self, DEAF_AFTER, SlotAfter};
 use super::slot::Slot;
+use super::sweep::sweep;
 use crate::app::App;
 use crate::error::{Result, io};
 use std::sync::Arc;
@@ -14,6 +15,9 @@ use tokio::task::{JoinHandle, JoinSet};
 const OWNER: &str = "server/";
 /// How often expired leases are looked for.
 const REAP: Duration = Duration::from_secs(2);
+
+/// How far the clocks may drift apart between two looks before it is a jump.
+const MOST_APART_MS: i64 = 1_000;
 
 /// Everybody who works; owned by `serve`, which lets them go.
 pub(crate) struct Crew {
@@ -29,6 +33,7 @@ impl Crew {
         if released > 0 {
             tracing::info!(released, "tasks of a former life are ready again");
         }
+        sweep(app).await;
         let mut slots = JoinSet::new();
         for number in 0..app.config.slots {
             let slot = Slot::start(number, open.clone()).map_err(io("starting a slot"))?;
@@ -59,6 +64,11 @@ async fn work_on(app: Arc<App>, mut slot: Slot, open: OpenStudio, number: usize)
     let owner = format!("{OWNER}{number}");
     let lease_ms = app.config.lease.as_millis() as i64;
     while !app.stopping.is_cancelled() {
+        // A job whose claim was lost may still be on the thread; no other task shall pay for that with an attempt.
+        if tokio::time::timeout(DEAF_AFTER, slot.is_free()).await.is_err() {
+            slot = replaced(slot, number, &open);
+            continue;
+        }
         let claimed = Instant::now();
         match app.store.claim(&owner, app.now_ms(), lease_ms).await {
             Ok(Some(claim)) => {
@@ -66,11 +76,7 @@ async fn work_on(app: Arc<App>, mut slot: Slot, open: OpenStudio, number: usize)
                 // Where one task was ready there may be more: the next idle slot looks at once.
                 app.work_bell.notify_one();
                 if job::run(&app, &slot, claim, claimed).await == SlotAfter::Deaf {
-                    tracing::error!(number, "an engine does not end; its slot gets another thread");
-                    match Slot::start(number, open.clone()) {
-                        Ok(fresh) => slot = fresh,
-                        Err(error) => tracing::error!(%error, "no thread to be had"),
-                    }
+                    slot = replaced(slot, number, &open);
                 }
                 continue;
             }
@@ -85,10 +91,52 @@ async fn work_on(app: Arc<App>, mut slot: Slot, open: OpenStudio, number: usize)
     }
 }
 
-/// Takes back expired leases, again and again.
+/// Another thread in place of one whose engine does not end; the old one ends when it can.
+fn replaced(deaf: Slot, number: usize, open: &OpenStudio) -> Slot {
+    tracing::error!(number, "an engine does not end; its slot gets another thread");
+    Slot::start(number, open.clone()).unwrap_or_else(|error| {
+        tracing::error!(%error, "no thread to be had");
+        deaf
+    })
+}
+
+/// The wall clock beside the monotonic one.
+struct Clocks {
+    wall_ms: i64,
+    at: Instant,
+}
+
+impl Clocks {
+    fn set(wall_ms: i64, at: Instant) -> Clocks {
+        Clocks { wall_ms, at }
+    }
+
+    /// Whether the wall clock has gone another way than time since the last look; a server that slept counts too.
+    fn disagree(&mut self, wall_ms: i64, at: Instant) -> bool {
+        let passed_ms = at.saturating_duration_since(self.at).as_millis() as i64;
+        let apart_ms = (wall_ms.saturating_sub(self.wall_ms)).saturating_sub(passed_ms);
+        *self = Clocks::set(wall_ms, at);
+        apart_ms.saturating_abs() > MOST_APART_MS
+    }
+}
+
+/// Takes back expired leases, again and again. Leases are written in wall time: after a jump of that clock nothing is
+/// taken until every heartbeat has had its turn.
 async fn reap(app: Arc<App>) {
+    let mut clocks = Clocks::set(app.now_ms(), Instant::now());
+    let mut trusted = Instant::now();
     loop {
         tokio::time::sleep(REAP).await;
+        let now = Instant::now();
+        if clocks.disagree(app.now_ms(), now) {
+            tracing::warn!(
+                "the wall clock was set: leases are left alone until their heartbeats have followed"
+            );
+            trusted = now + app.config.lease;
+        }
+        if now < trusted {
+            continue;
+        }
         match app.store.reap(app.now_ms()).await {
             Ok(0) => {}
             Ok(reaped) => {
@@ -98,5 +146,21 @@ async fn reap(app: Arc<App>) {
             }
             Err(error) => tracing::warn!(%error, "expired leases could not be looked for"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_is_noticed_once_and_one_that_drifts_is_not() {
+        let start = Instant::now();
+        let at = |s| start + Duration::from_secs(s);
+        let mut clocks = Clocks::set(1_000_000, start);
+        assert!(!clocks.disagree(1_002_040, at(2)));
+        assert!(clocks.disagree(4_602_040, at(4)), "an hour ahead");
+        assert!(!clocks.disagree(4_604_000, at(6)));
+        assert!(clocks.disagree(4_600_000, at(8)), "six seconds back");
     }
 }

@@ -19,7 +19,7 @@ const RETRY_STEP_MS: i64 = 2_000;
 /// How often the end of a task is tried while the store is busy.
 const FINISH_TRIES: u32 = 20;
 /// How long after its deadline an engine that does not hear is given up, with the thread it is on.
-const DEAF_AFTER: Duration = Duration::from_secs(2);
+pub(super) const DEAF_AFTER: Duration = Duration::from_secs(2);
 /// What a customer reads when we have failed three times.
 const OUR_FAULT: &str =
     "The soundtrack could not be made because of a fault on our side; nothing was charged.";
@@ -97,21 +97,23 @@ async fn score(
     (order, found, folder): (&Order, Found, &Path),
     hold: &Arc<Hold>,
 ) -> Result<Vec<Produced>, Trouble> {
-    let (scored, length) = oneshot::channel();
+    let (opened, length) = oneshot::channel();
     let (done, ended) = oneshot::channel();
     let job = Job {
         source: found.path.clone(),
         brief: order.brief(),
         folder: folder.to_owned(),
         hold: hold.clone(),
-        scored,
+        opened,
         done,
     };
     if !slot.hand(job) {
         return Err(Trouble::Again(OUR_FAULT));
     }
     if let Ok(duration_ms) = length.await {
-        record_source(app, hold, found, duration_ms).await?;
+        let recorded = record_source(app, hold, found, duration_ms).await;
+        // The slot is at work already: without the source it works in vain.
+        recorded.inspect_err(|_| hold.ended.cancel())?;
     }
     match ended.await {
         Ok(Ok(produced)) => Ok(produced),
@@ -126,7 +128,7 @@ async fn score(
     }
 }
 
-/// Makes the clip a video of the account's. Trouble with that alone spoils no task.
+/// Makes the clip a video of the account's.
 async fn record_source(app: &App, hold: &Hold, found: Found, duration_ms: i64) -> Result<(), Trouble> {
     let recorded = match keep(app, found, duration_ms).await {
         Ok(video) => app.store.set_parent_video(hold.claim.clone(), video, app.now_ms()).await,
@@ -136,8 +138,8 @@ async fn record_source(app: &App, hold: &Hold, found: Found, duration_ms: i64) -
         Ok(()) => Ok(()),
         Err(store::Error::Lost) => Err(Trouble::Stopped),
         Err(error) => {
-            tracing::warn!(task = hold.claim.task, %error, "the source video was not recorded");
-            Ok(())
+            tracing::error!(task = hold.claim.task, %error, "the source video was not recorded");
+            Err(Trouble::Again(OUR_FAULT))
         }
     }
 }

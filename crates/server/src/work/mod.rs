@@ -10,6 +10,7 @@ pub(crate) mod role;
 mod slot;
 mod source;
 mod studio;
+mod sweep;
 mod timing;
 
 pub(crate) use crew::Crew;

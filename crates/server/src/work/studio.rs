@@ -19,18 +19,22 @@ pub struct Produced {
 
 /// An engine with everything it owns. Lives on one thread.
 pub trait Studio {
-    /// Looks at the clip and makes its sound.
+    /// Looks at the clip and makes its sound. `opened` is told the clip's length (ms) as soon as it is known, long
+    /// before the sound is made.
     ///
     /// # Errors
     /// See [`Error`].
-    fn score(&mut self, source: &Path, brief: &Brief, watch: &dyn Watch) -> Result<Box<dyn Scored>, Error>;
+    fn score(
+        &mut self,
+        source: &Path,
+        brief: &Brief,
+        watch: &dyn Watch,
+        opened: &mut dyn FnMut(i64),
+    ) -> Result<Box<dyn Scored>, Error>;
 }
 
 /// A sound that has been made and not been written yet.
 pub trait Scored {
-    /// Length of the clip, as measured.
-    fn duration_ms(&self) -> i64;
-
     /// Writes every file into the empty folder `folder`.
     ///
     /// # Errors
@@ -56,25 +60,33 @@ struct DefaultSound {
 }
 
 impl Studio for Default {
-    fn score(&mut self, source: &Path, brief: &Brief, watch: &dyn Watch) -> Result<Box<dyn Scored>, Error> {
-        let score = engine::score_clip(source, brief, &self.kit, watch)?;
+    fn score(
+        &mut self,
+        source: &Path,
+        brief: &Brief,
+        watch: &dyn Watch,
+        opened: &mut dyn FnMut(i64),
+    ) -> Result<Box<dyn Scored>, Error> {
+        let clip = engine::open_clip(source, &self.kit, watch)?;
+        opened(milliseconds(clip.duration_s));
+        let score = engine::score_opened(clip, brief, &self.kit, watch)?;
         Ok(Box::new(DefaultSound { score, kit: self.kit.clone() }))
     }
 }
 
 impl Scored for DefaultSound {
-    fn duration_ms(&self) -> i64 {
-        (self.score.clip.duration_s * 1000.0).round() as i64
-    }
-
     fn deliver(&self, source: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Error> {
         let files = engine::deliver(&self.score, source, folder, &self.kit, watch)?;
         let produced = |file: engine::Produced| Produced {
             role: file.role.name().to_owned(),
             path: file.path,
             media_type: file.media_type.to_owned(),
-            duration_ms: file.timed.then(|| self.duration_ms()),
+            duration_ms: file.timed.then(|| milliseconds(self.score.clip.duration_s)),
         };
         Ok(files.into_iter().map(produced).collect())
     }
+}
+
+fn milliseconds(seconds: f64) -> i64 {
+    (seconds * 1000.0).round() as i64
 }

@@ -71,3 +71,19 @@ async fn an_endpoint_that_hangs_delays_nobody_else() {
     world.succeeded(&id).await;
     world.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_a_task_that_ends_while_the_server_stops_is_told_before_it_has_stopped() {
+    let world = World::with(|config| config.grace = std::time::Duration::from_secs(5)).await;
+    world.create_with("held", json!({ "callback_url": world.host.hook() })).await;
+    world.until("the work is known", async || Some(()).filter(|()| world.host.heard().len() == 2)).await;
+    let (tally, heard) = (world.tally.clone(), world.host.heard.clone());
+    let release = tokio::spawn(async move {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tally.released.store(true, std::sync::atomic::Ordering::SeqCst);
+    });
+    world.stop().await;
+    release.await.unwrap();
+    let states: Vec<_> = heard.lock().unwrap().iter().map(|one| one.json()["task_status"].clone()).collect();
+    assert_eq!(states, ["submitted", "processing", "succeed"]);
+}

@@ -31,7 +31,7 @@ fn table() -> Vec<Line> {
         line(Method::GET, "/v1/audio/video-to-audio/a/b", (404, 1203)),
         line(Method::GET, "/kling/v2", (404, 1203)),
         line(Method::GET, format!("{ROUTE}/123"), (400, 1201)),
-        line(Method::GET, format!("{ROUTE}/%FF"), (400, 1200)),
+        line(Method::GET, format!("{ROUTE}/%FF"), (400, 1201)),
         line(Method::GET, format!("{ROUTE}?pageNum=0"), (400, 1201)),
         line(Method::GET, format!("{ROUTE}?pageSize=501"), (400, 1201)),
         line(Method::GET, format!("{ROUTE}?pageNum=x"), (400, 1201)),

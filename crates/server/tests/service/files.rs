@@ -48,6 +48,28 @@ async fn a_result_is_served_whole_in_parts_and_by_head() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_client_holds_already_is_not_sent_again() {
+    let world = World::new().await;
+    let (_, url) = video_url(&world).await;
+    let whole = world.http.get(&url).send().await.unwrap();
+    let (tag, modified) = (whole.headers()["etag"].clone(), whole.headers()["last-modified"].clone());
+    let tag = tag.to_str().unwrap();
+    for known in [tag, "*", &format!("\"other\", W/{tag}")] {
+        let answer = world.http.get(&url).header("if-none-match", known).send().await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), &answer.headers()["etag"]),
+            (304, &tag.parse().unwrap()),
+            "{known}"
+        );
+        assert!(answer.bytes().await.unwrap().is_empty());
+    }
+    let other =
+        world.http.get(&url).header("if-none-match", "\"other\"").header("if-modified-since", modified);
+    assert_eq!(other.send().await.unwrap().status(), 200);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_url_that_was_changed_or_has_expired_serves_nothing() {
     let world = World::new().await;
     let (id, url) = video_url(&world).await;

@@ -38,7 +38,7 @@ async fn the_failure_table_of_authentication_holds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_accounts_task_looks_like_no_task_at_all() {
     let world = World::new().await;
-    let bob = create_account(world.data.path(), "bob").await.unwrap();
+    let bob = create_account(world.data.path(), "bob", None).await.unwrap();
     let id = world.create_with("a street", json!({ "external_task_id": "order-7" })).await;
     let task = world.succeeded(&id).await;
     let as_bob = async |path: String| {

@@ -15,7 +15,7 @@ fn a_task_whose_server_died_in_the_middle_is_finished_by_the_next_one() {
     let first = tokio::runtime::Runtime::new().unwrap();
     let tally = Arc::new(Tally::default());
     let (keys, id, host) = first.block_on(async {
-        let keys = create_account(data.path(), "alice").await.unwrap();
+        let keys = create_account(data.path(), "alice", None).await.unwrap();
         let parts = Parts { clock: Arc::new(MovedClock::default()), studio: fake(tally.clone()) };
         let (told, address) = tokio::sync::oneshot::channel();
         let listening = move |address| told.send(address).unwrap();
@@ -102,5 +102,24 @@ async fn a_second_server_on_the_same_folder_does_not_start() {
     let parts = Parts { clock: Arc::new(MovedClock::default()), studio: fake(world.tally.clone()) };
     let second = serve(quick(&world.data), parts, std::future::ready(()), |_| {}).await;
     assert!(matches!(second, Err(server::Error::InUse(_))));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_a_killed_attempt_are_cleared_at_the_next_start_and_no_others() {
+    let world = World::new().await;
+    let id = world.create("a street").await;
+    let url = world.succeeded(&id).await["task_result"]["videos"][0]["url"].as_str().unwrap().to_owned();
+    let (data, keys) = world.stop().await;
+    let tasks = data.path().join("files/tasks");
+    for killed in [tasks.join(&id).join("7"), tasks.join("859/1")] {
+        std::fs::create_dir_all(&killed).unwrap();
+        std::fs::write(killed.join("video.mp4"), "half").unwrap();
+    }
+    let world = World::on(data, keys, |_| {}).await;
+    assert!(!tasks.join("859").exists() && !tasks.join(&id).join("7").exists());
+    let path = url.splitn(4, '/').last().unwrap();
+    let served = world.http.get(format!("{}/{path}", world.url)).send().await.unwrap();
+    assert_eq!(served.status(), 200);
     world.end().await;
 }

@@ -1,6 +1,6 @@
 //! Where clips come from, and where they do not.
 
-use crate::world::World;
+use crate::world::{ROUTE, World};
 use serde_json::json;
 
 const UNREACHABLE: &str = "The video could not be fetched: video_url cannot be reached.";
@@ -34,7 +34,7 @@ async fn a_result_of_ours_is_a_source_by_id_and_by_url_without_the_network() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_accounts_result_url_may_be_used_by_whoever_holds_it() {
     let world = World::new().await;
-    let bob = server::create_account(world.data.path(), "bob").await.unwrap();
+    let bob = server::create_account(world.data.path(), "bob", None).await.unwrap();
     let first = world.succeeded(&world.create("a street").await).await;
     let request = world.http.post(format!("{}{}", world.url, crate::world::ROUTE)).bearer_auth(&bob.api_key);
     let created =
@@ -97,5 +97,42 @@ async fn with_leave_the_same_host_is_reached() {
     let world = World::new().await;
     assert_eq!(outcome(&world, &world.host.clip("a street")).await, "");
     assert_eq!(world.host.gets(), ["a street"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_source_video_is_shown_before_its_sound_is_finished() {
+    let world = World::new().await;
+    let id = world.create("held").await;
+    let task = world
+        .until("the source video is shown", async || {
+            let task = world.get(&format!("{ROUTE}/{id}")).await.data().clone();
+            task["task_info"]["parent_video"].is_object().then_some(task)
+        })
+        .await;
+    assert_eq!(task["task_status"], "processing");
+    assert_eq!(task["task_info"]["parent_video"]["duration"], "5.041");
+    world.tally.released.store(true, std::sync::atomic::Ordering::SeqCst);
+    world.succeeded(&id).await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_cannot_be_kept_costs_the_attempt_and_not_the_task() {
+    let world = World::new().await;
+    let in_the_way = world.data.path().join("files/videos");
+    std::fs::write(&in_the_way, "a file where a folder should be").unwrap();
+    let id = world.create("a street").await;
+    world
+        .until("an attempt has failed", async || {
+            Some(()).filter(|()| world.tally.scored.load(std::sync::atomic::Ordering::SeqCst) > 0)
+        })
+        .await;
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert_eq!(world.get(&format!("{ROUTE}/{id}")).await.data()["task_status"], "processing");
+    std::fs::remove_file(in_the_way).unwrap();
+    world.clock.0.fetch_add(10_000, std::sync::atomic::Ordering::SeqCst);
+    let task = world.succeeded(&id).await;
+    assert!(task["task_info"]["parent_video"].is_object(), "{task}");
     world.end().await;
 }

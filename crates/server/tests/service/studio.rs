@@ -4,13 +4,15 @@ use engine::{Brief, Error, Stage, Watch};
 use server::work::{OpenStudio, Produced, Scored, Studio};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Counts what studios did.
 #[derive(Default)]
 pub struct Tally {
     pub scored: AtomicUsize,
+    /// Lets the clip "held" go on.
+    pub released: AtomicBool,
 }
 
 /// Opens fakes that share one tally.
@@ -25,7 +27,13 @@ struct FakeSound {
 }
 
 impl Studio for Fake {
-    fn score(&mut self, source: &Path, brief: &Brief, watch: &dyn Watch) -> Result<Box<dyn Scored>, Error> {
+    fn score(
+        &mut self,
+        source: &Path,
+        brief: &Brief,
+        watch: &dyn Watch,
+        opened: &mut dyn FnMut(i64),
+    ) -> Result<Box<dyn Scored>, Error> {
         let nth = self.0.scored.fetch_add(1, Ordering::SeqCst) + 1;
         watch.reached(Stage::Decode, 0.0);
         let clip = std::fs::read_to_string(source).map_err(|error| Error::Broken(error.to_string()))?;
@@ -43,6 +51,11 @@ impl Studio for Fake {
                 Err(Error::Broken("woke up".into()))
             }
             clip => {
+                opened(5_041);
+                while clip == "held" && !self.0.released.load(Ordering::SeqCst) {
+                    watch.check().map_err(Error::Stopped)?;
+                    std::thread::sleep(Duration::from_millis(5));
+                }
                 watch.reached(Stage::Render, 0.5);
                 let words = format!("{clip}|{}|{}|{}|{:?}", brief.sfx, brief.bgm, brief.asmr, brief.seed);
                 Ok(Box::new(FakeSound { words }))
@@ -52,10 +65,6 @@ impl Studio for Fake {
 }
 
 impl Scored for FakeSound {
-    fn duration_ms(&self) -> i64 {
-        5_041
-    }
-
     fn deliver(&self, _: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Error> {
         watch.reached(Stage::Encode, 0.0);
         let files = [

@@ -133,3 +133,19 @@ async fn the_times_of_the_stages_are_kept_after_the_end() {
     assert_eq!((&kept.data()["state"], &kept.data()["attempt"]), (&json!("succeed"), &json!(1)));
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_is_no_text_is_as_unknown_as_any_other() {
+    let world = World::new().await;
+    for path in [
+        "/v1/audio/video-to-audio/%FF",
+        "/kling/v1/audio/video-to-audio/%FF",
+        "/api/tasks/%FF/files",
+        "/api/tasks/%FF/progress",
+    ] {
+        let answer = world.get(path).await;
+        assert_eq!((answer.status, answer.code()), (400, 1201), "{path}");
+        assert_eq!(answer.message(), "Task not found by id/external id: %FF", "{path}");
+    }
+    world.end().await;
+}

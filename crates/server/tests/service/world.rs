@@ -90,7 +90,7 @@ impl World {
 
     pub async fn with(set: impl FnOnce(&mut Config)) -> World {
         let data = tempfile::tempdir().unwrap();
-        let keys = create_account(data.path(), "alice").await.unwrap();
+        let keys = create_account(data.path(), "alice", None).await.unwrap();
         World::on(data, keys, set).await
     }
 

@@ -6,7 +6,7 @@ use store::{Error, Store};
 #[tokio::test]
 async fn every_key_of_a_new_account_opens_it() {
     let world = World::new(20).await;
-    let new = world.store().create_account("studio", START_MS).await.unwrap();
+    let new = world.store().create_account("studio", None, START_MS).await.unwrap();
     for key in [&new.access_key, &new.secret_key, &new.api_key, &new.webhook_secret] {
         assert!(key.len() >= 32, "{key}");
     }
@@ -23,7 +23,7 @@ async fn every_key_of_a_new_account_opens_it() {
 #[tokio::test]
 async fn a_name_is_given_once() {
     let world = World::new(20).await;
-    let again = world.store().create_account("first", START_MS).await;
+    let again = world.store().create_account("first", None, START_MS).await;
     assert!(matches!(again, Err(Error::Taken(name)) if name == "first"));
     assert_eq!(world.count("SELECT count(*) FROM accounts"), 1);
     assert_eq!(world.count("SELECT count(*) FROM api_keys"), 1);
@@ -32,7 +32,7 @@ async fn a_name_is_given_once() {
 #[tokio::test]
 async fn an_unknown_or_revoked_key_opens_nothing() {
     let world = World::new(20).await;
-    let new = world.store().create_account("studio", START_MS).await.unwrap();
+    let new = world.store().create_account("studio", None, START_MS).await.unwrap();
     assert!(world.store().signing_secret("nobody").await.unwrap().is_none());
     assert!(world.store().account_of_api_key(&new.access_key).await.unwrap().is_none());
     world.sql("UPDATE access_keys SET revoked_ms = 1; UPDATE api_keys SET revoked_ms = 1; UPDATE webhook_secrets SET revoked_ms = 1;");
@@ -45,7 +45,7 @@ async fn an_unknown_or_revoked_key_opens_nothing() {
 async fn no_secret_lies_in_the_clear_on_disk() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
-    let new = store.create_account("studio", START_MS).await.unwrap();
+    let new = store.create_account("studio", None, START_MS).await.unwrap();
     store.close().await;
     let bytes = std::fs::read(dir.path().join("wildtrack.db")).unwrap();
     let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
@@ -57,7 +57,7 @@ async fn no_secret_lies_in_the_clear_on_disk() {
 async fn another_key_file_cannot_open_the_secrets_and_a_lost_one_is_not_replaced() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
-    let new = store.create_account("studio", START_MS).await.unwrap();
+    let new = store.create_account("studio", None, START_MS).await.unwrap();
     store.close().await;
     let key = dir.path().join("vault.key");
     std::fs::write(&key, [7; 32]).unwrap();
@@ -66,4 +66,12 @@ async fn another_key_file_cannot_open_the_secrets_and_a_lost_one_is_not_replaced
     store.close().await;
     std::fs::remove_file(&key).unwrap();
     assert!(matches!(Store::open(dir.path()), Err(Error::Vault(_))));
+}
+
+#[tokio::test]
+async fn an_account_has_as_many_slots_as_it_was_made_with() {
+    let world = World::new(20).await;
+    let few = world.store().create_account("few", Some(3), START_MS).await.unwrap();
+    let usual = world.store().create_account("usual", None, START_MS).await.unwrap();
+    assert_eq!((few.account.max_open, usual.account.max_open), (3, 20));
 }

@@ -163,3 +163,18 @@ async fn one_that_was_given_up_lets_the_next_go() {
     world.store().delivery_failed(first.id, 1, "410", None, world.now()).await.unwrap();
     assert_eq!(one_due(&world).await.seq, 2);
 }
+
+#[tokio::test]
+async fn a_callback_that_was_not_tried_comes_again_and_does_not_count() {
+    let world = World::new(20).await;
+    finished(&world).await;
+    let first = one_due(&world).await;
+    world.store().delivery_untried(first.id, first.attempt, world.now() + 1_000).await.unwrap();
+    assert!(due(&world).await.is_empty(), "not before its time, nor what follows it");
+    let again = world.store().delivery_untried(first.id, first.attempt, world.now()).await;
+    assert!(matches!(again, Err(Error::Lost)));
+    world.pass(1_000);
+    let second = one_due(&world).await;
+    assert_eq!((second.id, second.attempt), (first.id, 1));
+    world.store().delivery_failed(second.id, 1, "503", Some(world.now()), world.now()).await.unwrap();
+}

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 async fn reopening_keeps_everything() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
-    let new = store.create_account("studio", START_MS).await.unwrap();
+    let new = store.create_account("studio", None, START_MS).await.unwrap();
     let task = store::NewTask {
         id: "859000000000000001".into(),
         account: new.account.id,
@@ -111,7 +111,7 @@ async fn second_process() {
     let Ok(dir) = std::env::var("STORE_TEST_DIR") else { return };
     let store = Store::open(dir.as_ref()).unwrap();
     for number in 0..20 {
-        store.create_account(&format!("from-outside-{number}"), START_MS).await.unwrap();
+        store.create_account(&format!("from-outside-{number}"), None, START_MS).await.unwrap();
     }
     store.close().await;
 }

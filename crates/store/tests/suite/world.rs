@@ -25,7 +25,7 @@ impl World {
     pub async fn new(max_open: u32) -> World {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path()).unwrap();
-        let account = store.create_account("first", START_MS).await.unwrap().account.id;
+        let account = store.create_account("first", None, START_MS).await.unwrap().account.id;
         let world = World(Arc::new(Inner {
             dir,
             store,
@@ -38,7 +38,7 @@ impl World {
     }
 
     pub async fn account(&self, name: &str) -> AccountId {
-        self.store().create_account(name, self.now()).await.unwrap().account.id
+        self.store().create_account(name, None, self.now()).await.unwrap().account.id
     }
 
     pub fn store(&self) -> &Store {

@@ -148,11 +148,16 @@ fn an_external_id_must_be_able_to_stand_in_a_path() {
 }
 
 #[test]
-fn a_seed_is_a_whole_number_that_fits_63_bits() {
+fn a_seed_is_a_whole_number_that_fits_53_bits() {
     assert_eq!(accepts("seed", json!(0)).seed, Some(0));
     assert_eq!(accepts("seed", json!("0042")).seed, Some(42));
-    assert_eq!(accepts("seed", json!(i64::MAX)).seed, Some(i64::MAX as u64));
-    check_field("seed", json!(-1), expect!["1201 seed must be a whole number from 0 to 9223372036854775807"]);
+    assert_eq!(accepts("seed", json!((1_u64 << 53) - 1)).seed, Some((1 << 53) - 1));
+    check_field(
+        "seed",
+        json!(1_u64 << 53),
+        expect!["1201 seed must be a whole number from 0 to 9007199254740991"],
+    );
+    check_field("seed", json!(-1), expect!["1201 seed must be a whole number from 0 to 9007199254740991"]);
     for wrong in
         [json!(u64::MAX), json!(1.0), json!("+1"), json!("1e3"), json!("99999999999999999999"), json!(true)]
     {
