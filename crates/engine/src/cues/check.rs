@@ -72,10 +72,7 @@ impl CueSheet {
             within(who, "analysis.shots.t0", shot.t0, TIMES)?;
             within(who, "analysis.shots.t1", shot.t1, TIMES)?;
         }
-        let moments = self.analysis.impacts.iter().map(|impact| impact.t);
-        moments
-            .chain(self.analysis.flashes.iter().map(|flash| flash.t))
-            .try_for_each(|t| within(who, "a time in analysis", t, TIMES))
+        Ok(())
     }
 
     /// The same sheet for a clip of `duration` seconds and `fps`: its length becomes the clip's where they differ by at
