@@ -89,9 +89,6 @@ pub struct Bench {
     /// The ffmpeg program
     #[arg(long, env = "WILDTRACK_FFMPEG", default_value = "ffmpeg")]
     ffmpeg: PathBuf,
-    /// The ffprobe program
-    #[arg(long, env = "WILDTRACK_FFPROBE", default_value = "ffprobe")]
-    ffprobe: PathBuf,
     /// Threads to use; the sound does not depend on it
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: u16,
@@ -103,7 +100,6 @@ impl Bench {
         let threads = usize::from(self.threads);
         let mut kit = Kit { threads, ..Kit::default() };
         kit.tools.ffmpeg.clone_from(&self.ffmpeg);
-        kit.tools.ffprobe.clone_from(&self.ffprobe);
         kit.tools.scratch = std::env::temp_dir();
         kit.limits.child_threads = threads;
         kit
