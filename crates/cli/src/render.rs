@@ -24,11 +24,11 @@ pub struct Args {
     /// Close, quiet, dry and detailed
     #[arg(long)]
     asmr: bool,
-    /// Seed of the sound; without it, the same clip and prompts sound the same
-    #[arg(long, value_name = "N")]
+    /// Seed of the sound, below 2^53; without it, the same clip and prompts sound the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=(1 << 53) - 1))]
     seed: Option<u64>,
-    /// Render this edited cue sheet instead of what the picture gives
-    #[arg(long, value_name = "FILE")]
+    /// Render this edited cue sheet, which holds prompts, mode and seed, instead of what the picture gives
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["sfx", "bgm", "asmr", "seed"])]
     cues: Option<PathBuf>,
     /// Say nothing but errors
     #[arg(long, short)]
@@ -78,4 +78,34 @@ fn brief_of(args: &Args) -> Result<Brief> {
         }
     };
     Ok(Brief { sfx: args.sfx.clone(), bgm: args.bgm.clone(), asmr: args.asmr, seed: args.seed, cues })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Args as _, FromArgMatches as _};
+
+    fn read(line: &str) -> Result<Args, String> {
+        let command = Args::augment_args(clap::Command::new("render"));
+        let matches =
+            command.try_get_matches_from(format!("render clip.mp4 --out dir {line}").split_whitespace());
+        matches.and_then(|m| Args::from_arg_matches(&m)).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_cue_sheet_is_refused_beside_what_it_holds_itself() {
+        assert!(read("--cues sheet.json --quiet").is_ok());
+        for other in ["--sfx rain", "--bgm piano", "--asmr", "--seed 4"] {
+            assert!(read(other).is_ok(), "{other}");
+            let error = read(&format!("--cues sheet.json {other}")).unwrap_err();
+            assert!(error.contains("cannot be used with") && error.contains("--cues"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_seed_that_json_would_round_is_refused_with_the_range() {
+        assert_eq!(read("--seed 9007199254740991").unwrap().seed, Some(9_007_199_254_740_991));
+        let error = read("--seed 9007199254740992").unwrap_err();
+        assert!(error.contains("is not in 0..=9007199254740991"), "{error}");
+    }
 }

@@ -10,6 +10,14 @@ use std::path::{Path, PathBuf};
 const COMMENT: &str = "synthetic audio, made by Wildtrack";
 /// Decoded peaks above this mean that a lossy file is made again from a lower gain, dBTP.
 const LOSSY_CEILING_DBTP: f32 = -0.5;
+/// How far under the ceiling a file is aimed that is made again, decibels.
+const MARGIN_DB: f64 = 0.2;
+/// How often each lossy file is made at most.
+const ROUNDS: usize = 4;
+/// Bit rate of the mp3, kbit/s.
+const MP3_KBPS: u32 = 192;
+/// Bit rate of the mp4's AAC, kbit/s: at 192 it overshot a master at -1.5 dBTP to +0.4.
+const AAC_KBPS: u32 = 256;
 
 /// One file of a finished soundtrack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,40 +151,62 @@ pub fn deliver(
     Ok(Role::ALL.into_iter().map(|role| role.produced_in(folder)).collect())
 }
 
-/// Writes mp3 and mp4; the report learns what gain they needed.
+/// Writes mp3 and mp4 at one gain, so that they are as loud as each other; the report learns it.
 fn lossy_files(score: &Score, source: &Path, folder: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<Report> {
     let wav = folder.join(Role::Wav.file());
     let (mp3, mp4) = (folder.join(Role::Mp3.file()), folder.join(Role::Video.file()));
     let mut report = score.report.clone();
-    let gain = under_ceiling(&mp3, ffmpeg, |encoding| media::encode_mp3(ffmpeg, &wav, &mp3, encoding))?;
-    report.lossy_gain_db.insert(Role::Mp3.file().into(), gain);
     let job = Mux { clip: source, source: &score.clip.source, wav: &wav, mp4: &mp4 };
-    let gain = under_ceiling(&mp4, ffmpeg, |encoding| {
-        report.picture_reencoded = media::mux(ffmpeg, &job, encoding)? == Picture::Reencoded;
-        Ok(())
-    })?;
-    report.lossy_gain_db.insert(Role::Video.file().into(), gain);
+    let gain_db = under_ceiling([
+        &mut |gain_db| {
+            media::encode_mp3(ffmpeg, &wav, &mp3, &encoding(MP3_KBPS, gain_db))?;
+            peak_db(&mp3, ffmpeg)
+        },
+        &mut |gain_db| {
+            let picture = media::mux(ffmpeg, &job, &encoding(AAC_KBPS, gain_db))?;
+            report.picture_reencoded = picture == Picture::Reencoded;
+            peak_db(&mp4, ffmpeg)
+        },
+    ])?;
+    for role in [Role::Mp3, Role::Video] {
+        report.lossy_gain_db.insert(role.file().into(), gain_db as f32);
+    }
     Ok(report)
 }
 
-/// Encodes, listens to what a decoder makes of it, and encodes again from a lower gain while its peaks are too high
-/// (AAC at 192 kbit/s overshot a master at -1.5 dBTP to +0.4). Gives the gain, decibels.
-fn under_ceiling(
-    file: &Path,
-    ffmpeg: &Ffmpeg<'_>,
-    mut encode: impl FnMut(&Encoding) -> media::Result<()>,
-) -> Result<f32> {
-    let mut encoding = Encoding { comment: COMMENT.into(), ..Encoding::default() };
-    for _ in 0..3 {
-        encode(&encoding)?;
-        let [left, right] = media::decode_audio(ffmpeg, file)?;
-        let over_db = db(true_peak(&Stereo { left, right })) - LOSSY_CEILING_DBTP;
-        if over_db <= 0.0 {
-            break;
+fn encoding(kbps: u32, gain_db: f64) -> Encoding {
+    Encoding { kbps, gain_db, comment: COMMENT.into(), ..Encoding::default() }
+}
+
+/// The true peak of what a decoder makes of a file, dBTP.
+fn peak_db(file: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<f32> {
+    let [left, right] = media::decode_audio(ffmpeg, file)?;
+    Ok(db(true_peak(&Stereo { left, right })))
+}
+
+/// Makes a file from a gain in decibels and gives its decoded peak, dBTP.
+type Make<'a> = &'a mut dyn FnMut(f64) -> Result<f32>;
+
+/// Makes all files at one gain, and again from a lower one while a peak is too high (a lossy coder overshoots). What
+/// stands in the folder in the end was made at the gain that is given, and measured.
+fn under_ceiling<const N: usize>(files: [Make<'_>; N]) -> Result<f64> {
+    let mut gain_db = 0.0;
+    let mut made_at = [None; N];
+    let mut peak = f32::NEG_INFINITY;
+    for _ in 0..ROUNDS * N {
+        let Some(i) = (0..N).find(|&i| made_at[i] != Some(gain_db)) else {
+            return Ok(gain_db);
+        };
+        peak = files[i](gain_db)?;
+        made_at[i] = Some(gain_db);
+        if peak > LOSSY_CEILING_DBTP {
+            gain_db -= f64::from(peak - LOSSY_CEILING_DBTP) + MARGIN_DB;
         }
-        encoding.gain_db -= f64::from(over_db) + 0.2;
     }
-    Ok(encoding.gain_db as f32)
+    if made_at.iter().all(|at| *at == Some(gain_db)) {
+        return Ok(gain_db);
+    }
+    Err(crate::Error::Broken(format!("a lossy file still peaks at {peak:.2} dBTP after {ROUNDS} rounds")))
 }
 
 fn write(folder: &Path, role: Role, bytes: &[u8]) -> Result<()> {
@@ -185,4 +215,39 @@ fn write(folder: &Path, role: Role, bytes: &[u8]) -> Result<()> {
 
 fn broken(what: &str, error: &std::io::Error) -> crate::Error {
     crate::Error::Broken(format!("{what}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A coder that overshoots by so many decibels at full gain, and what it was asked for.
+    fn coder(overshoot_db: f32, asked: &mut Vec<f64>) -> impl FnMut(f64) -> Result<f32> {
+        move |gain_db| {
+            asked.push(gain_db);
+            Ok(-1.5 + overshoot_db + gain_db as f32)
+        }
+    }
+
+    #[test]
+    fn both_lossy_files_end_at_the_gain_of_the_one_that_overshoots_more() {
+        let (mut mp3, mut aac) = (Vec::new(), Vec::new());
+        let gain_db = under_ceiling([&mut coder(0.5, &mut mp3), &mut coder(1.9, &mut aac)]).unwrap();
+        assert!((gain_db + 1.1).abs() < 1e-3, "{gain_db}");
+        assert_eq!((mp3.last(), aac.last()), (Some(&gain_db), Some(&gain_db)));
+    }
+
+    #[test]
+    fn files_under_the_ceiling_are_made_once_and_left_alone() {
+        let (mut mp3, mut aac) = (Vec::new(), Vec::new());
+        assert_eq!(under_ceiling([&mut coder(0.0, &mut mp3), &mut coder(0.9, &mut aac)]).unwrap(), 0.0);
+        assert_eq!((mp3, aac), (vec![0.0], vec![0.0]));
+    }
+
+    #[test]
+    fn a_file_that_stays_over_the_ceiling_is_an_error_with_its_peak() {
+        let stubborn: Make<'_> = &mut |_| Ok(0.25);
+        let error = under_ceiling([stubborn]).unwrap_err();
+        assert!(matches!(error, crate::Error::Broken(text) if text.contains("0.25 dBTP")));
+    }
 }

@@ -44,14 +44,12 @@ impl Default for Limits {
 pub struct Tools {
     /// The `ffmpeg` program.
     pub ffmpeg: PathBuf,
-    /// The `ffprobe` program.
-    pub ffprobe: PathBuf,
     /// A folder for scratch files; each piece of work makes and removes its own sub-folder.
     pub scratch: PathBuf,
 }
 
 impl Default for Tools {
     fn default() -> Self {
-        Tools { ffmpeg: "ffmpeg".into(), ffprobe: "ffprobe".into(), scratch: "/tmp".into() }
+        Tools { ffmpeg: "ffmpeg".into(), scratch: "/tmp".into() }
     }
 }

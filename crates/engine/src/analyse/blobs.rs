@@ -29,7 +29,7 @@ pub(super) fn moving_from(step_s: f64) -> f32 {
 /// All blobs of a camera-free field.
 pub(super) fn blobs(field: &Field, moving: f32) -> Vec<Blob> {
     let mask: Vec<bool> =
-        field.cells.iter().map(|c| c.v[0].hypot(c.v[1]) > moving && c.error < 18.0).collect();
+        field.cells.iter().map(|c| libm::hypotf(c.v[0], c.v[1]) > moving && c.error < 18.0).collect();
     let mut taken = vec![false; mask.len()];
     let mut found = Vec::new();
     for i in 0..mask.len() {
@@ -63,8 +63,8 @@ fn grow(field: &Field, mask: &[bool], taken: &mut [bool], seed: usize) -> Vec<us
 }
 
 fn alike(a: [f32; 2], b: [f32; 2]) -> bool {
-    let apart = (a[0] - b[0]).hypot(a[1] - b[1]);
-    apart < (0.6 * a[0].hypot(a[1]).max(b[0].hypot(b[1]))).max(1.2)
+    let apart = libm::hypotf(a[0] - b[0], a[1] - b[1]);
+    apart < (0.6 * libm::hypotf(a[0], a[1]).max(libm::hypotf(b[0], b[1]))).max(1.2)
 }
 
 /// The up to nine cells at and around cell `i`.

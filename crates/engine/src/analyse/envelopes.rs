@@ -25,7 +25,7 @@ pub(super) fn envelopes(seen: &Watching, contents: &[Content]) -> Envelopes {
         texture: over(&|i| texture(seen, i)),
         camera: over(&|i| {
             let shift = seen.flows.cameras[i].shift;
-            shift[0].hypot(shift[1]) / w / seen.frames.step(i) as f32
+            libm::hypotf(shift[0], shift[1]) / w / seen.frames.step(i) as f32
         }),
         light: Signal::through(&lights, 0.0, seen.frames.clip.duration_s).x,
     }
@@ -34,7 +34,7 @@ pub(super) fn envelopes(seen: &Watching, contents: &[Content]) -> Envelopes {
 /// Mean residual speed over all cells, pixels a frame.
 pub(super) fn motion(seen: &Watching, step: usize) -> f32 {
     let cells = &seen.flows.fields[step].cells;
-    let moving = cells.iter().filter(|c| c.error < 20.0).map(|c| c.v[0].hypot(c.v[1])).sum::<f32>();
+    let moving = cells.iter().filter(|c| c.error < 20.0).map(|c| libm::hypotf(c.v[0], c.v[1])).sum::<f32>();
     moving / cells.len().max(1) as f32
 }
 

@@ -86,7 +86,7 @@ impl Follower {
             for i in 1..path.sights.len() {
                 let (a, b) = (&path.sights[i - 1], &path.sights[i]);
                 let way = [0, 1].map(|k| b.centre[k] - a.centre[k] - a.own[k]);
-                let lies = super::lagrange::apart(a.v, way) > 5.0 + 0.5 * way[0].hypot(way[1]);
+                let lies = super::lagrange::apart(a.v, way) > 5.0 + 0.5 * libm::hypotf(way[0], way[1]);
                 if lies && b.step == a.step + 1 {
                     (path.sights[i - 1].v, path.sights[i - 1].drop) = (way, 0.0);
                 }
@@ -123,7 +123,7 @@ fn fits(last: &Sight, blob: &Blob, step: usize, camera: &Motion) -> Option<f32> 
     let at = |factor: f32| [0, 1].map(|k| last.centre[k] + factor * last.v[k] + gap * own[k]);
     let miss =
         [gap, 0.0].map(|f| super::lagrange::apart(at(f), blob.centre)).into_iter().fold(f32::MAX, f32::min);
-    let turned = super::lagrange::apart(last.v, blob.v) / (2.0 + last.v[0].hypot(last.v[1]));
+    let turned = super::lagrange::apart(last.v, blob.v) / (2.0 + libm::hypotf(last.v[0], last.v[1]));
     (miss < FARTHEST)
         .then_some(miss + 3.0 * turned + 4.0 * (gap - 1.0) + 2.0 * (ratio.max(1.0 / ratio) - 1.0))
 }

@@ -52,7 +52,7 @@ pub(super) fn impacts(seen: &Watching) -> Vec<Impact> {
 /// What comes from another direction soon after a contact at the same place is that contact's recoil.
 fn drop_recoils(all: &mut Vec<Candidate>) {
     let kinks: Vec<Kink> = all.iter().filter(|c| c.both).map(|c| c.kink.clone()).collect();
-    let speed = |k: &Kink| k.before[0].hypot(k.before[1]);
+    let speed = |k: &Kink| libm::hypotf(k.before[0], k.before[1]);
     all.retain(|c| {
         !kinks.iter().any(|k| {
             let along = k.before[0] * c.kink.before[0] + k.before[1] * c.kink.before[1];
@@ -119,8 +119,8 @@ fn lone(seen: &Watching, peak: &Peak) -> Option<Candidate> {
     });
     let (path, age, sight) = near.max_by_key(|(_, _, s)| s.area)?;
     let before = sight.v.map(|c| c * scale);
-    let speed = before[0].hypot(before[1]);
-    if speed < 0.55 || sight.drop < 0.75 || sight.v[0].hypot(sight.v[1]) < 1.6 {
+    let speed = libm::hypotf(before[0], before[1]);
+    if speed < 0.55 || sight.drop < 0.75 || libm::hypotf(sight.v[0], sight.v[1]) < 1.6 {
         return None;
     }
     let kept = 1.0 - sight.drop;
@@ -179,7 +179,7 @@ fn judge(seen: &Watching, all: &mut Vec<Candidate>) {
 
 fn confidence(seen: &Watching, c: &Candidate, dense: usize) -> f32 {
     let k = &c.kink;
-    let speed = k.before[0].hypot(k.before[1]);
+    let speed = libm::hypotf(k.before[0], k.before[1]);
     let agreement = if c.both { 0.95 } else { 0.62 };
     let sudden = 0.6 + 0.4 * k.sudden;
     let fast = (0.45 + speed / 1.2).min(1.0);
@@ -217,7 +217,7 @@ fn thinned(mut all: Vec<Candidate>) -> Vec<Candidate> {
 
 fn told(seen: &Watching, c: &Candidate, strengths: &[f32]) -> Impact {
     let (k, [w, h]) = (&c.kink, seen.size());
-    let speed = k.before[0].hypot(k.before[1]);
+    let speed = libm::hypotf(k.before[0], k.before[1]);
     let below = strengths.partition_point(|s| *s < c.strength) as f32 + 0.5;
     let rank = below / strengths.len().max(1) as f32;
     let (colour, grain) = ground(seen, k);
@@ -243,11 +243,11 @@ fn degrees(v: [f32; 2]) -> f32 {
 }
 
 fn kind(k: &Kink) -> ImpactKind {
-    let speed = k.before[0].hypot(k.before[1]).max(1e-3);
+    let speed = libm::hypotf(k.before[0], k.before[1]).max(1e-3);
     let along = (k.before[0] * k.after[0] + k.before[1] * k.after[1]) / speed;
     match () {
         () if along < -0.12 * speed => ImpactKind::Bounce,
-        () if k.after[0].hypot(k.after[1]) > 0.6 * speed => ImpactKind::Collide,
+        () if libm::hypotf(k.after[0], k.after[1]) > 0.6 * speed => ImpactKind::Collide,
         () => ImpactKind::Stop,
     }
 }
@@ -256,7 +256,7 @@ fn kind(k: &Kink) -> ImpactKind {
 fn ground(seen: &Watching, k: &Kink) -> ([u8; 3], f32) {
     let (clip, frame) = (seen.frames.clip, k.step);
     let (luma, (cb, cr)) = (seen.frames.luma(frame), seen.frames.chroma(frame));
-    let speed = k.before[0].hypot(k.before[1]).max(1e-3);
+    let speed = libm::hypotf(k.before[0], k.before[1]).max(1e-3);
     let middle = [0, 1].map(|i| k.at[i] + 4.0 * k.before[i] / speed);
     let (mut sums, mut steep, mut n) = ([0_u32; 3], 0_u32, 0_u32);
     for dy in -4..=4 {

@@ -17,7 +17,7 @@ pub(super) fn losses(now: &Field, next: &Field, shift: impl Fn([f32; 2]) -> [f32
 
 fn lost(now: &Field, next: &Field, i: usize, shift: &impl Fn([f32; 2]) -> [f32; 2]) -> Option<f32> {
     let cell = &now.cells[i];
-    let speed = cell.v[0].hypot(cell.v[1]);
+    let speed = libm::hypotf(cell.v[0], cell.v[1]);
     if speed <= SLOWEST || cell.error > WORST {
         return None;
     }
@@ -32,7 +32,7 @@ fn lost(now: &Field, next: &Field, i: usize, shift: &impl Fn([f32; 2]) -> [f32; 
 
 /// The median share of speed that a blob's cells lose, 0..=2.
 pub(super) fn drop_of(blob: &Blob, now: &Field, losses: &[f32]) -> f32 {
-    let share = |&i: &usize| losses[i] / now.cells[i].v[0].hypot(now.cells[i].v[1]).max(1e-3);
+    let share = |&i: &usize| losses[i] / libm::hypotf(now.cells[i].v[0], now.cells[i].v[1]).max(1e-3);
     let mut all: Vec<f32> = blob.cells.iter().map(share).collect();
     all.sort_by(f32::total_cmp);
     all.get(all.len() / 2).copied().unwrap_or(0.0)
@@ -83,5 +83,5 @@ pub(super) fn patches(field: &Field, losses: &[f32], frame: usize) -> Vec<Peak> 
 }
 
 pub(super) fn apart(a: [f32; 2], b: [f32; 2]) -> f32 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
+    libm::hypotf(a[0] - b[0], a[1] - b[1])
 }

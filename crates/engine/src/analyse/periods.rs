@@ -38,7 +38,7 @@ fn energy(seen: &Watching) -> Signal {
         .iter()
         .enumerate()
         .map(|(step, field)| {
-            let sum: f32 = field.cells.iter().map(|c| c.conf * c.v[0].hypot(c.v[1])).sum();
+            let sum: f32 = field.cells.iter().map(|c| c.conf * libm::hypotf(c.v[0], c.v[1])).sum();
             let speed = sum / field.cells.len().max(1) as f32 / seen.frames.step(step) as f32 / seen.height();
             (seen.frames.middle(step), if seen.broken[step] { 0.0 } else { speed })
         })

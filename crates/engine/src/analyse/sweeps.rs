@@ -32,7 +32,7 @@ fn of_path(seen: &Watching, path: &Path, impacts: &[Impact]) -> Option<Sweep> {
     let [w, h] = seen.size();
     let speed = |k: usize| {
         let s = &path.sights[k];
-        s.v[0].hypot(s.v[1]) / seen.frames.step(s.step) as f32 / w
+        libm::hypotf(s.v[0], s.v[1]) / seen.frames.step(s.step) as f32 / w
     };
     if path.sights.len() < 4 {
         return None;
@@ -73,7 +73,7 @@ fn of_path(seen: &Watching, path: &Path, impacts: &[Impact]) -> Option<Sweep> {
 fn smooth(path: &Path, from: usize, to: usize) -> bool {
     path.sights[from..=to].windows(2).all(|p| {
         let (a, b) = (p[0].v, p[1].v);
-        a[0] * b[0] + a[1] * b[1] > 0.5 * a[0].hypot(a[1]) * b[0].hypot(b[1])
+        a[0] * b[0] + a[1] * b[1] > 0.5 * libm::hypotf(a[0], a[1]) * libm::hypotf(b[0], b[1])
     })
 }
 
@@ -83,7 +83,7 @@ fn whips(seen: &Watching) -> Vec<Sweep> {
     let speed = |i: usize| {
         let m = &seen.flows.cameras[i];
         let known = m.inliers > 0.4 && !seen.broken[i];
-        if known { m.shift[0].hypot(m.shift[1]) / w / seen.frames.step(i) as f32 } else { 0.0 }
+        if known { libm::hypotf(m.shift[0], m.shift[1]) / w / seen.frames.step(i) as f32 } else { 0.0 }
     };
     let mut found = Vec::new();
     let mut i = 0;

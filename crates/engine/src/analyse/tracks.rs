@@ -53,6 +53,6 @@ fn upright(seen: &Watching, path: &Path) -> bool {
     });
     let share = stands.count() as f32 / path.sights.len() as f32;
     let sink = path.sights.iter().map(|s| s.v[1].abs()).sum::<f32>();
-    let walk = path.sights.iter().map(|s| s.v[0].hypot(s.v[1])).sum::<f32>();
+    let walk = path.sights.iter().map(|s| libm::hypotf(s.v[0], s.v[1])).sum::<f32>();
     share > 0.6 && sink < 0.75 * walk && lasts(seen, path) > 0.7
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod music;
+mod ranges;
 mod sound;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ pub use music::{Ending, Instrument, Layer, Music, Section, Style, WrittenFor};
 pub use sound::*;
 
 use crate::Scene;
+use ranges::Number;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

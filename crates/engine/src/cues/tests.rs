@@ -69,3 +69,119 @@ fn a_sheet_fits_a_clip_that_is_a_frame_longer_and_no_more() {
     let error = documented().fitted_to(8.2, 24.0).unwrap_err();
     assert!(matches!(error, Error::Refused(sentence) if sentence.contains("8.040 s and the clip 8.200 s")));
 }
+
+/// A sheet with one of everything that holds a number.
+fn full() -> serde_json::Value {
+    let sound = |id: &str, model: &str, params: serde_json::Value| {
+        serde_json::json!({"id": id, "t": 1.0, "class": "X", "model": model, "params": params, "velocity": 0.5,
+            "gain_db": 0.0, "conf": 1.0, "pos": {"az": 0.0, "el": 0.0, "dist": 2.0}})
+    };
+    let cues = [
+        sound("impact", "impact", serde_json::json!({"size": 0.1, "hardness": 0.5, "body": 0.3})),
+        sound("rain", "rain", serde_json::json!({"mm_per_hour": 6.0})),
+        sound("wind", "wind", serde_json::json!({"speed": 5.0, "gusts": 0.5, "whistle": 0.0, "leaves": 0.0})),
+        sound("water", "water", serde_json::json!({"size": 0.5})),
+        sound("fire", "fire", serde_json::json!({"size": 0.5, "crackle": 0.5})),
+        sound("thunder", "thunder", serde_json::json!({"away": 700.0})),
+        sound(
+            "whoosh",
+            "whoosh",
+            serde_json::json!({"d": 0.03, "length": 0.3, "tone": 0.2, "designed": 0.0}),
+        ),
+        sound("ambience", "ambience", serde_json::json!({"wind": 0.3, "life": 0.5})),
+    ];
+    let mut sheet = serde_json::json!({"version": 1, "seed": 1, "duration": 8.0, "fps": 25.0,
+        "mode": {"target_lufs": -16.0, "true_peak_dbtp": -1.5}, "room": {"wet_db": 0.0},
+        "beds": [{"id": "bed", "class": "X", "model": "fire", "params": {"size": 0.5}, "t0": 0.0, "t1": 8.0,
+            "gain_db": 0.0, "fade_in": 0.1, "fade_out": 0.1, "spread": 1.0, "conf": 1.0}],
+        "music": {"bpm": 90.0, "meter": 4, "gain_db": 0.0, "duck_db": 4.0, "seed": 1, "mood": {"v": 0.0, "a": 0.0},
+            "tempo_map": [[0.0, 90.0]], "downbeats": [0.0], "hits": [1.0],
+            "sections": [{"t": 0.0, "name": "A", "energy": 0.5}],
+            "written_for": {"bpm": 90.0, "key": "C", "mode": "ionian"}}});
+    sheet["cues"] = serde_json::to_value(cues).unwrap();
+    sheet["cues"][0]["env"] = serde_json::json!({"t": [0.0, 1.0], "v": [0.0, 1.0]});
+    sheet["cues"][1]["pos"]["az"] = serde_json::json!([[0.0, -10.0], [1.0, 10.0]]);
+    sheet
+}
+
+/// Every number of a tree, as a JSON pointer.
+fn numbers(value: &serde_json::Value, at: String, all: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Number(_) => all.push(at),
+        serde_json::Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| numbers(item, format!("{at}/{i}"), all));
+        }
+        serde_json::Value::Object(fields) => {
+            fields.iter().for_each(|(key, item)| numbers(item, format!("{at}/{key}"), all));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_number_of_a_sheet_is_refused_by_name_where_it_is_out_of_range() {
+    let (sheet, mut all) = (full(), Vec::new());
+    CueSheet::from_json(sheet.to_string().as_bytes()).unwrap();
+    numbers(&sheet, String::new(), &mut all);
+    assert!(all.len() > 100, "{}", all.len());
+    for pointer in &all {
+        // 1e39 is infinite as an f32.
+        for bad in [1e39, -1e39, 1e6, -1e6] {
+            let mut sheet = full();
+            *sheet.pointer_mut(pointer).unwrap() = bad.into();
+            if ["seed", "meter", "version"].iter().any(|whole| pointer.ends_with(whole)) {
+                *sheet.pointer_mut(pointer).unwrap() = serde_json::json!(u32::MAX as u64 * 4_000_000);
+            }
+            let sentence = refusal(&sheet.to_string());
+            let mut names = pointer.split('/').rev().filter(|part| part.parse::<usize>().is_err());
+            let field = names.next().unwrap();
+            let named = match field {
+                "t" | "v" if pointer.contains("/env/") => sentence.contains("env"),
+                "duration" => sentence.contains("lasts"),
+                _ => sentence.contains(field) || sentence.contains("cannot be read"),
+            };
+            assert!(named, "{pointer} = {bad}: {sentence}");
+            let cue = pointer.strip_prefix("/cues/").map(|rest| &rest[..1]);
+            let id = cue.map_or("", |i| sheet["cues"][i.parse::<usize>().unwrap()]["id"].as_str().unwrap());
+            assert!(sentence.starts_with(id), "{pointer} = {bad}: {sentence}");
+        }
+    }
+}
+
+#[test]
+fn the_ends_of_a_range_are_accepted_and_what_lies_beyond_is_told_the_range() {
+    let sheet = |d: &str| DOCUMENTED.replacen("{\"d\": 0.03}", &format!("{{\"d\": {d}}}"), 1);
+    for d in ["0.001", "0.5"] {
+        CueSheet::from_json(sheet(d).as_bytes()).unwrap();
+    }
+    assert_eq!(refusal(&sheet("0.51")), "c9: params.d is 0.51; 0.001 to 0.5 is accepted");
+    assert_eq!(refusal(&sheet("1e39")), "c9: params.d is inf; 0.001 to 0.5 is accepted");
+}
+
+#[test]
+fn every_sound_and_score_is_accepted_as_it_is_by_default() {
+    let mut sheet = CueSheet { music: Some(Music::default()), cues: Vec::new(), ..documented() };
+    let sounds = [
+        Sound::Impact(Impact::default()),
+        Sound::Footstep(Footstep::default()),
+        Sound::Rain(Rain::default()),
+        Sound::Wind(Wind::default()),
+        Sound::Water(Water::default()),
+        Sound::Fire(Fire::default()),
+        Sound::Thunder(Thunder::default()),
+        Sound::Whoosh(Whoosh::default()),
+        Sound::Cloth(Cloth::default()),
+        Sound::Ambience(Ambience::default()),
+    ];
+    let cue = &documented().cues[0];
+    let cues = sounds.into_iter().enumerate();
+    sheet.cues = cues.map(|(i, sound)| Cue { id: format!("d{i}"), sound, ..cue.clone() }).collect();
+    sheet.check().unwrap();
+}
+
+#[test]
+fn a_score_with_a_thousand_hits_is_refused() {
+    let music = Music { hits: vec![1.0; 1_000], ..Music::default() };
+    let error = CueSheet { music: Some(music), ..documented() }.check().unwrap_err();
+    assert!(matches!(error, Error::Refused(sentence) if sentence.contains("hits")));
+}

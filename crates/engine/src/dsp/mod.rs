@@ -13,7 +13,6 @@ mod slow;
 mod stereo;
 mod tank;
 mod times;
-mod white;
 
 pub use chance::Chance;
 pub use delay::DelayLine;
@@ -22,13 +21,12 @@ pub use field::Field;
 pub use filter::{DcBlock, OnePole, Svf};
 pub use grain::{Burst, Grain};
 pub use loudness::{db, gain, integrated_lufs, momentary_max_lufs, true_peak};
-pub use noise::{Brown, Pink};
+pub use noise::{Brownen, Pink, Pinken, White};
 pub use resonator::{Mode, ModeBank};
 pub use slow::Slow;
 pub use stereo::Stereo;
 pub use tank::Tank;
 pub use times::{Hawkes, poisson};
-pub use white::{Brownen, Pinken, White};
 
 /// Samples a second as a float.
 pub const FS: f32 = crate::RATE as f32;

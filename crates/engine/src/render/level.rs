@@ -11,17 +11,23 @@ use crate::dsp::{Stereo, gain, momentary_max_lufs};
 /// Decibels from velocity 0 to 1.
 const VELOCITY_RANGE_DB: f32 = 24.0;
 
-/// Brings a voice to the table's loudness for its sound, then moves it by velocity (.7 is neutral) and gain.
+/// Brings a voice to the table's loudness for its sound, then moves it by velocity (.7 is neutral) and gain. A voice
+/// that cannot be measured stays as it is.
 pub fn set(voice: &mut Voice, sound: &Sound, velocity: f32, gain_db: f32) {
     let measured = match &voice.sound {
         Sounding::Point(mono) => momentary_max_lufs(&Stereo::of_mono(mono)) - 3.01,
         Sounding::Wide(wide) => momentary_max_lufs(wide),
     };
+    debug_assert!(!measured.is_nan() && measured < f32::INFINITY, "{sound:?} does not measure: {measured}");
     if measured < -100.0 {
         return;
     }
     let wanted = table_lufs(sound) + (velocity - 0.7) * VELOCITY_RANGE_DB + gain_db;
-    voice.scale(gain(wanted - measured));
+    let factor = gain(wanted - measured);
+    debug_assert!(factor.is_finite(), "{sound:?} is wanted at {wanted} LUFS and measures {measured}");
+    if factor.is_finite() {
+        voice.scale(factor);
+    }
 }
 
 /// Loudest 400 ms of the sound at velocity .7 and 1 m, LUFS, before mastering. Foreground sounds stand about 14 to 20
@@ -33,7 +39,7 @@ pub fn table_lufs(sound: &Sound) -> f32 {
         Sound::Whoosh(whoosh) => whoosh_lufs(whoosh),
         Sound::Cloth(cloth) => cloth_lufs(cloth),
         Sound::Thunder(_) => -13.0,
-        Sound::Fire(fire) => -30.0 + 8.0 * fire.size,
+        Sound::Fire(fire) => -30.0 + 8.0 * fire.size.clamp(0.0, 1.0),
         Sound::Rain(rain) => rain_lufs(rain),
         Sound::Wind(wind) => wind_lufs(wind),
         Sound::Water(water) => water_lufs(water),
@@ -112,7 +118,7 @@ fn water_lufs(water: &Water) -> f32 {
         WaterKind::Waterfall => -18.0,
         WaterKind::Splash => -16.0,
     };
-    full + 8.0 * (water.size - 0.5)
+    full + 8.0 * (water.size.clamp(0.0, 1.0) - 0.5)
 }
 
 #[cfg(test)]
@@ -136,6 +142,14 @@ mod tests {
             assert!((measured - wanted).abs() < 1.0, "{sound:?}: {measured}, the table says {wanted}");
             assert!((-42.0..=-12.0).contains(&wanted), "{sound:?}: {wanted}");
         }
+    }
+
+    #[test]
+    fn a_size_beyond_its_range_is_as_loud_as_the_largest() {
+        let fire = |size| table_lufs(&Sound::Fire(crate::cues::Fire { size, crackle: 0.5 }));
+        assert_eq!(fire(1e9), fire(1.0));
+        let water = |size| table_lufs(&Sound::Water(Water { kind: WaterKind::Stream, size }));
+        assert_eq!(water(-1e9), water(0.0));
     }
 
     #[test]

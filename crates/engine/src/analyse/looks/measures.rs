@@ -193,7 +193,7 @@ fn block(luma: &[u8], chroma: (&[u8], &[u8]), w: usize, at: (usize, usize), flow
         gradient: steep as f32 / 112.0,
         change: cell.error,
         still: cell.still,
-        flow: cell.v[0].hypot(cell.v[1]),
+        flow: libm::hypotf(cell.v[0], cell.v[1]),
     }
 }
 

@@ -78,9 +78,10 @@ fn soften(samples: &mut [f32]) {
     samples.iter_mut().for_each(|x| *x = loud * libm::tanhf(1.3 * *x / loud));
 }
 
-/// A burst of noise between two frequencies.
+/// A layer of noise between two frequencies that rises and falls (grains are scattered from [`crate::dsp::Burst`], which
+/// is one band).
 #[derive(Debug, Clone, Copy)]
-pub struct Burst {
+pub struct Puff {
     /// Lower edge, hertz.
     pub low_hz: f32,
     /// Upper edge, hertz.
@@ -91,8 +92,8 @@ pub struct Burst {
     pub t60_s: f32,
 }
 
-impl Burst {
-    /// The burst, with a peak of 1.
+impl Puff {
+    /// The puff, with a peak of 1.
     pub fn samples(self, chance: &mut Chance) -> Vec<f32> {
         let rise = (self.rise_s * FS).max(4.0);
         let fall = libm::expf(-6.91 / (self.t60_s.max(1e-3) * FS));

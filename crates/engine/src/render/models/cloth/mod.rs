@@ -3,7 +3,7 @@
 mod fabric;
 mod motion;
 
-use super::blend::{Blend, Burst, thump, to_peak_one};
+use super::blend::{Blend, Puff, thump, to_peak_one};
 use crate::cues::{Cloth, ClothKind};
 use crate::dsp::{Chance, FS, Mode, OnePole, Svf, gain};
 use crate::render::models::impact::ring_of;
@@ -115,7 +115,7 @@ fn flaps(blend: &mut Blend, speed: &[f32], take: &Take) {
         let level = v * chance.within(0.5, 1.0);
         blend.add(&thump(chance.within(60.0, 120.0), 6e-3, 0.05, &mut chance.clone()), at, 0.25 * level);
         let high_hz = chance.log_within(900.0, 2_400.0) * (0.5 + v);
-        let burst = Burst { low_hz: 150.0, high_hz, rise_s: 14e-3, t60_s: chance.within(0.06, 0.16) };
+        let burst = Puff { low_hz: 150.0, high_hz, rise_s: 14e-3, t60_s: chance.within(0.06, 0.16) };
         blend.add(&burst.samples(&mut chance), at, level);
         at += chance.within(0.07, 0.2) / (0.4 + v);
     }

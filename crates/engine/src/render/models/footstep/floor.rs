@@ -4,7 +4,7 @@ use super::{Sole, Tread};
 use crate::cues::{Footstep, Ground, Material, Shoe};
 use crate::dsp::{Chance, Mode, OnePole, Svf, gain};
 use crate::render::Take;
-use crate::render::models::blend::{Blend, Burst, thump, to_peak_one};
+use crate::render::models::blend::{Blend, Puff, thump, to_peak_one};
 use crate::render::models::impact::{Blow, Matter, body_modes, ring_of};
 
 /// How a floor answers.
@@ -80,7 +80,7 @@ fn strike(
     }
     blend.add(&dulled(&ring_of(&modes, &force), sole.dull_hz), at_s, strength * gain(floor.ring_db));
     let bright = libm::powf(2.0, 1.2 * (tread.velocity - 0.7)) / softer;
-    let click = Burst {
+    let click = Puff {
         low_hz: sole.click_hz.0,
         high_hz: sole.click_hz.1 * bright,
         rise_s: 0.35 * sole.pulse_s,
@@ -107,7 +107,7 @@ fn dulled(ringing: &[f32], above_hz: f32) -> Vec<f32> {
 fn claws(blend: &mut Blend, chance: &mut Chance) {
     for _ in 0..(3 + chance.below(2)) {
         let low_hz = chance.log_within(2_200.0, 4_500.0);
-        let tick = Burst { low_hz, high_hz: 2.0 * low_hz, rise_s: 2e-4, t60_s: chance.within(5e-3, 1e-2) };
+        let tick = Puff { low_hz, high_hz: 2.0 * low_hz, rise_s: 2e-4, t60_s: chance.within(5e-3, 1e-2) };
         let at_s = chance.within(0.0, 0.022);
         blend.add(&tick.samples(chance), at_s, chance.within(0.5, 1.2));
     }
@@ -147,13 +147,13 @@ fn scuff(blend: &mut Blend, step: &Footstep, floor: &Floor, tread: &Tread, take:
     let bare = if matches!(step.shoe, Shoe::Barefoot | Shoe::Paw) { -8.0 } else { 0.0 };
     let press = tread.press(1.3);
     let near = if take.asmr { 4.0 } else { 0.0 };
-    let sand = super::shaker::Grains::sand().crunch(&press, chance);
+    let sand = super::shaker::Grains::SAND.crunch(&press, chance);
     blend.add(&sand, 0.0, gain(floor.grit_db + bare + near));
     let fast = if step.run { 5.0 } else { 0.0 };
     roll(blend, tread, gain(floor.click_db - 10.0 + 0.7 * bare + fast), chance);
     let (at_s, strength) = tread.scuff;
     let (low_hz, high_hz) = if step.ground == Ground::Carpet { (300.0, 2_200.0) } else { (700.0, 4_500.0) };
-    let drag = Burst { low_hz, high_hz, rise_s: 0.05, t60_s: chance.within(0.1, 0.18) }.samples(chance);
+    let drag = Puff { low_hz, high_hz, rise_s: 0.05, t60_s: chance.within(0.1, 0.18) }.samples(chance);
     let mut rough = Svf::new(45.0, 0.7);
     let drag: Vec<f32> =
         drag.iter().map(|x| x * (1.0 + 8.0 * rough.low(chance.white())).clamp(0.1, 2.0)).collect();
@@ -164,7 +164,7 @@ fn scuff(blend: &mut Blend, step: &Footstep, floor: &Floor, tread: &Tread, take:
 fn roll(blend: &mut Blend, tread: &Tread, level: f32, chance: &mut Chance) {
     let to_s = tread.contacts.last().map_or(0.03, |c| c.0).max(0.04) + 0.05;
     let high_hz = chance.log_within(1_600.0, 3_000.0);
-    let rush = Burst { low_hz: 280.0, high_hz, rise_s: 0.5 * to_s, t60_s: 0.09 }.samples(chance);
+    let rush = Puff { low_hz: 280.0, high_hz, rise_s: 0.5 * to_s, t60_s: 0.09 }.samples(chance);
     let mut rough = Svf::new(80.0, 0.7);
     let rush = rush.iter().map(|x| x * (1.0 + 7.0 * rough.low(chance.white())).clamp(0.1, 2.2));
     blend.add(&to_peak_one(rush.collect()), 0.004, level);

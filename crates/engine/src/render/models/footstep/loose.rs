@@ -15,10 +15,10 @@ const GIVE: f32 = 2.6;
 pub fn lay(blend: &mut Blend, step: &Footstep, sole: &Sole, tread: &Tread, take: &Take) {
     let mut chance = take.chance("loose");
     let press = pressing(step, tread, take, &mut chance);
-    for (grains, level_db) in heaps(step.ground) {
+    for &(ref grains, level_db) in heaps(step.ground) {
         let bright = libm::powf(2.0, 0.6 * (tread.velocity - 0.7)) * tread.pitch;
         let near = if take.asmr { 1.5 } else { 1.0 };
-        let grains = Grains { count: grains.count * near, hz: grains.hz * bright, ..grains };
+        let grains = Grains { count: grains.count * near, hz: grains.hz * bright, ..*grains };
         blend.add(&grains.crunch(&press, &mut chance), 0.0, gain(level_db));
     }
     match step.ground {
@@ -54,121 +54,39 @@ fn pressing(step: &Footstep, tread: &Tread, take: &Take, chance: &mut Chance) ->
     press
 }
 
-/// The heaps that lie on a ground, with their levels in decibels.
-fn heaps(ground: Ground) -> Vec<(Grains, f32)> {
-    let sand = Grains::sand();
+/// A heap and its level, decibels.
+type Heap = (Grains, f32);
+
+/// A row of the tables below: count, hz, spread, q, grain_s, settle_s, beta, dull_hz.
+const fn grains([count, hz, spread, q, grain_s, settle_s, beta, dull_hz]: [f32; 8]) -> Grains {
+    Grains { count, hz, spread, q, grain_s, settle_s, beta, dull_hz }
+}
+
+const GRAVEL: [Heap; 3] = [
+    (grains([26.0, 4_300.0, 1.9, 3.2, 1.1e-3, 7e-3, 1.7, 12_000.0]), 0.0),
+    (grains([180.0, 7_000.0, 1.4, 2.0, 9e-4, 5e-3, 2.2, 14_000.0]), -9.0),
+    (grains([14.0, 1_300.0, 1.6, 1.6, 2e-3, 7e-3, 2.0, 4_000.0]), -7.0),
+];
+const SNOW: [Heap; 2] = [
+    (grains([9.0, 850.0, 1.6, 1.2, 1.6e-3, 1.4e-2, 2.0, 3_500.0]), 0.0),
+    (grains([60.0, 2_600.0, 1.5, 1.0, 7e-4, 1.2e-2, 2.0, 7_000.0]), -4.0),
+];
+const LEAVES: [Heap; 2] = [
+    (grains([40.0, 3_800.0, 1.8, 1.2, 9e-4, 8e-3, 1.6, 11_000.0]), 0.0),
+    (grains([3.0, 2_200.0, 2.0, 0.8, 2.5e-3, 1.2e-2, 1.6, 8_000.0]), -3.0),
+];
+const GRASS: [Heap; 1] = [(grains([110.0, 3_000.0, 1.7, 0.8, 8e-4, 6e-3, 2.2, 4_500.0]), 0.0)];
+const SAND: [Heap; 2] =
+    [(Grains::SAND, 0.0), (Grains { hz: 1_700.0, dull_hz: 3_000.0, ..Grains::SAND }, -5.0)];
+
+/// The heaps that lie on a ground.
+fn heaps(ground: Ground) -> &'static [Heap] {
     match ground {
-        Ground::Gravel => vec![
-            (
-                Grains {
-                    count: 26.0,
-                    hz: 4_300.0,
-                    spread: 1.9,
-                    q: 3.2,
-                    grain_s: 1.1e-3,
-                    settle_s: 7e-3,
-                    beta: 1.7,
-                    dull_hz: 12_000.0,
-                },
-                0.0,
-            ),
-            (
-                Grains {
-                    count: 180.0,
-                    hz: 7_000.0,
-                    spread: 1.4,
-                    q: 2.0,
-                    grain_s: 9e-4,
-                    settle_s: 5e-3,
-                    beta: 2.2,
-                    dull_hz: 14_000.0,
-                },
-                -9.0,
-            ),
-            (
-                Grains {
-                    count: 14.0,
-                    hz: 1_300.0,
-                    spread: 1.6,
-                    q: 1.6,
-                    grain_s: 2e-3,
-                    settle_s: 7e-3,
-                    beta: 2.0,
-                    dull_hz: 4_000.0,
-                },
-                -7.0,
-            ),
-        ],
-        Ground::Snow => vec![
-            (
-                Grains {
-                    count: 9.0,
-                    hz: 850.0,
-                    spread: 1.6,
-                    q: 1.2,
-                    grain_s: 1.6e-3,
-                    settle_s: 1.4e-2,
-                    beta: 2.0,
-                    dull_hz: 3_500.0,
-                },
-                0.0,
-            ),
-            (
-                Grains {
-                    count: 60.0,
-                    hz: 2_600.0,
-                    spread: 1.5,
-                    q: 1.0,
-                    grain_s: 7e-4,
-                    settle_s: 1.2e-2,
-                    beta: 2.0,
-                    dull_hz: 7_000.0,
-                },
-                -4.0,
-            ),
-        ],
-        Ground::Leaves => vec![
-            (
-                Grains {
-                    count: 40.0,
-                    hz: 3_800.0,
-                    spread: 1.8,
-                    q: 1.2,
-                    grain_s: 9e-4,
-                    settle_s: 8e-3,
-                    beta: 1.6,
-                    dull_hz: 11_000.0,
-                },
-                0.0,
-            ),
-            (
-                Grains {
-                    count: 3.0,
-                    hz: 2_200.0,
-                    spread: 2.0,
-                    q: 0.8,
-                    grain_s: 2.5e-3,
-                    settle_s: 1.2e-2,
-                    beta: 1.6,
-                    dull_hz: 8_000.0,
-                },
-                -3.0,
-            ),
-        ],
-        Ground::Grass => vec![(
-            Grains {
-                count: 110.0,
-                hz: 3_000.0,
-                spread: 1.7,
-                q: 0.8,
-                grain_s: 8e-4,
-                settle_s: 6e-3,
-                beta: 2.2,
-                dull_hz: 4_500.0,
-            },
-            0.0,
-        )],
-        _ => vec![(sand.clone(), 0.0), (Grains { hz: 1_700.0, dull_hz: 3_000.0, ..sand }, -5.0)],
+        Ground::Gravel => &GRAVEL,
+        Ground::Snow => &SNOW,
+        Ground::Leaves => &LEAVES,
+        Ground::Grass => &GRASS,
+        _ => &SAND,
     }
 }
 

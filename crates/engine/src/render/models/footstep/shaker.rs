@@ -30,18 +30,16 @@ pub struct Grains {
 
 impl Grains {
     /// Fine sand.
-    pub fn sand() -> Grains {
-        Grains {
-            count: 520.0,
-            hz: 4_600.0,
-            spread: 1.5,
-            q: 0.9,
-            grain_s: 8e-4,
-            settle_s: 4e-3,
-            beta: 2.4,
-            dull_hz: 6_000.0,
-        }
-    }
+    pub const SAND: Grains = Grains {
+        count: 520.0,
+        hz: 4_600.0,
+        spread: 1.5,
+        q: 0.9,
+        grain_s: 8e-4,
+        settle_s: 4e-3,
+        beta: 2.4,
+        dull_hz: 6_000.0,
+    };
 
     /// What is heard while `press` works on it (0..=1 a sample), with a peak of 1.
     pub fn crunch(&self, press: &[f32], chance: &mut Chance) -> Vec<f32> {

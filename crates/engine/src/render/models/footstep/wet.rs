@@ -4,7 +4,7 @@ use super::shaker::Grains;
 use super::{Sole, Tread};
 use crate::dsp::{Chance, FS, Svf, gain};
 use crate::render::Take;
-use crate::render::models::blend::{Blend, Burst, thump, to_peak_one};
+use crate::render::models::blend::{Blend, Puff, thump, to_peak_one};
 use core::f32::consts::TAU;
 
 /// A step into mud: a dull smack, bubbles, and the foot coming free.
@@ -16,7 +16,7 @@ pub fn mud(blend: &mut Blend, sole: &Sole, tread: &Tread, take: &Take) {
             at_s,
             strength * gain(-10.0 + 0.5 * sole.thump_db),
         );
-        let smack = Burst { low_hz: 120.0, high_hz: 1_900.0, rise_s: 14e-3, t60_s: 0.13 };
+        let smack = Puff { low_hz: 120.0, high_hz: 1_900.0, rise_s: 14e-3, t60_s: 0.13 };
         blend.add(&smack.samples(&mut chance), at_s, 0.7 * strength);
         squelch(blend, at_s + 0.01, (1_400.0, 420.0), 1.2 * strength, &mut chance);
     }
@@ -44,7 +44,7 @@ fn squelch(blend: &mut Blend, at_s: f32, hz: (f32, f32), level: f32, chance: &mu
 pub fn puddle(blend: &mut Blend, sole: &Sole, tread: &Tread, take: &Take) {
     let mut chance = take.chance("puddle");
     for &(at_s, strength) in &tread.contacts {
-        let slap = Burst {
+        let slap = Puff {
             low_hz: 350.0,
             high_hz: chance.within(3_000.0, 4_800.0) * (0.6 + 0.6 * tread.velocity),
             rise_s: 12e-3,

@@ -8,7 +8,7 @@ pub use blow::Blow;
 pub use matter::Matter;
 pub use modes::body_modes;
 
-use super::blend::{Blend, Burst, thump, to_peak_one};
+use super::blend::{Blend, Puff, thump, to_peak_one};
 use crate::cues::Impact;
 use crate::dsp::{Mode, ModeBank, gain};
 use crate::render::{Take, Voice};
@@ -59,7 +59,7 @@ fn contact(blend: &mut Blend, matter: &Matter, blow: &Blow, take: &Take, share: 
     let mut chance = take.chance("contact");
     let (low_hz, high_hz) = matter.noise_hz;
     let bright = blow.brightness();
-    let burst = Burst {
+    let burst = Puff {
         low_hz,
         high_hz: (high_hz * bright).min(18_000.0),
         rise_s: 0.4 * blow.pulse_s,
@@ -68,7 +68,7 @@ fn contact(blend: &mut Blend, matter: &Matter, blow: &Blow, take: &Take, share: 
     let level = share * gain(matter.noise_db + chance.within(-2.0, 2.0)) * libm::sqrtf(bright);
     blend.add(&burst.samples(&mut chance), 0.0, level);
     for (at_s, strength) in blow.after_hits() {
-        let burst = Burst { t60_s: burst.t60_s * 0.6, ..burst };
+        let burst = Puff { t60_s: burst.t60_s * 0.6, ..burst };
         blend.add(&burst.samples(&mut chance), at_s, level * strength);
     }
 }
@@ -78,7 +78,7 @@ fn micro_grains(blend: &mut Blend, matter: &Matter, take: &Take) {
     let mut chance = take.chance("grains");
     for _ in 0..(5 + chance.below(5)) {
         let low_hz = chance.log_within(2_000.0, 7_000.0);
-        let grain = Burst { low_hz, high_hz: low_hz * 1.8, rise_s: 3e-4, t60_s: chance.within(2e-3, 6e-3) };
+        let grain = Puff { low_hz, high_hz: low_hz * 1.8, rise_s: 3e-4, t60_s: chance.within(2e-3, 6e-3) };
         let level = gain(matter.noise_db.max(-12.0) - 14.0) * chance.unit();
         blend.add(&grain.samples(&mut chance), chance.within(3e-3, 70e-3), level);
     }
