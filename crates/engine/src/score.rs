@@ -45,13 +45,14 @@ pub fn open_clip(source: &Path, kit: &Kit, watch: &dyn Watch) -> Result<Clip> {
 pub fn score_opened(clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch) -> Result<Score> {
     let scene = analyse::scene(&clip, kit, watch)?;
     watch.reached(Stage::Spot, 0.0);
-    let cues = match &brief.cues {
+    let mut cues = match &brief.cues {
         Some(edited) => edited.clone().fitted_to(clip.duration_s, scene.fps)?,
         None => spot::cue_sheet(&scene, brief, &clip.source),
     };
     let stems = render::stems(&cues, kit, watch)?;
     watch.reached(Stage::Master, 0.0);
     let master = mix::master(&stems, &cues);
+    cues.mode.levels = Some(master.loudness.levels());
     let report = Report::of(&cues, &master, &clip.source);
     Ok(Score { clip, scene, cues, master, report })
 }

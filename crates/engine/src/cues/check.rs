@@ -67,6 +67,11 @@ impl CueSheet {
         within(who, "fps", self.fps, 0.0..=1_000.0)?;
         within(who, "mode.target_lufs", self.mode.target_lufs, -60.0..=0.0)?;
         within(who, "mode.true_peak_dbtp", self.mode.true_peak_dbtp, -20.0..=0.0)?;
+        if let Some(levels) = &self.mode.levels {
+            within(who, "mode.levels.target_lufs", levels.target_lufs, -60.0..=0.0)?;
+            within(who, "mode.levels.makeup_db", levels.makeup_db, -60.0..=24.0)?;
+            within(who, "mode.levels.ride_db", levels.ride_db, 0.0..=24.0)?;
+        }
         within(who, "room.wet_db", self.room.wet_db, -60.0..=20.0)?;
         for shot in &self.analysis.shots {
             within(who, "analysis.shots.t0", shot.t0, TIMES)?;

@@ -70,11 +70,26 @@ pub struct Mode {
     pub target_lufs: f32,
     /// Ceiling of the wav, dBTP.
     pub true_peak_dbtp: f32,
+    /// Gains that were found for this target when the sheet was first rendered, kept so that an edit of one cue does
+    /// not move the others; without them, or for another target, they are found anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub levels: Option<Levels>,
+}
+
+/// Gains of a finished mix.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Levels {
+    /// The target that they were found for, LUFS.
+    pub target_lufs: f32,
+    /// Make-up of foley and music, decibels.
+    pub makeup_db: f32,
+    /// How far foley is faded down under music, decibels.
+    pub ride_db: f32,
 }
 
 impl Default for Mode {
     fn default() -> Self {
-        Mode { asmr: false, target_lufs: -16.0, true_peak_dbtp: -1.5 }
+        Mode { asmr: false, target_lufs: -16.0, true_peak_dbtp: -1.5, levels: None }
     }
 }
 

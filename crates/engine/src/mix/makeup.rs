@@ -1,7 +1,7 @@
 //! How loud the master becomes: towards the target, within the ceiling, never by raising beds.
 
 use super::{Master, limit};
-use crate::cues::Mode;
+use crate::cues::{Levels, Mode};
 use crate::dsp::{Stereo, db, gain, integrated_lufs, momentary_max_lufs, true_peak};
 use crate::render::Stems;
 
@@ -29,6 +29,8 @@ pub struct Loudness {
     pub target_lufs: f32,
     /// Gain of foley and music, decibels; beds get it only where it is negative.
     pub makeup_db: f32,
+    /// How far foley was faded down so that a few blows do not hold down music, decibels.
+    pub ride_db: f32,
     /// Deepest reduction by the limiter, decibels.
     pub limiting_db: f32,
     /// Why the target was not reached; `None` where it was.
@@ -48,68 +50,74 @@ pub enum LimitedBy {
 
 /// Brings stems to the mode's target and ceiling. `trust` (0..=1) scales the most make-up: what is unsure is not raised
 /// to the front.
-pub fn to_target(stems: Stems, mode: &Mode, trust: f32) -> Master {
-    let stems = ridden(stems, mode);
-    let (drive_db, limited_by) = drive_for(&stems, mode, MOST_GAIN_DB * trust);
-    let driven = driven(&stems, drive_db);
+pub fn to_target(mut stems: Stems, mode: &Mode, trust: f32) -> Master {
+    let known = mode.levels.filter(|levels| levels.target_lufs == mode.target_lufs);
+    let ride_db = known.map_or_else(|| ride_for(&stems, mode), |levels| levels.ride_db);
+    stems.foley.scale(gain(-ride_db));
+    let makeup_db =
+        known.map_or_else(|| makeup_for(&stems, mode, MOST_GAIN_DB * trust), |levels| levels.makeup_db);
+    let driven = driven(&stems, makeup_db);
     let mut curve = limit::curve(&sum(&driven), 1.0, gain(mode.true_peak_dbtp));
     let limiting_db = limit::depth_db(&curve);
     trim(&driven, &mut curve, mode.true_peak_dbtp);
     let stems = shaped(driven, &curve);
     let mix = sum(&stems);
+    let reached = integrated_lufs(&mix).max(-200.0);
     let loudness = Loudness {
-        integrated_lufs: integrated_lufs(&mix).max(-200.0),
+        integrated_lufs: reached,
         momentary_max_lufs: momentary_max_lufs(&mix).max(-200.0),
         true_peak_dbtp: db(true_peak(&mix)),
         target_lufs: mode.target_lufs,
-        makeup_db: drive_db,
+        makeup_db,
+        ride_db,
         limiting_db,
-        limited_by,
+        limited_by: match () {
+            () if reached >= mode.target_lufs - NEAR_LU => None,
+            () if limiting_db >= MOST_LIMITING_DB - NEAR_LU => Some(LimitedBy::Peak),
+            () => Some(LimitedBy::QuietScene),
+        },
     };
     Master { mix, stems, loudness }
 }
 
 /// Where a few blows would hold down music that plays through, they are faded down by as much as they stand out, at
 /// most `MOST_RIDE_DB`, as a mixer would.
-fn ridden(mut stems: Stems, mode: &Mode) -> Stems {
+fn ride_for(stems: &Stems, mode: &Mode) -> f32 {
     let through = integrated_lufs(&stems.music);
     if through < -60.0 {
-        return stems;
+        return 0.0;
     }
-    let peak_db = db(stems.foley.peak());
     let room_db = mode.true_peak_dbtp + MOST_LIMITING_DB - (mode.target_lufs - through - MUSIC_SHARE_LU);
-    stems.foley.scale(gain(-(peak_db - room_db).clamp(0.0, MOST_RIDE_DB)));
-    stems
+    (db(stems.foley.peak()) - room_db).clamp(0.0, MOST_RIDE_DB)
 }
 
-/// The gain that comes nearest to the target from below, decibels, and what stopped it.
-fn drive_for(stems: &Stems, mode: &Mode, most_db: f32) -> (f32, Option<LimitedBy>) {
-    let target = mode.target_lufs;
-    let loudness_at = |drive_db: f32| integrated_lufs(&sum(&driven(stems, drive_db)));
-    let mut drive_db = target - loudness_at(0.0);
-    if !drive_db.is_finite() {
-        return (0.0, Some(LimitedBy::QuietScene));
+/// The gain that comes nearest to the target from below within the most gain and the most limiting, decibels.
+fn makeup_for(stems: &Stems, mode: &Mode, most_db: f32) -> f32 {
+    let loudness_at = |makeup_db: f32| integrated_lufs(&sum(&driven(stems, makeup_db)));
+    let mut makeup_db = mode.target_lufs - loudness_at(0.0);
+    if !makeup_db.is_finite() {
+        return 0.0;
     }
-    // Beds do not rise with the drive, so the loudness follows it less than one to one.
+    // Beds do not rise with the make-up, so the loudness follows it less than one to one.
     for _ in 0..4 {
-        drive_db = (drive_db + target - loudness_at(drive_db)).min(most_db);
+        makeup_db = (makeup_db + mode.target_lufs - loudness_at(makeup_db)).min(most_db);
     }
     let ceiling = gain(mode.true_peak_dbtp);
-    let depth_at =
-        |drive_db: f32| limit::depth_db(&limit::curve(&sum(&driven(stems, drive_db)), 1.0, ceiling));
-    let mut limited_by = None;
     for _ in 0..6 {
-        let over_db = depth_at(drive_db) - MOST_LIMITING_DB;
-        if over_db <= 0.0 {
+        let depth_db = limit::depth_db(&limit::curve(&sum(&driven(stems, makeup_db)), 1.0, ceiling));
+        if depth_db <= MOST_LIMITING_DB {
             break;
         }
-        limited_by = Some(LimitedBy::Peak);
-        drive_db -= over_db.max(0.05);
+        makeup_db -= (depth_db - MOST_LIMITING_DB).max(0.05);
     }
-    if limited_by.is_none() && loudness_at(drive_db) < target - NEAR_LU {
-        limited_by = Some(LimitedBy::QuietScene);
+    makeup_db
+}
+
+impl Loudness {
+    /// What an edited sheet needs to be mixed alike.
+    pub fn levels(&self) -> Levels {
+        Levels { target_lufs: self.target_lufs, makeup_db: self.makeup_db, ride_db: self.ride_db }
     }
-    (drive_db, limited_by)
 }
 
 /// Foley and music by `drive_db`; beds only downwards.

@@ -169,9 +169,25 @@ mod tests {
     #[test]
     fn asmr_is_quieter_under_a_lower_ceiling() {
         let stems = Stems { foley: noise(0.08, 6.0, 1), ambience: silent(), music: silent() };
-        let mode = Mode { asmr: true, target_lufs: -20.0, true_peak_dbtp: -3.0 };
+        let mode = Mode { asmr: true, target_lufs: -20.0, true_peak_dbtp: -3.0, levels: None };
         let master = master(&stems, &CueSheet { mode, ..sheet() });
         assert!((integrated_lufs(&master.mix) + 20.0).abs() < 0.5);
+    }
+
+    #[test]
+    fn levels_found_once_are_kept_for_an_edited_sheet() {
+        let stems = Stems { foley: knocks(), ambience: silent(), music: noise(0.02, 6.0, 5) };
+        let first = master(&stems, &sheet());
+        let mode = Mode { levels: Some(first.loudness.levels()), ..Mode::default() };
+        let mut edited = stems.clone();
+        edited.foley.left[samples(4.0)..].fill(0.0);
+        edited.foley.right[samples(4.0)..].fill(0.0);
+        let free = master(&edited, &sheet()).loudness;
+        let kept = master(&edited, &CueSheet { mode: mode.clone(), ..sheet() }).loudness;
+        assert_eq!(kept.makeup_db, first.loudness.makeup_db);
+        assert_ne!(free.makeup_db, first.loudness.makeup_db);
+        let quieter = CueSheet { mode: Mode { target_lufs: -30.0, ..mode }, ..sheet() };
+        assert!((master(&edited, &quieter).loudness.integrated_lufs + 30.0).abs() < 0.5);
     }
 
     #[test]

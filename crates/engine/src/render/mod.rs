@@ -11,6 +11,9 @@ use crate::cues::{Bed, Cue, When};
 use crate::dsp::{Stereo, fade, samples};
 use crate::{CueSheet, Kit, Result, Seed, Stage, Watch};
 
+/// Sounds that are held in memory at the same time: a sheet may have thousands, each as long as the clip.
+const BATCH: usize = 32;
+
 /// The layers of a soundtrack, each as long as the clip.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stems {
@@ -39,11 +42,13 @@ pub fn stems(sheet: &CueSheet, kit: &Kit, watch: &dyn Watch) -> Result<Stems> {
 
 fn foley(sheet: &CueSheet, length: usize, threads: usize, watch: &dyn Watch) -> Result<Stereo> {
     let heard: Vec<&Cue> = sheet.cues.iter().filter(|cue| !cue.mute).collect();
-    let placed = side_by_side(&heard, threads, watch, |cue| place_cue(cue, sheet))?;
     let (mut dry, mut send) = (Stereo::silence(length), Stereo::silence(length));
-    for (cue, (sound, at)) in heard.iter().zip(&placed) {
-        dry.add(sound, *at, 1.0);
-        send.add(sound, *at, space::send_gain(cue.pos.dist));
+    for batch in heard.chunks(BATCH) {
+        let placed = side_by_side(batch, threads, watch, |cue| place_cue(cue, sheet))?;
+        for (cue, (sound, at)) in batch.iter().zip(&placed) {
+            dry.add(sound, *at, 1.0);
+            send.add(sound, *at, space::send_gain(cue.pos.dist));
+        }
     }
     let wet = space::reverberate(&send, &sheet.room, length);
     dry.add(&wet, 0, 1.0);
@@ -66,10 +71,12 @@ fn place_cue(cue: &Cue, sheet: &CueSheet) -> (Stereo, isize) {
 
 fn ambience(sheet: &CueSheet, length: usize, threads: usize, watch: &dyn Watch) -> Result<Stereo> {
     let heard: Vec<&Bed> = sheet.beds.iter().filter(|bed| !bed.mute).collect();
-    let made = side_by_side(&heard, threads, watch, |bed| render_bed(bed, sheet))?;
     let mut sum = Stereo::silence(length);
-    for (bed, sound) in heard.iter().zip(&made) {
-        sum.add(sound, samples(bed.t0) as isize, 1.0);
+    for batch in heard.chunks(BATCH) {
+        let made = side_by_side(batch, threads, watch, |bed| render_bed(bed, sheet))?;
+        for (bed, sound) in batch.iter().zip(&made) {
+            sum.add(sound, samples(bed.t0) as isize, 1.0);
+        }
     }
     Ok(sum)
 }

@@ -43,7 +43,7 @@ pub fn cue_sheet(scene: &Scene, brief: &Brief, source: &Source) -> CueSheet {
 
 fn mode(asmr: bool) -> Mode {
     match asmr {
-        true => Mode { asmr, target_lufs: -20.0, true_peak_dbtp: -3.0 },
+        true => Mode { asmr, target_lufs: -20.0, true_peak_dbtp: -3.0, levels: None },
         false => Mode::default(),
     }
 }
