@@ -38,7 +38,7 @@ pub fn table_lufs(sound: &Sound) -> f32 {
         Sound::Footstep(step) => step_lufs(step),
         Sound::Whoosh(whoosh) => whoosh_lufs(whoosh),
         Sound::Cloth(cloth) => cloth_lufs(cloth),
-        Sound::Thunder(_) => -13.0,
+        Sound::Thunder(_) => -8.0,
         Sound::Fire(fire) => -30.0 + 8.0 * fire.size.clamp(0.0, 1.0),
         Sound::Rain(rain) => rain_lufs(rain),
         Sound::Wind(wind) => wind_lufs(wind),

@@ -170,7 +170,7 @@ fn heavy_rain_on_a_metal_roof_then_thunder() {
         "",
         false,
         expect![[r#"
-            bed p0 0.00-8.00 RAIN-METAL {mm_per_hour=28 on=metal} +7.0 dB, prompt: rain on metal roof
+            bed p0 0.00-8.00 RAIN-METAL {mm_per_hour=28 on=metal} +0.3 dB, prompt: rain on metal roof
             bed place0 0.00-8.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -3.0 dB, place unknown
             4.64 p1.0 WEATHER-THUNDER {away=900} v0.7 +0.0 dB az 0 8 m, prompt: thunder, grid
             room Small music false unknown []

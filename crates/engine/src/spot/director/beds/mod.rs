@@ -93,9 +93,14 @@ fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
     })
 }
 
-/// What was asked for stands nearer the front than what lies under a picture, decibels.
+/// What was asked for stands nearer the front than what lies under a picture, decibels; heavy rain is there already,
+/// and must leave room for the thunder in it.
 fn asked_db(sound: &Sound) -> f32 {
-    if matches!(sound, Sound::Ambience(_)) { 4.0 } else { 7.0 }
+    match sound {
+        Sound::Ambience(_) => 4.0,
+        Sound::Rain(rain) => (7.0 - 3.0 * libm::log2f(rain.mm_per_hour.max(0.1) / 6.0)).clamp(0.0, 7.0),
+        _ => 7.0,
+    }
 }
 
 /// When a named bed is heard: the whole clip, the part that is named, or from its step to the next bed's.
