@@ -1,6 +1,7 @@
 //! `wildtrack account`: who may use a server.
 
 use anyhow::{Result, bail};
+use server::administration::Allowance;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -35,7 +36,11 @@ pub fn run(args: Args) -> Result<()> {
         bail!("the name has {length} characters; 1 to 128 are accepted");
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let keys = runtime.block_on(server::create_account(&data, &name, slots))?;
+    let keys = runtime.block_on(server::create_account(
+        &data,
+        &name,
+        Allowance { max_open: slots, ..Allowance::default() },
+    ))?;
     let mut out = std::io::stdout().lock();
     if json {
         writeln!(out, "{}", serde_json::to_string(&keys)?)?;

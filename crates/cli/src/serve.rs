@@ -2,6 +2,7 @@
 
 use crate::attention::Bench;
 use anyhow::{Result, bail};
+use server::administration::Units;
 use server::work::OpenStudio;
 use server::{Config, Parts, SystemClock};
 use std::io::IsTerminal;
@@ -28,8 +29,8 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     slots: u16,
     /// Units that a task costs, a decimal number
-    #[arg(long, value_name = "UNITS", env = "WILDTRACK_UNIT_COST", default_value = "0.25", value_parser = decimal)]
-    unit_cost: String,
+    #[arg(long, value_name = "UNITS", env = "WILDTRACK_UNIT_COST", default_value = "0.25")]
+    unit_cost: Units,
     /// Days that results can be fetched after a task has ended
     #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     retention_days: u32,
@@ -77,17 +78,6 @@ pub fn run(args: Args) -> Result<()> {
     Ok(())
 }
 
-/// Takes digits with at most one point between them, kept as they are written: money is never a float.
-fn decimal(text: &str) -> Result<String, String> {
-    let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
-    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if text.len() <= 20 && are_digits(whole) && are_digits(rest) {
-        Ok(text.to_owned())
-    } else {
-        Err("a decimal number like 0.25 is expected".to_owned())
-    }
-}
-
 /// Ready on SIGTERM or Ctrl-C.
 async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
@@ -98,20 +88,5 @@ async fn asked_to_stop() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decimal;
-
-    #[test]
-    fn a_cost_is_digits_with_at_most_one_point_between() {
-        for good in ["0", "1", "0.25", "12.500"] {
-            assert_eq!(decimal(good).as_deref(), Ok(good));
-        }
-        for bad in ["", ".", "1.", ".5", "-1", "+1", "1e3", "1.2.3", "NaN", "1,5", "123456789012345678901"] {
-            assert!(decimal(bad).is_err(), "{bad}");
-        }
     }
 }

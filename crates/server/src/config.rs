@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
+use store::{Terms, Units};
 
 /// The settings of a server.
 #[derive(Debug, Clone)]
@@ -37,8 +38,12 @@ pub struct Config {
     pub callback_timeout: Duration,
     /// How long results can be fetched after a task has ended.
     pub retention: Duration,
-    /// Units that a task costs: a decimal string, never a float.
-    pub unit_cost: String,
+    /// Units that a task costs.
+    pub unit_cost: Units,
+    /// Whether an account without a resource pack may have no tasks; otherwise it is not metered.
+    pub require_packs: bool,
+    /// Bytes that the files of an account may take up, if the account does not say.
+    pub storage_quota: Option<u64>,
 }
 
 impl Config {
@@ -60,7 +65,19 @@ impl Config {
             max_video_bytes: 100 * 1024 * 1024,
             callback_timeout: Duration::from_secs(10),
             retention: Duration::from_secs(30 * 24 * 3600),
-            unit_cost: "0.25".to_owned(),
+            unit_cost: "0.25".parse().expect("an amount of units"),
+            require_packs: false,
+            storage_quota: None,
         }
+    }
+
+    /// What creates are judged by.
+    pub(crate) fn terms(&self) -> Terms {
+        Terms { packs_required: self.require_packs, most_bytes: self.storage_quota }
+    }
+
+    /// How long results can be fetched, ms.
+    pub(crate) fn retention_ms(&self) -> i64 {
+        self.retention.as_millis() as i64
     }
 }

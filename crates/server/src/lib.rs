@@ -19,7 +19,7 @@
 //! in `http` decodes media, waits for a network or holds a lock. Every way out of the house goes through `outbound`.
 //! Only `config.rs` may look at the environment; time comes from a [`Clock`].
 
-mod accounts;
+pub mod administration;
 mod app;
 mod auth;
 mod clock;
@@ -34,7 +34,7 @@ mod outbound;
 pub mod serve;
 pub mod work;
 
-pub use accounts::{AccountKeys, create_account};
+pub use administration::{AccountKeys, create_account};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use error::{Error, Result};

@@ -1,7 +1,7 @@
 //! Claims: a worker's time-limited, fenced hold on a task, and everything that a worker may write.
 
-use crate::tasks::{self, Ending};
-use crate::{Artifact, Error, Result, State, Store, Task, Video, files};
+use crate::tasks::{self, Ending, texts};
+use crate::{Artifact, Error, Result, Store, Task, Video, files};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Names a claim; the fence of everything that its holder writes.
@@ -27,14 +27,12 @@ pub struct Claim {
 /// How a task ends.
 #[derive(Debug, Clone)]
 pub enum Outcome {
-    /// It worked.
+    /// It worked; what it costs is charged.
     Succeed {
         /// The published files, safely on disk.
         artifacts: Vec<Artifact>,
         /// The result as a source for later tasks.
         result_video: Option<Video>,
-        /// Units charged, a decimal string.
-        deduction: String,
     },
     /// It did not; nothing is charged.
     Failed {
@@ -73,12 +71,11 @@ impl Store {
         .await
     }
 
-    /// Records the source video, which becomes the account's. The task's `updated_ms` stays; so nothing of this
-    /// depends on `now_ms`.
+    /// Records the source video, which becomes the account's. The task's `updated_ms` stays.
     ///
     /// # Errors
     /// `Lost`; `NotFound` if the video is another account's.
-    pub async fn set_parent_video(&self, claim: ClaimRef, video: Video, _now_ms: i64) -> Result<()> {
+    pub async fn set_parent_video(&self, claim: ClaimRef, video: Video) -> Result<()> {
         self.write(move |db| {
             let task = held(db, &claim)?;
             if task.account != video.account {
@@ -104,7 +101,7 @@ impl Store {
     ///
     /// # Errors
     /// `Lost`.
-    pub async fn give_back(&self, claim: ClaimRef, _now_ms: i64) -> Result<()> {
+    pub async fn give_back(&self, claim: ClaimRef) -> Result<()> {
         self.write(move |db| {
             held(db, &claim)?;
             let sql = "UPDATE jobs SET attempt = attempt - 1 WHERE task = ?1";
@@ -137,7 +134,7 @@ impl Store {
         self.write(move |db| {
             let sql = "SELECT task FROM jobs WHERE owner IS NOT NULL AND lease_until_ms <= ?1
                 ORDER BY lease_until_ms LIMIT 100";
-            let abandoned = column(db, sql, [now_ms])?;
+            let abandoned = texts(db, sql, [now_ms])?;
             take_back(db, abandoned, now_ms)
         })
         .await
@@ -148,7 +145,7 @@ impl Store {
         let prefix = owner_prefix.to_owned();
         self.write(move |db| {
             let sql = "SELECT task FROM jobs WHERE owner IS NOT NULL AND substr(owner, 1, length(?1)) = ?1 ORDER BY sort_key, task";
-            let abandoned = column(db, sql, [prefix])?;
+            let abandoned = texts(db, sql, [prefix])?;
             take_back(db, abandoned, now_ms)
         })
         .await
@@ -185,15 +182,15 @@ fn finish(db: &Connection, claim: &ClaimRef, outcome: Outcome, now_ms: i64) -> R
     let task = held(db, claim)?;
     let ending = match outcome {
         Outcome::Failed { message } => Ending::failed(message),
-        Outcome::Succeed { artifacts, result_video, deduction } => {
-            files::publish(db, &task.id, &artifacts)?;
+        Outcome::Succeed { artifacts, result_video } => {
+            files::publish(db, (task.account, &task.id), &artifacts)?;
             if let Some(video) = result_video {
                 if video.account != task.account {
                     return Err(Error::NotFound);
                 }
                 files::keep_video(db, &video)?;
             }
-            Ending { state: State::Succeed, message: String::new(), deduction }
+            Ending::succeeded()
         }
     };
     tasks::end(db, &task.id, ending, now_ms)
@@ -219,11 +216,6 @@ fn make_ready(db: &Connection, task: &str, ready_ms: i64) -> Result<()> {
     let sql = "UPDATE jobs SET owner = NULL, lease_until_ms = NULL, ready_ms = ?2 WHERE task = ?1";
     db.prepare_cached(sql)?.execute((task, ready_ms))?;
     Ok(())
-}
-
-fn column(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<String>> {
-    let mut statement = db.prepare_cached(sql)?;
-    Ok(statement.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 #[cfg(test)]

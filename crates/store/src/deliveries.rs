@@ -22,8 +22,8 @@ pub struct Delivery {
     pub url: String,
     /// 1 for the first attempt; counts this one.
     pub attempt: u32,
-    /// Unix ms of the change of state.
-    pub first_ms: i64,
+    /// Unix ms from which the schedule of attempts counts: the change of state, or a replay.
+    pub since_ms: i64,
     /// The task as it was then.
     pub snapshot: Task,
 }
@@ -94,8 +94,8 @@ const LONGEST_TROUBLE: usize = 500;
 /// Freezes the task as it is now into the delivery of its state. Called in the transaction that changed the state.
 pub(crate) fn enqueue(db: &Connection, task: &Task, now_ms: i64) -> Result<()> {
     let Some(url) = &task.callback_url else { return Ok(()) };
-    let sql = "INSERT INTO deliveries (task, seq, state, webhook_id, url, snapshot, first_ms, next_ms)
-        SELECT ?1, 1 + COUNT(*), ?2, printf('msg_%s_%d', ?1, 1 + COUNT(*)), ?3, ?4, ?5, ?6 FROM deliveries WHERE task = ?1";
+    let sql = "INSERT INTO deliveries (task, seq, state, webhook_id, url, snapshot, first_ms, since_ms, next_ms)
+        SELECT ?1, 1 + COUNT(*), ?2, printf('msg_%s_%d', ?1, 1 + COUNT(*)), ?3, ?4, ?5, ?5, ?6 FROM deliveries WHERE task = ?1";
     let snapshot = serde_json::to_string(task).map_err(|error| Error::Corrupt(error.to_string()))?;
     db.prepare_cached(sql)?.execute((&task.id, task.state, url, snapshot, task.updated_ms, now_ms))?;
     Ok(())
@@ -119,7 +119,7 @@ fn lease(db: &Connection, now_ms: i64, most: u32, until_ms: i64) -> Result<Vec<D
     let mut due = db.prepare_cached(DUE)?;
     let due: Vec<i64> = due.query_map((now_ms, most), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let sql = "UPDATE deliveries SET attempt = attempt + 1, next_ms = ?2 WHERE id = ?1
-        RETURNING id, task, seq, state, webhook_id, url, attempt, first_ms, snapshot";
+        RETURNING id, task, seq, state, webhook_id, url, attempt, since_ms, snapshot";
     let mut leased = db.prepare_cached(sql)?;
     due.into_iter().map(|id| Ok(leased.query_row((id, until_ms), delivery)?)).collect()
 }
@@ -135,7 +135,7 @@ fn delivery(row: &Row) -> rusqlite::Result<Delivery> {
         webhook_id: row.get(4)?,
         url: row.get(5)?,
         attempt: row.get(6)?,
-        first_ms: row.get(7)?,
+        since_ms: row.get(7)?,
         snapshot,
     })
 }

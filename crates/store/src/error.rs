@@ -1,5 +1,6 @@
 //! What can go wrong, by what the caller would do about it.
 
+use crate::State;
 use rusqlite::ErrorCode;
 
 /// The result of every call of the store.
@@ -20,10 +21,33 @@ pub enum Error {
     /// The account has no free slot.
     #[error("every slot of the account is taken")]
     TooMany,
+    /// The account's packs do not hold what the task costs.
+    #[error("the account's packs do not hold enough units")]
+    NoUnits,
+    /// The account's files take up all the room that it has.
+    #[error("the account's storage is full: {stored} of {most} bytes")]
+    Full {
+        /// Bytes that its files take up.
+        stored: u64,
+        /// Bytes that they may.
+        most: u64,
+    },
+    /// The idempotency key belongs to another request of the account's.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// The task is not in a state in which this can be done.
+    #[error("the task is {0:?}")]
+    WrongState(State),
+    /// A running task needs it.
+    #[error("in use by a running task")]
+    InUse,
+    /// What was to be written makes no sense; the text says what would.
+    #[error("{0}")]
+    Invalid(&'static str),
     /// The fence held: this claim, or this attempt of a delivery, is no longer the current one. Stop and clean up.
     #[error("the claim is no longer ours")]
     Lost,
-    /// There is no such account, task or delivery.
+    /// There is no such account, key, task, video or delivery.
     #[error("not found")]
     NotFound,
     /// The database was written by a newer program; this one must not touch it.

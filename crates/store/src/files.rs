@@ -1,6 +1,9 @@
-//! Videos that an account can name, and the published files of its tasks. The bytes live elsewhere.
+//! Videos that an account can name, and the published files of its tasks. The bytes live elsewhere; what they take up
+//! is counted here.
 
-use crate::{AccountId, Error, Result, Store};
+use crate::accounts::count_bytes;
+use crate::tasks::has_room;
+use crate::{AccountId, Error, Result, Store, Task};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +24,9 @@ pub struct Video {
     pub bytes: u64,
     /// Hex digest of the file.
     pub sha256: String,
+    /// Whether its account has uploaded it.
+    #[serde(default)]
+    pub is_upload: bool,
     /// Unix ms.
     pub created_ms: i64,
 }
@@ -51,10 +57,61 @@ pub struct Artifact {
 }
 
 impl Store {
-    /// A video that `account` can see.
+    /// A video that `account` can see and whose file is there.
     pub async fn video(&self, account: AccountId, id: &str) -> Result<Option<Video>> {
         let id = id.to_owned();
-        self.read(move |db| Ok(video_of(db, &id)?.filter(|video| video.account == account))).await
+        self.read(move |db| Ok(kept_video(db, &id)?.filter(|video| video.account == account))).await
+    }
+
+    /// A video of any account that owns its file: the caller has checked a signature over the id.
+    pub async fn video_file(&self, id: &str) -> Result<Option<Video>> {
+        let id = id.to_owned();
+        self.read(move |db| Ok(kept_video(db, &id)?.filter(Video::owns_its_file))).await
+    }
+
+    /// Makes an upload a video of its account's, whose file is safely on disk; `most_bytes` is what its files may take
+    /// up if the account does not say.
+    ///
+    /// # Errors
+    /// `Full`.
+    pub async fn keep_upload(&self, video: Video, most_bytes: Option<u64>) -> Result<()> {
+        self.write(move |db| {
+            has_room(db, video.account, most_bytes)?;
+            keep_video(db, &video)
+        })
+        .await
+    }
+
+    /// Whether the account may keep more files, by what it says or else `most_bytes`.
+    ///
+    /// # Errors
+    /// `Full` if not; `NotFound` (account).
+    pub async fn has_room(&self, account: AccountId, most_bytes: Option<u64>) -> Result<()> {
+        self.read(move |db| has_room(db, account, most_bytes)).await
+    }
+
+    /// Deletes an upload, or a video that was fetched. Gives back the keys of the files to remove.
+    ///
+    /// # Errors
+    /// `NotFound`, also for the result of a task, which goes with its task; `InUse` while a task works on it.
+    pub async fn delete_video(&self, account: AccountId, id: &str, now_ms: i64) -> Result<Vec<String>> {
+        let id = id.to_owned();
+        self.write(move |db| {
+            let video =
+                kept_video(db, &id)?.filter(|video| video.account == account && video.owns_its_file());
+            video.ok_or(Error::NotFound)?;
+            let sql = "SELECT EXISTS (SELECT 1 FROM tasks WHERE parent = ?1 AND state < 2)";
+            if db.prepare_cached(sql)?.query_row([&id], |row| row.get(0))? {
+                return Err(Error::InUse);
+            }
+            Ok(clear_video(db, &id, now_ms)?.into_iter().collect())
+        })
+        .await
+    }
+
+    /// Whether the video of that id owns a file that is to be kept.
+    pub async fn keeps_video(&self, id: &str) -> Result<bool> {
+        Ok(self.video_file(id).await?.is_some())
     }
 
     /// Whether the task has a published file whose key lies in `folder`.
@@ -79,40 +136,93 @@ impl Store {
     }
 }
 
-const VIDEO: &str = "id, account, url, duration_ms, key, bytes, sha256, created_ms";
+impl Video {
+    /// Whether the file is this video's own; that of a result is its task's.
+    pub fn owns_its_file(&self) -> bool {
+        self.key.starts_with("videos/")
+    }
+}
+
+const VIDEO: &str = "id, account, url, duration_ms, key, bytes, sha256, is_upload, created_ms";
 const ARTIFACT: &str = "id, task, role, key, bytes, sha256, media_type, file_name, duration_ms, created_ms";
 
-/// Makes the video its account's. A second time is no harm; the id of another account's video is `NotFound`.
+/// Makes the video its account's. A second time is no harm, and completes a length that was not known; the id of another
+/// account's video is `NotFound`.
 pub(crate) fn keep_video(db: &Connection, video: &Video) -> Result<()> {
     let sql = format!(
-        "INSERT INTO videos ({VIDEO}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING"
+        "INSERT INTO videos ({VIDEO}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING"
     );
-    let Video { id, account, url, duration_ms, key, bytes, sha256, created_ms } = video;
-    let size = bytes.cast_signed();
-    db.prepare_cached(&sql)?.execute((id, account.0, url, duration_ms, key, size, sha256, created_ms))?;
+    let Video { id, account, url, duration_ms, key, bytes, sha256, is_upload, created_ms } = video;
+    let row = (id, account.0, url, duration_ms, key, bytes.cast_signed(), sha256, is_upload, created_ms);
+    let is_new = db.prepare_cached(&sql)?.execute(row)? == 1;
+    if is_new && video.owns_its_file() {
+        count_bytes(db, *account, bytes.cast_signed())?;
+    }
+    let sql = "UPDATE videos SET duration_ms = ?3 WHERE id = ?1 AND account = ?2 AND duration_ms = 0";
+    db.prepare_cached(sql)?.execute((id, account.0, duration_ms))?;
     let kept = video_of(db, id)?.filter(|kept| kept.account == *account);
     kept.map(|_| ()).ok_or(Error::NotFound)
 }
 
+/// The file of the video is to go: nobody can name it any more. Gives back its key, if it owns one.
+pub(crate) fn clear_video(db: &Connection, id: &str, now_ms: i64) -> Result<Option<String>> {
+    let sql = "UPDATE videos SET cleared_ms = ?2 WHERE id = ?1 AND cleared_ms IS NULL RETURNING account, bytes, key";
+    let row = |row: &Row| Ok((AccountId(row.get(0)?), row.get::<_, i64>(1)?, row.get::<_, String>(2)?));
+    let cleared = db.prepare_cached(sql)?.query_row((id, now_ms), row).optional()?;
+    let Some((account, bytes, key)) = cleared.filter(|(.., key)| key.starts_with("videos/")) else {
+        return Ok(None);
+    };
+    count_bytes(db, account, -bytes)?;
+    Ok(Some(key))
+}
+
+/// The files of an ended task are to go, and nobody can name its result as a source any more. Gives back the keys.
+pub(crate) fn clear_artifacts(db: &Connection, task: &Task, now_ms: i64) -> Result<Vec<String>> {
+    let gone = artifacts_of(db, &task.id)?;
+    db.prepare_cached("DELETE FROM artifacts WHERE task = ?1")?.execute([&task.id])?;
+    let bytes: u64 = gone.iter().map(|artifact| artifact.bytes).sum();
+    count_bytes(db, task.account, -bytes.cast_signed())?;
+    let sql = "UPDATE videos SET cleared_ms = ?2 WHERE key = ?1 AND cleared_ms IS NULL";
+    let mut clear = db.prepare_cached(sql)?;
+    for artifact in &gone {
+        clear.execute((&artifact.key, now_ms))?;
+    }
+    Ok(gone.into_iter().map(|artifact| artifact.key).collect())
+}
+
+/// A video, whether or not its file is still there.
 pub(crate) fn video_of(db: &Connection, id: &str) -> Result<Option<Video>> {
     let sql = format!("SELECT {VIDEO} FROM videos WHERE id = ?1");
-    let video = |row: &Row| {
-        Ok(Video {
-            id: row.get(0)?,
-            account: AccountId(row.get(1)?),
-            url: row.get(2)?,
-            duration_ms: row.get(3)?,
-            key: row.get(4)?,
-            bytes: row.get::<_, i64>(5)?.cast_unsigned(),
-            sha256: row.get(6)?,
-            created_ms: row.get(7)?,
-        })
-    };
     Ok(db.prepare_cached(&sql)?.query_row([id], video).optional()?)
 }
 
+fn kept_video(db: &Connection, id: &str) -> Result<Option<Video>> {
+    let sql = format!("SELECT {VIDEO} FROM videos WHERE id = ?1 AND cleared_ms IS NULL");
+    Ok(db.prepare_cached(&sql)?.query_row([id], video).optional()?)
+}
+
+fn video(row: &Row) -> rusqlite::Result<Video> {
+    Ok(Video {
+        id: row.get(0)?,
+        account: AccountId(row.get(1)?),
+        url: row.get(2)?,
+        duration_ms: row.get(3)?,
+        key: row.get(4)?,
+        bytes: row.get::<_, i64>(5)?.cast_unsigned(),
+        sha256: row.get(6)?,
+        is_upload: row.get(7)?,
+        created_ms: row.get(8)?,
+    })
+}
+
 /// Links `artifacts` to the task, in this order.
-pub(crate) fn publish(db: &Connection, task: &str, artifacts: &[Artifact]) -> Result<()> {
+pub(crate) fn publish(
+    db: &Connection,
+    (account, task): (AccountId, &str),
+    artifacts: &[Artifact],
+) -> Result<()> {
+    let bytes: u64 = artifacts.iter().map(|artifact| artifact.bytes).sum();
+    count_bytes(db, account, bytes.cast_signed())?;
     let sql = format!(
         "INSERT INTO artifacts ({ARTIFACT}, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
     );

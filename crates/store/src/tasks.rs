@@ -1,12 +1,17 @@
-//! Tasks: created with their slot and first delivery, read one by one or page by page.
+//! Tasks: what they are, and every call about them but those of their workers.
 
+mod create;
+mod delete;
+mod end;
+mod page;
 mod read;
 
-pub(crate) use read::{by_id, json};
+pub(crate) use create::has_room;
+pub(crate) use end::{Ending, begin, end};
+pub(crate) use read::{by_id, json, texts};
 
-use crate::{AccountId, Artifact, Error, Result, State, Store, Video, deliveries};
+use crate::{AccountId, Artifact, Result, State, Store, Units, Video};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 /// What sort of task it is; each sort has its own list.
@@ -34,6 +39,28 @@ pub struct NewTask {
     pub order: serde_json::Value,
     /// Where changes of state are to be posted.
     pub callback_url: Option<String>,
+    /// Names this request, so that sending it again makes no second task.
+    pub idempotency_key: Option<String>,
+    /// What it costs if it succeeds.
+    pub cost: Units,
+}
+
+/// What the installation says about creates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Whether an account without any pack may have no tasks; otherwise it is not metered.
+    pub packs_required: bool,
+    /// Bytes that the files of an account may take up, if the account does not say.
+    pub most_bytes: Option<u64>,
+}
+
+/// What became of a create.
+#[derive(Debug, Clone)]
+pub enum Created {
+    /// A new task.
+    New(Task),
+    /// The task that the same request has made before.
+    Again(Task),
 }
 
 /// A task as it is, or was when a delivery froze it.
@@ -67,119 +94,72 @@ pub struct Task {
     pub updated_ms: i64,
     /// Unix ms, once it has ended.
     pub ended_ms: Option<i64>,
+    /// Unix ms at which its files were cleared.
+    #[serde(default)]
+    pub cleared_ms: Option<i64>,
     /// How often it has been claimed, less what was given back.
     pub attempt: u32,
 }
 
 impl Store {
-    /// Takes a slot of the account and creates the task, ready to be claimed, with the delivery of its first state.
+    /// Creates a task, ready to be claimed, with its slot, its reserve and the delivery of its first state. A request
+    /// whose idempotency key the account has used before is answered with the task that it made.
     ///
     /// # Errors
-    /// `Taken` (the customer's own id is in use; tested before the slots), `TooMany` (no slot free), `NotFound` (account).
-    pub async fn create_task(&self, new: NewTask, now_ms: i64) -> Result<Task> {
-        self.write(move |db| create(db, &new, now_ms)).await
+    /// In this order: `KeyReused`, `Taken` (the customer's own id is in use), `NotFound` (account), `Full`, `NoUnits`,
+    /// `TooMany` (no slot free).
+    pub async fn create_task(&self, new: NewTask, terms: Terms, now_ms: i64) -> Result<Created> {
+        self.write(move |db| create::create(db, &new, terms, now_ms)).await
     }
 
-    /// The account's task of this kind with that id or, if there is none, with that id of the customer's own.
-    pub async fn task(&self, account: AccountId, kind: Kind, id_or_external: &str) -> Result<Option<Task>> {
+    /// The account's task with that id or, if there is none, with that id of the customer's own; only of this kind, if
+    /// one is given.
+    pub async fn task(
+        &self,
+        account: AccountId,
+        kind: Option<Kind>,
+        id_or_external: &str,
+    ) -> Result<Option<Task>> {
         let id = id_or_external.to_owned();
         self.read(move |db| read::by_either_id(db, account, kind, &id)).await
     }
 
     /// One page (from 1) of the account's tasks of this kind, newest first. Its cost does not grow with `page`.
     pub async fn tasks(&self, account: AccountId, kind: Kind, page: u32, size: u32) -> Result<Vec<Task>> {
-        self.read(move |db| read::page(db, account, kind, page, size)).await
+        self.read(move |db| page::page(db, account, kind, page, size)).await
     }
-}
 
-/// How far one open task of an account moves its next task back in the queue: about three times what a task takes.
-const QUANTUM_MS: i64 = 120_000;
-
-fn create(db: &Connection, new: &NewTask, now_ms: i64) -> Result<Task> {
-    if let Some(external_id) = &new.external_id {
-        let sql = "SELECT EXISTS (SELECT 1 FROM tasks WHERE account = ?1 AND external_id = ?2)";
-        if db.prepare_cached(sql)?.query_row((new.account.0, external_id), |row| row.get(0))? {
-            return Err(Error::Taken(external_id.clone()));
-        }
+    /// Ends a task that has not ended: it has failed, `why` says so, and nothing is charged. Its worker, if it has one,
+    /// has lost its claim.
+    ///
+    /// # Errors
+    /// `NotFound`; `WrongState` if it has ended.
+    pub async fn cancel_task(
+        &self,
+        account: AccountId,
+        id_or_external: &str,
+        why: &str,
+        now_ms: i64,
+    ) -> Result<Task> {
+        let (id, why) = (id_or_external.to_owned(), why.to_owned());
+        self.write(move |db| end::cancel(db, read::must_be(db, account, &id)?, why, now_ms)).await
     }
-    let open = take_slot(db, new.account)?;
-    insert(db, new, now_ms)?;
-    let sort_key = now_ms.saturating_add(QUANTUM_MS.saturating_mul(open - 1));
-    let sql = "INSERT INTO jobs (task, sort_key) VALUES (?1, ?2)";
-    db.prepare_cached(sql)?.execute((&new.id, sort_key))?;
-    let task = by_id(db, &new.id)?;
-    deliveries::enqueue(db, &task, now_ms)?;
-    Ok(task)
-}
 
-/// Counts the new task in and says how many are open now. A counter, because counting rows admits too many once
-/// two transactions read the same snapshot.
-fn take_slot(db: &Connection, account: AccountId) -> Result<i64> {
-    let sql = "UPDATE accounts SET open = open + 1 WHERE id = ?1 AND open < max_open RETURNING open";
-    let open = db.prepare_cached(sql)?.query_row([account.0], |row| row.get(0)).optional()?;
-    if let Some(open) = open {
-        return Ok(open);
+    /// Deletes a task that has ended: nobody finds it any more, and its files and those of its source, if no other task
+    /// has it, are named by nobody. What it cost, and that its ids were used, is remembered. Gives back the keys of the
+    /// files to remove.
+    ///
+    /// # Errors
+    /// `NotFound`; `WrongState` if it has not ended.
+    pub async fn delete_task(
+        &self,
+        account: AccountId,
+        id_or_external: &str,
+        now_ms: i64,
+    ) -> Result<Vec<String>> {
+        let id = id_or_external.to_owned();
+        self.write(move |db| delete::delete(db, &read::must_be(db, account, &id)?, now_ms)).await
     }
-    let exists = "SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ?1)";
-    let exists = db.prepare_cached(exists)?.query_row([account.0], |row| row.get(0))?;
-    Err(if exists { Error::TooMany } else { Error::NotFound })
-}
-
-fn insert(db: &Connection, new: &NewTask, now_ms: i64) -> Result<()> {
-    let sql = "INSERT INTO tasks (id, account, kind, external_id, order_json, callback_url, created_ms, updated_ms, ordinal)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 1 + COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?2 AND kind = ?3";
-    let NewTask { id, account, kind, external_id, order, callback_url } = new;
-    db.prepare_cached(sql)?.execute((
-        id,
-        account.0,
-        kind,
-        external_id,
-        order.to_string(),
-        callback_url,
-        now_ms,
-    ))?;
-    Ok(())
-}
-
-/// The one way into a final state: frees the slot, ends the live work, enqueues the delivery.
-pub(crate) fn end(db: &Connection, id: &str, ending: Ending, now_ms: i64) -> Result<Task> {
-    let task = by_id(db, id)?;
-    let state = task.state.to(ending.state)?;
-    let sql = "UPDATE tasks SET state = ?2, message = ?3, deduction = ?4, attempt = ?5,
-        updated_ms = MAX(updated_ms, ?6), ended_ms = MAX(updated_ms, ?6) WHERE id = ?1";
-    db.prepare_cached(sql)?.execute((id, state, ending.message, ending.deduction, task.attempt, now_ms))?;
-    db.prepare_cached("DELETE FROM jobs WHERE task = ?1")?.execute([id])?;
-    db.prepare_cached("UPDATE accounts SET open = open - 1 WHERE id = ?1")?.execute([task.account.0])?;
-    let ended = by_id(db, id)?;
-    deliveries::enqueue(db, &ended, now_ms)?;
-    Ok(ended)
-}
-
-/// What a task's last transition writes.
-pub(crate) struct Ending {
-    pub state: State,
-    pub message: String,
-    pub deduction: String,
-}
-
-impl Ending {
-    /// Nothing is charged.
-    pub fn failed(message: String) -> Ending {
-        Ending { state: State::Failed, message, deduction: "0".into() }
-    }
-}
-
-/// Makes a task `processing`, if it is not yet.
-pub(crate) fn begin(db: &Connection, id: &str, now_ms: i64) -> Result<Task> {
-    let task = by_id(db, id)?;
-    if task.state == State::Processing {
-        return Ok(task);
-    }
-    let sql = "UPDATE tasks SET state = ?2, updated_ms = MAX(updated_ms, ?3) WHERE id = ?1";
-    db.prepare_cached(sql)?.execute((id, task.state.to(State::Processing)?, now_ms))?;
-    let begun = by_id(db, id)?;
-    deliveries::enqueue(db, &begun, now_ms)?;
-    Ok(begun)
 }
 
 impl ToSql for Kind {

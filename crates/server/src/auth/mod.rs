@@ -18,7 +18,7 @@ pub(crate) async fn account_of(app: &App, headers: &HeaderMap) -> Result<Account
     if credential.contains('.') {
         return account_of_token(app, credential).await;
     }
-    let account = app.store.account_of_api_key(credential).await?;
+    let account = app.store.account_of_api_key(credential, app.now_ms()).await?;
     account.ok_or_else(|| invalid().into())
 }
 
@@ -40,7 +40,7 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
 
 async fn account_of_token(app: &App, text: &str) -> Result<AccountId, Refused> {
     let token = Token::parse(text).map_err(refusal)?;
-    match app.store.signing_secret(&token.claims.iss).await? {
+    match app.store.signing_secret(&token.claims.iss, app.now_ms()).await? {
         Some((account, secret)) => {
             token.verify(secret.expose()).map_err(refusal)?;
             token.claims.judge_time(app.now_ms()).map_err(refusal)?;

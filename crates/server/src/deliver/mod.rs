@@ -92,7 +92,7 @@ async fn deliver(app: Arc<App>, delivery: Delivery, turn: Arc<Semaphore>) {
     let noted = match heard {
         Ok(()) => app.store.delivered(id, attempt, now_ms).await,
         Err(Unheard { why, gone }) => {
-            let wait = next_after(attempt, now_ms - delivery.first_ms, crate::identity::chance());
+            let wait = next_after(attempt, now_ms - delivery.since_ms, crate::identity::chance());
             let next_ms = wait.filter(|_| !gone).map(|wait| now_ms + wait.as_millis() as i64);
             tracing::info!(task = delivery.task, seq = delivery.seq, attempt, why, "callback failed");
             app.store.delivery_failed(id, attempt, &why, next_ms, now_ms).await
@@ -117,15 +117,12 @@ async fn post(app: &App, delivery: &Delivery) -> Result<(), Unheard> {
     let url = Url::parse(&delivery.url).map_err(|_| unheard("not a URL"))?;
     let body = serde_json::to_string(&crate::http::object(&delivery.snapshot, app));
     let body = body.map_err(|_| unheard("no body"))?;
-    let secret = app.store.webhook_secret(delivery.account).await.map_err(|_| unheard("no secret"))?;
     // A callback is never sent unsigned because its secret is damaged: it waits until somebody has mended that.
-    let headers = match secret {
-        Some(secret) => {
-            let key = signature::key_of(secret.expose()).ok_or_else(|| unheard("the secret is damaged"))?;
-            signature::headers(&key, &delivery.webhook_id, app.now_ms().div_euclid(1000), &body)
-        }
-        None => Vec::new(),
-    };
+    let secrets = app.store.webhook_secrets(delivery.account, app.now_ms()).await;
+    let secrets = secrets.map_err(|_| unheard("no secret"))?;
+    let keys: Option<Vec<_>> = secrets.iter().map(|secret| signature::key_of(secret.expose())).collect();
+    let keys = keys.ok_or_else(|| unheard("the secret is damaged"))?;
+    let headers = signature::headers(&keys, &delivery.webhook_id, app.now_ms().div_euclid(1000), &body);
     match app.outbound.post(&url, &headers, body, app.config.callback_timeout).await {
         Ok(200..300) => Ok(()),
         Ok(410) => Err(Unheard { why: "HTTP status 410".to_owned(), gone: true }),

@@ -9,7 +9,7 @@ use crate::work::Order;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use std::sync::Arc;
-use store::{AccountId, Kind, NewTask};
+use store::{AccountId, Created, Kind, NewTask};
 use wire::{Code, CreateVideoToAudio, Refusal, Source};
 
 /// Validates, creates, rings the bell. The video itself is looked at by the task, not here.
@@ -34,8 +34,11 @@ pub(super) async fn create(
         external_id: asked.external_task_id.clone(),
         callback_url: asked.callback_url.clone(),
         order: Order::from(asked).to_json(),
+        idempotency_key: None,
+        cost: app.config.unit_cost,
     };
-    let task = app.store.create_task(new, now_ms).await?;
+    let (Created::New(task) | Created::Again(task)) =
+        app.store.create_task(new, app.config.terms(), now_ms).await?;
     app.work_bell.notify_one();
     app.delivery_bell.notify_one();
     tracing::info!(task = task.id, "task created");

@@ -23,6 +23,6 @@ pub(super) async fn read(
 
 /// The account's task; somebody else's is refused with the same bytes as one that does not exist.
 pub(super) async fn task_of(app: &App, account: AccountId, id: &str) -> Result<Task, Refused> {
-    let task = app.store.task(account, Kind::VideoToAudio, id).await?;
+    let task = app.store.task(account, Some(Kind::VideoToAudio), id).await?;
     task.ok_or_else(|| Refusal::task_not_found(id).into())
 }

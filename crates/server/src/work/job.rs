@@ -131,7 +131,7 @@ async fn score(
 /// Makes the clip a video of the account's.
 async fn record_source(app: &App, hold: &Hold, found: Found, duration_ms: i64) -> Result<(), Trouble> {
     let recorded = match keep(app, found, duration_ms).await {
-        Ok(video) => app.store.set_parent_video(hold.claim.clone(), video, app.now_ms()).await,
+        Ok(video) => app.store.set_parent_video(hold.claim.clone(), video).await,
         Err(error) => Err(store::Error::Io(error)),
     };
     match recorded {
@@ -148,9 +148,7 @@ async fn record_source(app: &App, hold: &Hold, found: Found, duration_ms: i64) -
 async fn settle(app: &App, claim: &Claim, hold: &Hold, worked: Result<Placed, Trouble>) {
     let told = match worked {
         Ok(placed) => {
-            let deduction = app.config.unit_cost.clone();
-            let outcome =
-                Outcome::Succeed { artifacts: placed.artifacts, result_video: placed.video, deduction };
+            let outcome = Outcome::Succeed { artifacts: placed.artifacts, result_video: placed.video };
             finish(app, hold, outcome).await
         }
         Err(Trouble::Refused(message)) => finish(app, hold, Outcome::Failed { message }).await,
@@ -159,7 +157,7 @@ async fn settle(app: &App, claim: &Claim, hold: &Hold, worked: Result<Placed, Tr
             app.store.retry_later(claim.claim.clone(), why, app.now_ms(), after_ms).await
         }
         Err(Trouble::Stopped) if app.stopping.is_cancelled() => {
-            app.store.give_back(claim.claim.clone(), app.now_ms()).await
+            app.store.give_back(claim.claim.clone()).await
         }
         // A lease that ran out counts as an attempt: the reaper takes it, so that what freezes us is tried thrice at most.
         Err(Trouble::Stopped) => Err(store::Error::Lost),

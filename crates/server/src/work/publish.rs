@@ -84,6 +84,7 @@ fn result_video(artifact: &Artifact, account: AccountId) -> Video {
         key: artifact.key.clone(),
         bytes: artifact.bytes,
         sha256: artifact.sha256.clone(),
+        is_upload: false,
         created_ms: artifact.created_ms,
     }
 }

@@ -64,6 +64,7 @@ async fn own_result(app: &App, account: AccountId, id: &str, url: &str) -> Resul
         key: artifact.key,
         bytes: artifact.bytes,
         sha256: artifact.sha256,
+        is_upload: false,
         created_ms: app.now_ms(),
     };
     Ok(Found { path, video, is_new: false })
@@ -82,6 +83,7 @@ async fn fetched(app: &App, account: AccountId, url: &str, scratch: &Path) -> Re
         duration_ms: 0,
         bytes: 0,
         sha256: String::new(),
+        is_upload: false,
         created_ms: app.now_ms(),
     };
     Ok(Found { path, video, is_new: true })

@@ -2,6 +2,7 @@
 
 use crate::world::{ROUTE, World, token};
 use serde_json::json;
+use server::administration::Allowance;
 use server::{Clock, SystemClock, create_account};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,7 +39,7 @@ async fn the_failure_table_of_authentication_holds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_accounts_task_looks_like_no_task_at_all() {
     let world = World::new().await;
-    let bob = create_account(world.data.path(), "bob", None).await.unwrap();
+    let bob = create_account(world.data.path(), "bob", Allowance::default()).await.unwrap();
     let id = world.create_with("a street", json!({ "external_task_id": "order-7" })).await;
     let task = world.succeeded(&id).await;
     let as_bob = async |path: String| {

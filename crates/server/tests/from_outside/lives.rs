@@ -3,6 +3,7 @@
 use crate::studio::{Tally, fake};
 use crate::world::{MovedClock, World, quick};
 use serde_json::json;
+use server::administration::Allowance;
 use server::{Parts, create_account, serve};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -15,7 +16,7 @@ fn a_task_whose_server_died_in_the_middle_is_finished_by_the_next_one() {
     let first = tokio::runtime::Runtime::new().unwrap();
     let tally = Arc::new(Tally::default());
     let (keys, id, host) = first.block_on(async {
-        let keys = create_account(data.path(), "alice", None).await.unwrap();
+        let keys = create_account(data.path(), "alice", Allowance::default()).await.unwrap();
         let parts = Parts { clock: Arc::new(MovedClock::default()), studio: fake(tally.clone()) };
         let (told, address) = tokio::sync::oneshot::channel();
         let listening = move |address| told.send(address).unwrap();

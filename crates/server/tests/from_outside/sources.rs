@@ -2,6 +2,8 @@
 
 use crate::world::{ROUTE, World};
 use serde_json::json;
+use server::administration::Allowance;
+use server::create_account;
 
 const UNREACHABLE: &str = "The video could not be fetched: video_url cannot be reached.";
 
@@ -34,7 +36,7 @@ async fn a_result_of_ours_is_a_source_by_id_and_by_url_without_the_network() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_accounts_result_url_may_be_used_by_whoever_holds_it() {
     let world = World::new().await;
-    let bob = server::create_account(world.data.path(), "bob", None).await.unwrap();
+    let bob = create_account(world.data.path(), "bob", Allowance::default()).await.unwrap();
     let first = world.succeeded(&world.create("a street").await).await;
     let request = world.http.post(format!("{}{}", world.url, crate::world::ROUTE)).bearer_auth(&bob.api_key);
     let created =

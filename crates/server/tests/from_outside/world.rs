@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
+use server::administration::Allowance;
 use server::{AccountKeys, Clock, Config, Parts, SystemClock, create_account, serve};
 use sha2::Sha256;
 use std::sync::Arc;
@@ -90,7 +91,7 @@ impl World {
 
     pub async fn with(set: impl FnOnce(&mut Config)) -> World {
         let data = tempfile::tempdir().unwrap();
-        let keys = create_account(data.path(), "alice", None).await.unwrap();
+        let keys = create_account(data.path(), "alice", Allowance::default()).await.unwrap();
         World::on(data, keys, set).await
     }
 

@@ -1,4 +1,4 @@
-//! Reads tasks: by either id, or page by page.
+//! Reads tasks: by either id, or a stretch of a list.
 
 use super::{Kind, Task};
 use crate::{AccountId, Error, Result, State, files};
@@ -8,46 +8,49 @@ pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Task> {
     one(db, "t.id = ?1", [id])?.ok_or(Error::NotFound)
 }
 
-/// The account's task of this kind with that id or, if there is none, with that id of the customer's own.
+/// The account's task with that id or, if there is none, with that id of the customer's own.
 pub(crate) fn by_either_id(
     db: &Connection,
     account: AccountId,
-    kind: Kind,
+    kind: Option<Kind>,
     id: &str,
 ) -> Result<Option<Task>> {
-    match one(db, OWN_ID, (account.0, kind, id))? {
-        Some(task) => Ok(Some(task)),
-        None => one(db, EXTERNAL_ID, (account.0, kind, id)),
-    }
+    let found = match one(db, OWN_ID, (account.0, id))? {
+        Some(task) => Some(task),
+        None => one(db, EXTERNAL_ID, (account.0, id))?,
+    };
+    Ok(found.filter(|task| kind.is_none_or(|kind| kind == task.kind)))
+}
+
+/// As `by_either_id`, of any kind; `NotFound` if there is none.
+pub(super) fn must_be(db: &Connection, account: AccountId, id: &str) -> Result<Task> {
+    by_either_id(db, account, None, id)?.ok_or(Error::NotFound)
 }
 
 const SELECT: &str =
     "SELECT t.id, t.account, t.kind, t.external_id, t.state, t.message, t.order_json, t.parent, t.deduction,
-    t.callback_url, t.created_ms, t.updated_ms, t.ended_ms, COALESCE(j.attempt, t.attempt)
+    t.callback_url, t.created_ms, t.updated_ms, t.ended_ms, COALESCE(j.attempt, t.attempt), t.cleared_ms
     FROM tasks t LEFT JOIN jobs j ON j.task = t.id WHERE";
 
-const OWN_ID: &str = "t.account = ?1 AND t.kind = ?2 AND t.id = ?3";
-const EXTERNAL_ID: &str = "t.account = ?1 AND t.kind = ?2 AND t.external_id = ?3";
-const NEWEST: &str = "SELECT COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?1 AND kind = ?2";
-const PAGE: &str =
-    "t.account = ?1 AND t.kind = ?2 AND t.ordinal <= ?3 AND t.ordinal > ?4 ORDER BY t.ordinal DESC";
+const OWN_ID: &str = "t.account = ?1 AND t.id = ?2 AND t.deleted_ms IS NULL";
+const EXTERNAL_ID: &str = "t.account = ?1 AND t.external_id = ?2 AND t.deleted_ms IS NULL";
+const LISTED: &str = "t.account = ?1 AND t.kind = ?2 AND t.ordinal <= ?3 AND t.deleted_ms IS NULL ORDER BY t.ordinal DESC LIMIT ?4";
 
 fn one(db: &Connection, which: &str, values: impl rusqlite::Params) -> Result<Option<Task>> {
     let found = db.prepare_cached(&format!("{SELECT} {which}"))?.query_row(values, bare).optional()?;
     found.map(|bare| whole(db, bare)).transpose()
 }
 
-pub(crate) fn page(
+/// The newest listed tasks from this number on down.
+pub(super) fn listed(
     db: &Connection,
     account: AccountId,
     kind: Kind,
-    page: u32,
-    size: u32,
+    first: i64,
+    most: u32,
 ) -> Result<Vec<Task>> {
-    let newest: i64 = db.prepare_cached(NEWEST)?.query_row((account.0, kind), |row| row.get(0))?;
-    let first = newest - i64::from(page.saturating_sub(1)) * i64::from(size);
-    let mut statement = db.prepare_cached(&format!("{SELECT} {PAGE}"))?;
-    let found = statement.query_map((account.0, kind, first, first - i64::from(size)), bare)?;
+    let mut statement = db.prepare_cached(&format!("{SELECT} {LISTED}"))?;
+    let found = statement.query_map((account.0, kind, first, most), bare)?;
     found.map(|bare| whole(db, bare?)).collect()
 }
 
@@ -71,6 +74,7 @@ fn bare(row: &Row) -> rusqlite::Result<Bare> {
         updated_ms: row.get(11)?,
         ended_ms: row.get(12)?,
         attempt: row.get(13)?,
+        cleared_ms: row.get(14)?,
     };
     Ok((task, row.get(7)?))
 }
@@ -83,6 +87,12 @@ fn whole(db: &Connection, (mut task, parent): Bare) -> Result<Task> {
         task.artifacts = files::artifacts_of(db, &task.id)?;
     }
     Ok(task)
+}
+
+/// The first column of every row.
+pub(crate) fn texts(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached(sql)?;
+    Ok(statement.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A column of JSON text.
@@ -101,11 +111,9 @@ mod tests {
     #[test]
     fn a_page_is_a_range_of_an_index() {
         expect![[r#"
-            SEARCH t USING INDEX sqlite_autoindex_tasks_3 (account=? AND kind=? AND ordinal>? AND ordinal<?)
+            SEARCH t USING INDEX sqlite_autoindex_tasks_3 (account=? AND kind=? AND ordinal<?)
             SEARCH j USING PRIMARY KEY (task=?) LEFT-JOIN"#]]
-        .assert_eq(&plan(&format!("{SELECT} {PAGE}")));
-        expect!["SEARCH tasks USING COVERING INDEX sqlite_autoindex_tasks_3 (account=? AND kind=?)"]
-            .assert_eq(&plan(NEWEST));
+        .assert_eq(&plan(&format!("{SELECT} {LISTED}")));
     }
 
     #[test]

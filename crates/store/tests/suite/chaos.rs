@@ -44,7 +44,7 @@ impl History {
         let open = self.known.values().filter(|known| known.ended.is_none()).count();
         let new = self.world.new_task();
         let new = store::NewTask { callback_url: Some("http://h/".into()), ..new };
-        match self.world.store().create_task(new, self.world.now()).await {
+        match self.world.make(new).await {
             Ok(task) => {
                 assert!(open < 8);
                 self.known.insert(task.id, Known::default());
@@ -82,8 +82,8 @@ impl History {
         let result = match write {
             0 => store.finish(claim.clone(), world.success(&id), now).await.map(|_| ()),
             1 => store.finish(claim.clone(), world.failure(), now).await.map(|_| ()),
-            2 => store.set_parent_video(claim.clone(), world.video(&format!("v-{id}")), now).await,
-            3 => store.give_back(claim.clone(), now).await,
+            2 => store.set_parent_video(claim.clone(), world.video(&format!("v-{id}"))).await,
+            3 => store.give_back(claim.clone()).await,
             _ => store.retry_later(claim.clone(), "later", now, 0).await,
         };
         let known = self.known.get_mut(&id).unwrap();

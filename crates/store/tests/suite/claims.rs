@@ -46,7 +46,7 @@ async fn an_account_with_a_backlog_does_not_keep_another_waiting() {
     }
     world.pass(1000);
     let late = NewTask { account: other, ..world.new_task() };
-    let late = world.store().create_task(late, world.now()).await.unwrap();
+    let late = world.make(late).await.unwrap();
     let first = world.claim("w").await;
     assert_eq!(first.task.account, world.first(), "the very first was there before");
     assert_eq!(world.claim("w").await.task.id, late.id);
@@ -80,8 +80,8 @@ async fn zombie_write(world: &World, write: u32, claim: ClaimRef) -> Result<(), 
     match write {
         0 => store.finish(claim, world.success(&id), now).await.map(|_| ()),
         1 => store.finish(claim, world.failure(), now).await.map(|_| ()),
-        2 => store.set_parent_video(claim, world.video("v1"), now).await,
-        3 => store.give_back(claim, now).await,
+        2 => store.set_parent_video(claim, world.video("v1")).await,
+        3 => store.give_back(claim).await,
         4 => store.retry_later(claim, "later", now, 0).await,
         _ => match store.heartbeat(vec![claim], now, LEASE_MS).await?.len() {
             0 => Err(Error::Lost),
@@ -119,7 +119,7 @@ async fn a_task_ends_once_and_frees_its_slot_once() {
     let id = world.create().await.id;
     world.create().await;
     let claim = world.claim("w").await.claim;
-    world.store().set_parent_video(claim.clone(), world.video("v1"), world.now()).await.unwrap();
+    world.store().set_parent_video(claim.clone(), world.video("v1")).await.unwrap();
     let updated_ms = world.task(&id).await.updated_ms;
     assert_eq!(updated_ms, START_MS);
     world.pass(700);
@@ -164,9 +164,9 @@ async fn anothers_video_is_not_taken_over() {
     world.create().await;
     let claim = world.claim("w").await.claim;
     let video = store::Video { account: other, ..world.video("v1") };
-    let set = world.store().set_parent_video(claim.clone(), video, world.now()).await;
+    let set = world.store().set_parent_video(claim.clone(), video).await;
     assert!(matches!(set, Err(Error::NotFound)));
-    world.store().set_parent_video(claim, world.video("v1"), world.now()).await.unwrap();
+    world.store().set_parent_video(claim, world.video("v1")).await.unwrap();
     assert!(world.store().video(other, "v1").await.unwrap().is_none());
 }
 
@@ -208,8 +208,8 @@ async fn a_task_given_back_is_ready_at_once_and_its_attempt_is_not_counted() {
     for _ in 0..5 {
         let claim = world.claim("w").await;
         assert_eq!(claim.task.attempt, 1);
-        world.store().give_back(claim.claim.clone(), world.now()).await.unwrap();
-        assert!(matches!(world.store().give_back(claim.claim, world.now()).await, Err(Error::Lost)));
+        world.store().give_back(claim.claim.clone()).await.unwrap();
+        assert!(matches!(world.store().give_back(claim.claim).await, Err(Error::Lost)));
     }
 }
 

@@ -40,7 +40,7 @@ async fn every_change_is_told_once_and_in_order() {
             delivery.seq,
             delivery.state,
             delivery.snapshot.state,
-            delivery.first_ms - START_MS,
+            delivery.since_ms - START_MS,
             delivery.webhook_id,
         ));
     }
@@ -61,7 +61,7 @@ async fn a_delivery_tells_the_task_as_it_was() {
     let world = World::new(20).await;
     let submitted = world.create_with_callback().await;
     let claim = world.claim("w").await;
-    world.store().set_parent_video(claim.claim.clone(), world.video("v1"), world.now()).await.unwrap();
+    world.store().set_parent_video(claim.claim.clone(), world.video("v1")).await.unwrap();
     let done = world.store().finish(claim.claim, world.success(&submitted.id), world.now()).await.unwrap();
     for expected in [submitted, claim.task, done] {
         let delivery = one_due(&world).await;
@@ -85,7 +85,7 @@ async fn further_attempts_at_the_work_are_not_told() {
     world.create_with_callback().await;
     for _ in 0..3 {
         let claim = world.claim("w").await.claim;
-        world.store().give_back(claim, world.now()).await.unwrap();
+        world.store().give_back(claim).await.unwrap();
     }
     assert_eq!(world.count("SELECT count(*) FROM deliveries"), 2);
 }
@@ -100,7 +100,7 @@ async fn what_failed_is_tried_again_when_it_is_due_with_the_same_id() {
     assert!(due(&world).await.is_empty());
     world.pass(1);
     let second = one_due(&world).await;
-    assert_eq!((second.id, second.attempt, second.first_ms), (first.id, 2, first.first_ms));
+    assert_eq!((second.id, second.attempt, second.since_ms), (first.id, 2, first.since_ms));
     assert_eq!(second.webhook_id, first.webhook_id);
     assert_eq!(second.snapshot, first.snapshot);
 }

@@ -2,14 +2,14 @@
 
 use crate::world::{KIND, LEASE_MS, START_MS, World};
 use std::process::Command;
-use store::{Error, State, Store};
+use store::{Allowance, Error, State, Store, Terms, Units};
 use tokio::task::JoinSet;
 
 #[tokio::test]
 async fn reopening_keeps_everything() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
-    let new = store.create_account("studio", None, START_MS).await.unwrap();
+    let new = store.create_account("studio", Allowance::default(), START_MS).await.unwrap();
     let task = store::NewTask {
         id: "859000000000000001".into(),
         account: new.account.id,
@@ -17,16 +17,18 @@ async fn reopening_keeps_everything() {
         external_id: Some("order-7".into()),
         order: serde_json::json!({"z": 1, "a": [1.5, "雨"]}),
         callback_url: Some("http://h/".into()),
+        idempotency_key: None,
+        cost: Units::ZERO,
     };
-    store.create_task(task, START_MS).await.unwrap();
+    store.create_task(task, Terms::default(), START_MS).await.unwrap();
     let claim = store.claim("w", START_MS, LEASE_MS).await.unwrap().unwrap();
     drop(store);
 
     let store = Store::open(dir.path()).unwrap();
-    let task = store.task(new.account.id, KIND, "order-7").await.unwrap().unwrap();
+    let task = store.task(new.account.id, Some(KIND), "order-7").await.unwrap().unwrap();
     assert_eq!(task, claim.task);
     assert_eq!(task.order.to_string(), r#"{"z":1,"a":[1.5,"雨"]}"#);
-    assert!(store.signing_secret(&new.access_key).await.unwrap().is_some());
+    assert!(store.signing_secret(&new.access_key, START_MS).await.unwrap().is_some());
     let failure = store::Outcome::Failed { message: "no".into() };
     let task = store.finish(claim.claim, failure, START_MS).await.unwrap();
     assert_eq!(task.state, State::Failed, "a claim outlives the process as long as its lease");
@@ -39,7 +41,7 @@ async fn closing_writes_what_is_queued_and_folds_the_log_in() {
     let clone = world.store().clone();
     let write = {
         let world = world.clone();
-        tokio::spawn(async move { world.store().create_task(world.new_task(), START_MS).await })
+        tokio::spawn(async move { world.make(world.new_task()).await })
     };
     tokio::task::yield_now().await;
     clone.close().await;
@@ -55,10 +57,7 @@ async fn a_caller_that_goes_away_cannot_cut_a_write_in_half() {
     let world = World::new(20).await;
     let lock = world.raw();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let write = tokio::time::timeout(
-        std::time::Duration::from_millis(30),
-        world.store().create_task(world.new_task(), START_MS),
-    );
+    let write = tokio::time::timeout(std::time::Duration::from_millis(30), world.make(world.new_task()));
     assert!(write.await.is_err(), "the caller has given up");
     lock.execute_batch("COMMIT").unwrap();
     world.create().await;
@@ -73,7 +72,7 @@ async fn a_full_queue_says_busy_and_loses_nothing_that_it_took() {
     let mut creates = JoinSet::new();
     for _ in 0..1300 {
         let world = world.clone();
-        creates.spawn(async move { world.store().create_task(world.new_task(), START_MS).await });
+        creates.spawn(async move { world.make(world.new_task()).await });
     }
     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     lock.execute_batch("COMMIT").unwrap();
@@ -96,7 +95,7 @@ async fn an_error_in_a_shared_transaction_hits_its_own_request_only() {
         if number % 3 == 0 {
             new.id = "malformed".into();
         }
-        creates.spawn(async move { world.store().create_task(new, START_MS).await });
+        creates.spawn(async move { world.make(new).await });
     }
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     lock.execute_batch("COMMIT").unwrap();
@@ -111,7 +110,10 @@ async fn second_process() {
     let Ok(dir) = std::env::var("STORE_TEST_DIR") else { return };
     let store = Store::open(dir.as_ref()).unwrap();
     for number in 0..20 {
-        store.create_account(&format!("from-outside-{number}"), None, START_MS).await.unwrap();
+        store
+            .create_account(&format!("from-outside-{number}"), Allowance::default(), START_MS)
+            .await
+            .unwrap();
     }
     store.close().await;
 }

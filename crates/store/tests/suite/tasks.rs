@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 async fn a_new_task_is_submitted_and_can_be_read_at_once() {
     let world = World::new(20).await;
     let new = NewTask { external_id: Some("order-7".into()), ..world.new_task() };
-    let task = world.store().create_task(new.clone(), START_MS).await.unwrap();
+    let task = world.make(new.clone()).await.unwrap();
     assert_eq!((task.state, task.attempt, task.message.as_str()), (State::Submitted, 0, ""));
     assert_eq!((task.created_ms, task.updated_ms, task.ended_ms), (START_MS, START_MS, None));
     assert_eq!(task.order, new.order);
@@ -23,7 +23,7 @@ async fn sixty_four_creates_at_a_time_take_exactly_the_free_slots() {
     let mut creates = JoinSet::new();
     for _ in 0..64 {
         let world = world.clone();
-        creates.spawn(async move { world.store().create_task(world.new_task(), START_MS).await });
+        creates.spawn(async move { world.make(world.new_task()).await });
     }
     let results = creates.join_all().await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 20);
@@ -32,7 +32,7 @@ async fn sixty_four_creates_at_a_time_take_exactly_the_free_slots() {
     let claim = world.claim("w").await;
     world.store().finish(claim.claim, world.failure(), START_MS).await.unwrap();
     world.create().await;
-    let full = world.store().create_task(world.new_task(), START_MS).await;
+    let full = world.make(world.new_task()).await;
     assert!(matches!(full, Err(Error::TooMany)));
 }
 
@@ -45,7 +45,7 @@ async fn sixty_four_creates_with_one_external_id_make_one_task() {
             let world = world.clone();
             let new = NewTask { external_id: Some(format!("order-{round}")), ..world.new_task() };
             creates.spawn(async move {
-                let result = world.store().create_task(new, START_MS).await;
+                let result = world.make(new).await;
                 world.task(&format!("order-{round}")).await;
                 result
             });
@@ -61,10 +61,10 @@ async fn sixty_four_creates_with_one_external_id_make_one_task() {
 async fn a_repeated_external_id_is_named_even_when_no_slot_is_free() {
     let world = World::new(1).await;
     let new = NewTask { external_id: Some("order-7".into()), ..world.new_task() };
-    world.store().create_task(new.clone(), START_MS).await.unwrap();
+    world.make(new.clone()).await.unwrap();
     for kind in [Kind::VideoToAudio, Kind::TextToAudio] {
         let again = NewTask { id: world.new_task().id, kind, ..new.clone() };
-        let again = world.store().create_task(again, START_MS).await;
+        let again = world.make(again).await;
         assert!(matches!(again, Err(Error::Taken(external)) if external == "order-7"));
     }
 }
@@ -74,7 +74,7 @@ async fn a_task_id_wins_over_an_external_id() {
     let world = World::new(20).await;
     let first = world.create().await;
     let second = NewTask { external_id: Some(first.id.clone()), ..world.new_task() };
-    let second = world.store().create_task(second, START_MS).await.unwrap();
+    let second = world.make(second).await.unwrap();
     assert_eq!(world.task(&first.id).await.id, first.id);
     assert_eq!(world.task(&second.id).await.external_id, Some(first.id));
 }
@@ -84,20 +84,20 @@ async fn accounts_do_not_see_each_other() {
     let world = World::new(20).await;
     let stranger = world.account("stranger").await;
     let new = NewTask { external_id: Some("order-7".into()), ..world.new_task() };
-    let task = world.store().create_task(new.clone(), START_MS).await.unwrap();
+    let task = world.make(new.clone()).await.unwrap();
     for id in [task.id.as_str(), "order-7"] {
-        assert!(world.store().task(stranger, KIND, id).await.unwrap().is_none());
+        assert!(world.store().task(stranger, Some(KIND), id).await.unwrap().is_none());
     }
     assert!(world.store().tasks(stranger, KIND, 1, 30).await.unwrap().is_empty());
     let same_name = NewTask { id: world.new_task().id, account: stranger, ..new };
-    world.store().create_task(same_name, START_MS).await.unwrap();
+    world.make(same_name).await.unwrap();
 }
 
 #[tokio::test]
 async fn kinds_have_lists_of_their_own() {
     let world = World::new(20).await;
     let task = world.create().await;
-    assert!(world.store().task(world.first(), Kind::TextToAudio, &task.id).await.unwrap().is_none());
+    assert!(world.store().task(world.first(), Some(Kind::TextToAudio), &task.id).await.unwrap().is_none());
     assert!(world.store().tasks(world.first(), Kind::TextToAudio, 1, 30).await.unwrap().is_empty());
 }
 
@@ -128,9 +128,9 @@ async fn pages_cut_the_list_newest_first_without_gap_or_overlap() {
 async fn an_unknown_account_and_a_malformed_id_make_no_task() {
     let world = World::new(20).await;
     let orphan = NewTask { account: store::AccountId(99), ..world.new_task() };
-    assert!(matches!(world.store().create_task(orphan, START_MS).await, Err(Error::NotFound)));
+    assert!(matches!(world.make(orphan).await, Err(Error::NotFound)));
     let short = NewTask { id: "12".into(), ..world.new_task() };
-    assert!(matches!(world.store().create_task(short, START_MS).await, Err(Error::Sqlite(_))));
+    assert!(matches!(world.make(short).await, Err(Error::Sqlite(_))));
     assert_eq!(world.count("SELECT open FROM accounts"), 0, "the slot went back with the savepoint");
 }
 
@@ -153,7 +153,12 @@ async fn a_row_that_has_ended_is_frozen_by_the_database_itself() {
     let claim = world.claim("w").await;
     world.store().finish(claim.claim, world.failure(), START_MS).await.unwrap();
     for change in ["message = 'x'", "deduction = '0.5'", "attempt = 2", "updated_ms = updated_ms + 1"] {
-        check_refused(&world, "an_ended_task_never_changes", &format!("UPDATE tasks SET {change}")).await;
+        check_refused(
+            &world,
+            "an_ended_task_is_only_cleared_or_deleted",
+            &format!("UPDATE tasks SET {change}"),
+        )
+        .await;
     }
     check_refused(&world, "a_task_is_never_deleted", "DELETE FROM tasks WHERE state = 3").await;
 }

@@ -3,10 +3,14 @@
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use store::{AccountId, Artifact, Claim, Kind, NewTask, Outcome, Store, Task, Video};
+use store::{
+    AccountId, Allowance, Artifact, Claim, Created, Kind, NewTask, Outcome, Store, Task, Terms, Video,
+};
 
 pub const START_MS: i64 = 1_800_000_000_000;
 pub const LEASE_MS: i64 = 10_000;
+/// What a task costs.
+pub const COST: &str = "0.25";
 pub const KIND: Kind = Kind::VideoToAudio;
 
 #[derive(Clone)]
@@ -25,7 +29,7 @@ impl World {
     pub async fn new(max_open: u32) -> World {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path()).unwrap();
-        let account = store.create_account("first", None, START_MS).await.unwrap().account.id;
+        let account = store.create_account("first", Allowance::default(), START_MS).await.unwrap().account.id;
         let world = World(Arc::new(Inner {
             dir,
             store,
@@ -38,7 +42,7 @@ impl World {
     }
 
     pub async fn account(&self, name: &str) -> AccountId {
-        self.store().create_account(name, None, self.now()).await.unwrap().account.id
+        self.store().create_account(name, Allowance::default(), self.now()).await.unwrap().account.id
     }
 
     pub fn store(&self) -> &Store {
@@ -84,16 +88,26 @@ impl World {
             external_id: None,
             order: serde_json::json!({"prompt": "rain"}),
             callback_url: None,
+            idempotency_key: None,
+            cost: COST.parse().unwrap(),
+        }
+    }
+
+    /// Creates a task on the usual terms.
+    pub async fn make(&self, new: NewTask) -> store::Result<Task> {
+        match self.store().create_task(new, Terms::default(), self.now()).await? {
+            Created::New(task) => Ok(task),
+            Created::Again(task) => panic!("{} was made before", task.id),
         }
     }
 
     pub async fn create(&self) -> Task {
-        self.store().create_task(self.new_task(), self.now()).await.unwrap()
+        self.make(self.new_task()).await.unwrap()
     }
 
     pub async fn create_with_callback(&self) -> Task {
         let new = NewTask { callback_url: Some("http://h/callback".into()), ..self.new_task() };
-        self.store().create_task(new, self.now()).await.unwrap()
+        self.make(new).await.unwrap()
     }
 
     pub async fn claim(&self, owner: &str) -> Claim {
@@ -101,7 +115,7 @@ impl World {
     }
 
     pub async fn task(&self, id: &str) -> Task {
-        self.store().task(self.first(), KIND, id).await.unwrap().expect("the task exists")
+        self.store().task(self.first(), Some(KIND), id).await.unwrap().expect("the task exists")
     }
 
     pub fn video(&self, id: &str) -> Video {
@@ -110,7 +124,8 @@ impl World {
             account: self.first(),
             url: "http://h/a.mp4".into(),
             duration_ms: 5041,
-            key: format!("videos/{id}"),
+            key: format!("videos/{id}/source.mp4"),
+            is_upload: false,
             bytes: 1000,
             sha256: "00".repeat(32),
             created_ms: self.now(),
@@ -122,7 +137,6 @@ impl World {
         Outcome::Succeed {
             artifacts: artifacts.into(),
             result_video: Some(self.video(&format!("result-{task}"))),
-            deduction: "0.25".into(),
         }
     }
 

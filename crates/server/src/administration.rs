@@ -1,8 +1,13 @@
-//! Making an account from the command line, also while the server runs.
+//! What an operator does to a data folder from the command line, also while the server runs.
 
 use crate::error::Result;
 use crate::{Clock, SystemClock};
 use std::path::Path;
+
+pub use store::{
+    Account, Allowance, DeadDelivery, Key, KeyKind, NewKey, NewPack, NotUnits, Pack, PackKind, PackStatus,
+    Replay, State, Store, Units,
+};
 
 /// A new account and its keys, in clear for the only time.
 #[derive(serde::Serialize)]
@@ -19,13 +24,21 @@ pub struct AccountKeys {
     pub webhook_secret: String,
 }
 
-/// Makes an account in the data folder `data` with so many slots for open tasks. Takes no lock: a running server sees the account at once.
+/// The store of the data folder `data`. Takes no lock: a running server sees every change at once.
+///
+/// # Errors
+/// The store's.
+pub fn open(data: &Path) -> Result<Store> {
+    Ok(Store::open(data)?)
+}
+
+/// Makes an account in the data folder `data`.
 ///
 /// # Errors
 /// The store's, e.g. `Taken` if the name exists.
-pub async fn create_account(data: &Path, name: &str, slots: Option<u32>) -> Result<AccountKeys> {
-    let store = store::Store::open(data)?;
-    let made = store.create_account(name, slots, SystemClock.now_ms()).await;
+pub async fn create_account(data: &Path, name: &str, allowed: Allowance) -> Result<AccountKeys> {
+    let store = open(data)?;
+    let made = store.create_account(name, allowed, SystemClock.now_ms()).await;
     store.close().await;
     let made = made?;
     Ok(AccountKeys {

@@ -1,0 +1,81 @@
+//! A create: everything that a new task needs, in one transaction.
+
+use super::{Created, NewTask, Task, Terms, read};
+use crate::accounts::account_of;
+use crate::ledger::{Party, reserve};
+use crate::{AccountId, Error, Result, deliveries};
+use rusqlite::{Connection, OptionalExtension};
+
+/// How far one open task of an account moves its next task back in the queue: about three times what a task takes.
+const QUANTUM_MS: i64 = 120_000;
+
+pub(super) fn create(db: &Connection, new: &NewTask, terms: Terms, now_ms: i64) -> Result<Created> {
+    if let Some(task) = made_before(db, new)? {
+        return Ok(Created::Again(task));
+    }
+    if let Some(external_id) = &new.external_id {
+        let sql = "SELECT EXISTS (SELECT 1 FROM tasks WHERE account = ?1 AND external_id = ?2)";
+        if db.prepare_cached(sql)?.query_row((new.account.0, external_id), |row| row.get(0))? {
+            return Err(Error::Taken(external_id.clone()));
+        }
+    }
+    has_room(db, new.account, terms.most_bytes)?;
+    insert(db, new, now_ms)?;
+    let party = Party { account: new.account, task: Some(&new.id) };
+    reserve(db, party, new.cost, terms.packs_required, now_ms)?;
+    let open = take_slot(db, new.account, now_ms)?;
+    let sort_key = now_ms.saturating_add(QUANTUM_MS.saturating_mul(open - 1));
+    let sql = "INSERT INTO jobs (task, sort_key) VALUES (?1, ?2)";
+    db.prepare_cached(sql)?.execute((&new.id, sort_key))?;
+    let task = read::by_id(db, &new.id)?;
+    deliveries::enqueue(db, &task, now_ms)?;
+    Ok(Created::New(task))
+}
+
+/// The task that a request of this idempotency key made, which must have been this request.
+fn made_before(db: &Connection, new: &NewTask) -> Result<Option<Task>> {
+    let Some(key) = &new.idempotency_key else { return Ok(None) };
+    let sql = "SELECT id FROM tasks WHERE account = ?1 AND idempotency_key = ?2";
+    let id: Option<String> =
+        db.prepare_cached(sql)?.query_row((new.account.0, key), |row| row.get(0)).optional()?;
+    let Some(task) = id.map(|id| read::by_id(db, &id)).transpose()? else { return Ok(None) };
+    let is_same = (task.kind, &task.order, &task.external_id, &task.callback_url)
+        == (new.kind, &new.order, &new.external_id, &new.callback_url);
+    if is_same { Ok(Some(task)) } else { Err(Error::KeyReused) }
+}
+
+/// Whether the account may keep more files.
+pub(crate) fn has_room(db: &Connection, account: AccountId, usual: Option<u64>) -> Result<()> {
+    let account = account_of(db, account)?;
+    match account.most_bytes.or(usual) {
+        Some(most) if account.stored_bytes >= most => Err(Error::Full { stored: account.stored_bytes, most }),
+        _ => Ok(()),
+    }
+}
+
+/// Counts the new task in and says how many are open now. A counter, because counting rows admits too many once
+/// two transactions read the same snapshot. Of packs that can be used, the one that allows most counts.
+fn take_slot(db: &Connection, account: AccountId, now_ms: i64) -> Result<i64> {
+    let sql = "UPDATE accounts SET open = open + 1 WHERE id = ?1 AND open < COALESCE((SELECT MAX(concurrency) FROM packs
+            WHERE account = ?1 AND invalid_ms > ?2 AND effective_ms <= ?2 AND available + held > 0), max_open) RETURNING open";
+    let open = db.prepare_cached(sql)?.query_row((account.0, now_ms), |row| row.get(0)).optional()?;
+    open.ok_or(Error::TooMany)
+}
+
+fn insert(db: &Connection, new: &NewTask, now_ms: i64) -> Result<()> {
+    let sql = "INSERT INTO tasks (id, account, kind, external_id, order_json, callback_url, idempotency_key, cost, created_ms, updated_ms, ordinal)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, 1 + COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?2 AND kind = ?3";
+    let NewTask { id, account, kind, external_id, order, callback_url, idempotency_key, cost } = new;
+    db.prepare_cached(sql)?.execute((
+        id,
+        account.0,
+        kind,
+        external_id,
+        order.to_string(),
+        callback_url,
+        idempotency_key,
+        cost,
+        now_ms,
+    ))?;
+    Ok(())
+}
