@@ -4,8 +4,9 @@ use crate::Clock;
 use crate::Config;
 use crate::files::{Files, Links};
 use crate::identity::TaskIds;
+use crate::metrics::Metrics;
 use crate::outbound::Outbound;
-use crate::work::Holds;
+use crate::work::{Holds, Pace};
 use std::sync::Arc;
 use store::Store;
 use tokio::sync::{Notify, Semaphore};
@@ -13,6 +14,10 @@ use tokio_util::sync::CancellationToken;
 
 /// Creates that may be in the works at the same time; more are told to come back.
 const MOST_CREATES: usize = 256;
+/// Uploads at the same time.
+const MOST_UPLOADS: usize = 16;
+/// Streams of events at the same time.
+const MOST_LISTENERS: usize = 512;
 
 /// The running server.
 pub(crate) struct App {
@@ -24,7 +29,12 @@ pub(crate) struct App {
     pub(crate) outbound: Outbound,
     pub(crate) task_ids: TaskIds,
     pub(crate) holds: Holds,
+    pub(crate) pace: Pace,
+    pub(crate) metrics: Metrics,
     pub(crate) creates: Semaphore,
+    pub(crate) uploads: Semaphore,
+    /// Places for those who follow tasks.
+    pub(crate) listeners: Arc<Semaphore>,
     /// Rung when there may be a task to claim.
     pub(crate) work_bell: Notify,
     /// Rung when there may be a callback to make.
@@ -51,7 +61,11 @@ impl App {
             store,
             links,
             task_ids: TaskIds::default(),
+            pace: Pace::default(),
+            metrics: Metrics::new(),
             creates: Semaphore::new(MOST_CREATES),
+            uploads: Semaphore::new(MOST_UPLOADS),
+            listeners: Arc::new(Semaphore::new(MOST_LISTENERS)),
             work_bell: Notify::new(),
             delivery_bell: Notify::new(),
             stopping: CancellationToken::new(),

@@ -42,6 +42,12 @@ pub struct Config {
     pub unit_cost: Units,
     /// Whether an account without a resource pack may have no tasks; otherwise it is not metered.
     pub require_packs: bool,
+    /// How often it is looked for what has lain here long enough.
+    pub sweep: Duration,
+    /// Origins whose pages may call this server from a browser; `*` for all.
+    pub cors: Vec<String>,
+    /// Who bears this may read the metrics; without it there are none.
+    pub metrics_token: Option<String>,
     /// Bytes that the files of an account may take up, if the account does not say.
     pub storage_quota: Option<u64>,
 }
@@ -68,6 +74,9 @@ impl Config {
             unit_cost: "0.25".parse().expect("an amount of units"),
             require_packs: false,
             storage_quota: None,
+            sweep: Duration::from_secs(60),
+            cors: Vec::new(),
+            metrics_token: None,
         }
     }
 

@@ -137,6 +137,11 @@ impl Store {
 }
 
 impl Video {
+    /// The last part of its key.
+    pub fn file_name(&self) -> &str {
+        self.key.rsplit('/').next().unwrap_or_default()
+    }
+
     /// Whether the file is this video's own; that of a result is its task's.
     pub fn owns_its_file(&self) -> bool {
         self.key.starts_with("videos/")

@@ -1,15 +1,15 @@
 //! The body of "create a video-to-audio task", validated into what was asked for.
 
+use crate::Refusal;
 use crate::field::Fields;
-use crate::{Code, Refusal};
 use serde_json::Value;
 
 /// Longest prompt, in Unicode code points.
-const LONGEST_PROMPT: usize = 200;
+pub(crate) const LONGEST_PROMPT: usize = 200;
 /// Longest id that a caller may give or name, in Unicode code points (OURS).
-const LONGEST_ID: usize = 128;
+pub(crate) const LONGEST_ID: usize = 128;
 /// Largest seed (OURS): what every JSON reader holds exactly, so that the cue sheet can name it.
-const LARGEST_SEED: u64 = (1 << 53) - 1;
+pub(crate) const LARGEST_SEED: u64 = (1 << 53) - 1;
 
 /// Where the video comes from: exactly one of the two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +42,7 @@ pub struct CreateVideoToAudio {
 impl CreateVideoToAudio {
     /// Validates a request body. Unknown keys are ignored; the first wrong field is named in the refusal.
     pub fn parse(body: &Value) -> Result<CreateVideoToAudio, Refusal> {
-        let object = body.as_object();
-        let object = object
-            .ok_or_else(|| Refusal::new(Code::InvalidRequest, "The request body must be a JSON object"))?;
-        let fields = Fields(object);
+        let fields = Fields::of(body)?;
         Ok(CreateVideoToAudio {
             source: source(&fields)?,
             sound_effect_prompt: fields.prompt("sound_effect_prompt", LONGEST_PROMPT)?,

@@ -2,13 +2,19 @@
 
 use crate::Code;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A successful answer; always HTTP 200.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Envelope<T> {
+    /// Always 0.
+    #[schema(value_type = u32, maximum = 0)]
     code: Code,
+    /// Always `SUCCEED`.
     message: &'static str,
+    /// The id of this request, as in the header `x-request-id`.
     request_id: String,
+    /// What was asked for.
     data: T,
 }
 
@@ -28,10 +34,15 @@ pub struct Refusal {
     message: String,
 }
 
-#[derive(Serialize)]
-struct RefusalBody<'a> {
+/// An answer without success; there is no `data`.
+#[derive(Serialize, ToSchema)]
+pub struct RefusalBody<'a> {
+    /// Which line of the code table.
+    #[schema(value_type = u32, minimum = 1000)]
     code: Code,
+    /// One sentence: which field, what was wrong, what is allowed.
     message: &'a str,
+    /// The id of this request, as in the header `x-request-id`.
     request_id: &'a str,
 }
 

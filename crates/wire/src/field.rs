@@ -1,6 +1,6 @@
 //! Reads single fields of a JSON object and says which one is wrong and what it may be.
 
-use crate::Refusal;
+use crate::{Code, Refusal};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -8,9 +8,17 @@ use url::Url;
 const LONGEST_URL: usize = 2048;
 
 /// The fields of one request. `null` and `""` count as absent.
-pub(crate) struct Fields<'a>(pub &'a Map<String, Value>);
+pub(crate) struct Fields<'a>(&'a Map<String, Value>);
 
 impl<'a> Fields<'a> {
+    /// The fields of a body, which must be an object.
+    pub fn of(body: &'a Value) -> Result<Fields<'a>, Refusal> {
+        let object = body.as_object();
+        object
+            .map(Fields)
+            .ok_or_else(|| Refusal::new(Code::InvalidRequest, "The request body must be a JSON object"))
+    }
+
     fn get(&self, name: &str) -> Option<&'a Value> {
         self.0.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""))
     }
@@ -79,6 +87,21 @@ impl<'a> Fields<'a> {
         value.map(Some).ok_or_else(|| Refusal::parameter(format!("{name} must be true or false (or 1 or 0)")))
     }
 
+    /// Tenths, of a number or of a string with a number in it; `None` for anything else.
+    pub fn tenths(&self, name: &str) -> Option<u32> {
+        match self.get(name)? {
+            Value::String(text) => tenths(text),
+            // A client that has computed 3 * 1.7 means 5.1.
+            Value::Number(number) => {
+                let exact = number.as_f64()? * 10.0;
+                let whole = exact.round();
+                ((exact - whole).abs() < 1e-6 && (0.0..=f64::from(u32::MAX)).contains(&whole))
+                    .then_some(whole as u32)
+            }
+            _ => None,
+        }
+    }
+
     /// A whole number of 0 to `most`, as a number or as a string of decimal digits.
     pub fn whole_number(&self, name: &str, most: u64) -> Result<Option<u64>, Refusal> {
         let number = match self.get(name) {
@@ -91,6 +114,15 @@ impl<'a> Fields<'a> {
             None => Err(Refusal::parameter(format!("{name} must be a whole number from 0 to {most}"))),
         }
     }
+}
+
+/// A decimal number of at most one place (zeros may follow it) in tenths, read by its digits, so that 9.9 is 99.
+fn tenths(text: &str) -> Option<u32> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
+    let (first, zeros) = rest.split_at_checked(1)?;
+    let plain = !whole.is_empty() && zeros.bytes().all(|byte| byte == b'0');
+    let tenths = digits(whole)?.checked_mul(10)?.checked_add(digits(first)?)?;
+    if plain { u32::try_from(tenths).ok() } else { None }
 }
 
 /// Decimal digits and nothing else (`str::parse` alone would take a "+").

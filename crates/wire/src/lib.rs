@@ -1,16 +1,26 @@
 //! The JSON that the world sees: the only place where a field name of Kling's is spelled.
 
+mod asked;
 mod code;
+mod costs;
 mod create;
 mod envelope;
 mod field;
+mod ours;
 mod page;
 mod task;
+mod words;
 
+pub use asked::{TextToAudioBody, VideoToAudioBody};
 pub use code::Code;
+pub use costs::{Costs, CostsQuery, Decimal, PackInfo, PackState, PackType};
 pub use create::{CreateVideoToAudio, Source};
-pub use envelope::{Envelope, Refusal};
+pub use envelope::{Envelope, Refusal, RefusalBody};
+pub use ours::{
+    AccountInfo, Deleted, Health, Progress, StageProgress, TaskFile, Upload, UploadForm, Version,
+};
 pub use page::Page;
 pub use task::{
     Audio, CreatedTask, Milliseconds, ParentVideo, Status, TaskInfo, TaskObject, TaskResult, Video,
 };
+pub use words::CreateTextToAudio;

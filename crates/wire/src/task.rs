@@ -1,9 +1,10 @@
 //! The task as callers see it: in the answers to create, read and list, and flat in a callback.
 
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// How far a task has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Accepted, not begun.
@@ -17,7 +18,8 @@ pub enum Status {
 }
 
 /// A length of time in ms; on the wire a string of seconds with three decimals (`"5.041"`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
+#[schema(value_type = String, pattern = r"^[0-9]+\.[0-9]{3}$", examples("5.041"))]
 pub struct Milliseconds(pub u64);
 
 impl Serialize for Milliseconds {
@@ -27,9 +29,10 @@ impl Serialize for Milliseconds {
 }
 
 /// The `data` of a create's answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CreatedTask {
     /// 18 decimal digits.
+    #[schema(pattern = "^[0-9]{18}$")]
     pub task_id: String,
     /// `{}` when there is nothing to say.
     pub task_info: TaskInfo,
@@ -42,9 +45,10 @@ pub struct CreatedTask {
 }
 
 /// The `data` of a read, one element of a list, and the whole body of a callback.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TaskObject {
     /// 18 decimal digits.
+    #[schema(pattern = "^[0-9]{18}$")]
     pub task_id: String,
     /// How far the task has come.
     pub task_status: Status,
@@ -54,9 +58,11 @@ pub struct TaskObject {
     pub task_info: TaskInfo,
     /// Absent until the task has succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub task_result: Option<TaskResult>,
     /// Units charged, a decimal string; absent until the task has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub final_unit_deduction: Option<String>,
     /// Unix ms.
     pub created_at: i64,
@@ -65,18 +71,20 @@ pub struct TaskObject {
 }
 
 /// What is known about the task from its creation on.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct TaskInfo {
     /// The caller's own id.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub external_task_id: Option<String>,
     /// The source video, once it has been fetched and probed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub parent_video: Option<ParentVideo>,
 }
 
 /// The source video.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ParentVideo {
     /// Usable as `video_id`.
     pub id: String,
@@ -87,16 +95,18 @@ pub struct ParentVideo {
 }
 
 /// What a succeeded task made; both empty once the files have been cleared.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct TaskResult {
-    /// The picture with its new sound.
-    pub videos: Vec<Video>,
+    /// The picture with its new sound; absent where there never was a picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub videos: Option<Vec<Video>>,
     /// The sound alone.
     pub audios: Vec<Audio>,
 }
 
 /// The source picture, untouched, with the new sound.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Video {
     /// Usable as `video_id`.
     pub id: String,
@@ -107,7 +117,7 @@ pub struct Video {
 }
 
 /// The sound in two formats.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Audio {
     /// Unique over all tasks.
     pub id: String,
@@ -201,7 +211,7 @@ mod tests {
         let video = Video { id: "v-2".into(), url: "http://h/f/v.mp4".into(), duration: Milliseconds(5041) };
         let done = TaskObject {
             task_info: TaskInfo { external_task_id: Some("order-7".into()), parent_video: Some(parent()) },
-            task_result: Some(TaskResult { videos: vec![video], audios: vec![audio] }),
+            task_result: Some(TaskResult { videos: Some(vec![video]), audios: vec![audio] }),
             final_unit_deduction: Some("0.25".into()),
             ..task(Status::Succeed)
         };

@@ -23,7 +23,7 @@ pub(crate) async fn account_of(app: &App, headers: &HeaderMap) -> Result<Account
 }
 
 /// The credential of `Authorization: Bearer …`.
-fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (first, second) = (values.next(), values.next());
     let Some(value) = first.filter(|value| !value.as_bytes().trim_ascii().is_empty()) else {

@@ -4,6 +4,7 @@ mod schedule;
 mod signature;
 
 use crate::app::App;
+use crate::metrics::Heard;
 use schedule::next_after;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -90,10 +91,14 @@ async fn deliver(app: Arc<App>, delivery: Delivery, turn: Arc<Semaphore>) {
     let now_ms = app.now_ms();
     let (id, attempt) = (delivery.id, delivery.attempt);
     let noted = match heard {
-        Ok(()) => app.store.delivered(id, attempt, now_ms).await,
+        Ok(()) => {
+            app.metrics.called_back(Heard::Acknowledged);
+            app.store.delivered(id, attempt, now_ms).await
+        }
         Err(Unheard { why, gone }) => {
             let wait = next_after(attempt, now_ms - delivery.since_ms, crate::identity::chance());
             let next_ms = wait.filter(|_| !gone).map(|wait| now_ms + wait.as_millis() as i64);
+            app.metrics.called_back(if next_ms.is_some() { Heard::Failed } else { Heard::GivenUp });
             tracing::info!(task = delivery.task, seq = delivery.seq, attempt, why, "callback failed");
             app.store.delivery_failed(id, attempt, &why, next_ms, now_ms).await
         }

@@ -38,6 +38,32 @@ impl Files {
         (inside && key.components().next().is_some()).then(|| self.kept.join(key))
     }
 
+    /// A scratch file of that name.
+    pub(crate) fn scratch_file(&self, name: &str) -> PathBuf {
+        self.scratch.join(name)
+    }
+
+    /// Removes the files of these keys, which nobody names any more, and folders that become empty. What cannot be
+    /// removed now is found by the sweep of the next start.
+    pub(crate) async fn remove(&self, keys: Vec<String>) {
+        let files = self.clone();
+        let removing = tokio::task::spawn_blocking(move || keys.iter().for_each(|key| files.remove_one(key)));
+        let _swept_later = removing.await;
+    }
+
+    fn remove_one(&self, key: &str) {
+        let Some(path) = self.path_of(key) else { return };
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                tracing::warn!(key, %error, "a file could not be removed");
+            }
+            _ => {}
+        }
+        for folder in path.ancestors().skip(1).take_while(|folder| **folder != self.kept) {
+            let _unless_it_has_files = std::fs::remove_dir(folder);
+        }
+    }
+
     /// The scratch folder of one claim.
     pub(crate) fn scratch_of(&self, claim: &store::ClaimRef) -> PathBuf {
         self.scratch.join(format!("{}-{}", claim.task, claim.epoch))

@@ -43,6 +43,16 @@ impl From<Error> for Refused {
             Error::Closed => Refusal::plain(Code::Unavailable),
             Error::Taken(external_id) => Refusal::external_id_taken(&external_id),
             Error::TooMany => Refusal::plain(Code::TooManyTasks),
+            Error::NoUnits => Refusal::plain(Code::PackExhausted),
+            Error::KeyReused => Refusal::parameter(
+                "Idempotency-Key was used for another request; every request needs one of its own",
+            ),
+            Error::Full { stored, most } => Refusal::new(
+                Code::AccountAbnormal,
+                format!(
+                    "The storage of the account is full ({stored} of {most} bytes): delete tasks or uploads first; retrying will not help"
+                ),
+            ),
             error => {
                 tracing::error!(%error, "the store failed");
                 Refusal::plain(Code::Internal)

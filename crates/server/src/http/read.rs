@@ -1,4 +1,4 @@
-//! `GET /v1/audio/video-to-audio/{id}`: one task, by its id or by the customer's own.
+//! `GET /v1/audio/video-to-audio/{id}` and `GET /v1/audio/text-to-audio/{id}`: one task, by its id or by the customer's own.
 
 use super::answer::answer;
 use super::caller::Caller;
@@ -9,20 +9,43 @@ use axum::extract::State;
 use axum::response::Response;
 use std::sync::Arc;
 use store::{AccountId, Kind, Task};
-use wire::Refusal;
+use wire::{Envelope, Refusal, TaskObject};
 
-/// Shows the task as it is now.
-pub(super) async fn read(
+/// Query a task
+#[utoipa::path(get, path = "/v1/audio/video-to-audio/{id}", tag = "Video to Audio",
+    params(("id" = String, Path, description = "A task_id, or the external_task_id of a task; a task_id wins")),
+    responses((status = 200, description = "The task as it is", body = Envelope<TaskObject>)))]
+pub(super) async fn read_video_to_audio(
     State(app): State<Arc<App>>,
     caller: Caller,
-    TaskId(id): TaskId,
+    id: TaskId,
 ) -> Result<Response, Refused> {
-    let task = task_of(&app, caller.account, &id).await?;
-    Ok(answer(&caller.request, object(&task, &app)))
+    read(&app, &caller, Kind::VideoToAudio, &id).await
 }
 
-/// The account's task; somebody else's is refused with the same bytes as one that does not exist.
+/// Query a task
+#[utoipa::path(get, path = "/v1/audio/text-to-audio/{id}", tag = "Text to Audio",
+    params(("id" = String, Path, description = "A task_id, or the external_task_id of a task; a task_id wins")),
+    responses((status = 200, description = "The task as it is", body = Envelope<TaskObject>)))]
+pub(super) async fn read_text_to_audio(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    id: TaskId,
+) -> Result<Response, Refused> {
+    read(&app, &caller, Kind::TextToAudio, &id).await
+}
+
+async fn read(app: &App, caller: &Caller, kind: Kind, TaskId(id): &TaskId) -> Result<Response, Refused> {
+    let task = found(app, caller.account, Some(kind), id).await?;
+    Ok(answer(&caller.request, object(&task, app)))
+}
+
+/// The account's task of any kind; somebody else's is refused with the same bytes as one that does not exist.
 pub(super) async fn task_of(app: &App, account: AccountId, id: &str) -> Result<Task, Refused> {
-    let task = app.store.task(account, Some(Kind::VideoToAudio), id).await?;
+    found(app, account, None, id).await
+}
+
+async fn found(app: &App, account: AccountId, kind: Option<Kind>, id: &str) -> Result<Task, Refused> {
+    let task = app.store.task(account, kind, id).await?;
     task.ok_or_else(|| Refusal::task_not_found(id).into())
 }

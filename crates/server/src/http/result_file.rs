@@ -4,26 +4,71 @@ use super::Refused;
 use super::envelope::AsIs;
 use crate::app::App;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use std::sync::Arc;
-use store::Artifact;
+use store::{Artifact, Video};
 use tower_http::services::ServeFile;
 use wire::{Code, Refusal};
 
-/// Serves the file with ranges. Whatever is wrong with the URL, the answer is that there is nothing here.
+/// A result
+///
+/// The bytes behind a URL that a task, an upload or a callback has named: with ranges, and for HEAD without the bytes.
+/// Whatever is wrong with the URL, the answer is that there is nothing here.
+#[utoipa::path(get, path = "/f/{artifact}/{file_name}", tag = "Results", security(()),
+    params(("artifact" = String, Path, description = "As in the signed URL"), ("file_name" = String, Path, description = "As in the signed URL"),
+        ("e" = Option<String>, Query, description = "When the URL ends, Unix seconds"), ("s" = Option<String>, Query, description = "Its signature")),
+    responses((status = 200, description = "The file", body = String, content_type = "application/octet-stream"),
+        (status = 206, description = "A part of it", body = String, content_type = "application/octet-stream"),
+        (status = 304, description = "The client has it already"),
+        (status = 416, description = "No such part")))]
 pub(super) async fn result_file(
     State(app): State<Arc<App>>,
-    Path((id, file_name)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     RawQuery(query): RawQuery,
-    mut request: Request,
+    request: Request,
 ) -> Result<Response, Refused> {
-    let nothing = || Refused(Refusal::plain(Code::NoSuchResource));
+    let Path((id, file_name)) = path.map_err(|_| nothing())?;
     if !app.links.is_good(&id, &file_name, query.as_deref().unwrap_or_default(), app.now_ms()) {
         return Err(nothing());
     }
-    let artifact = app.store.artifact(&id).await?.ok_or_else(nothing)?;
+    let served = match app.store.artifact(&id).await? {
+        Some(artifact) => Served::from(artifact),
+        None => app.store.video_file(&id).await?.map(Served::from).ok_or_else(nothing)?,
+    };
+    serve(&app, served, request).await
+}
+
+/// A file and what is said of it.
+pub(super) struct Served {
+    key: String,
+    file_name: String,
+    media_type: String,
+    sha256: String,
+}
+
+impl From<Artifact> for Served {
+    fn from(artifact: Artifact) -> Served {
+        let Artifact { key, file_name, media_type, sha256, .. } = artifact;
+        Served { key, file_name, media_type, sha256 }
+    }
+}
+
+impl From<Video> for Served {
+    fn from(video: Video) -> Served {
+        let file_name = video.file_name().to_owned();
+        Served { file_name, media_type: "video/mp4".to_owned(), key: video.key, sha256: video.sha256 }
+    }
+}
+
+fn nothing() -> Refused {
+    Refused(Refusal::plain(Code::NoSuchResource))
+}
+
+/// Serves the file, whole or in part.
+pub(super) async fn serve(app: &App, artifact: Served, mut request: Request) -> Result<Response, Refused> {
     if is_known(request.headers(), &artifact) {
         return Ok(not_modified(&artifact));
     }
@@ -45,13 +90,13 @@ pub(super) async fn result_file(
 }
 
 /// Whether the client holds these bytes already (`If-None-Match`, RFC 9110, 13.1.2: compared weakly).
-fn is_known(headers: &HeaderMap, artifact: &Artifact) -> bool {
+fn is_known(headers: &HeaderMap, artifact: &Served) -> bool {
     let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let mut tags = tags.flat_map(|tags| tags.split(',')).map(str::trim);
     tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag(artifact))
 }
 
-fn not_modified(artifact: &Artifact) -> Response {
+fn not_modified(artifact: &Served) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NOT_MODIFIED;
     describe(response.headers_mut(), artifact);
@@ -60,11 +105,11 @@ fn not_modified(artifact: &Artifact) -> Response {
     response
 }
 
-fn etag(artifact: &Artifact) -> String {
+fn etag(artifact: &Served) -> String {
     format!("\"{}\"", artifact.sha256)
 }
 
-fn describe(headers: &mut HeaderMap, artifact: &Artifact) {
+fn describe(headers: &mut HeaderMap, artifact: &Served) {
     let plays = ["video/", "audio/", "image/"].iter().any(|kind| artifact.media_type.starts_with(kind));
     let place = if plays { "inline" } else { "attachment" };
     let texts = [

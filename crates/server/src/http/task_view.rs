@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::files::Links;
 use crate::work::role;
-use store::{Artifact, State, Task};
+use store::{Artifact, Kind, State, Task};
 use wire::{Audio, CreatedTask, Milliseconds, ParentVideo, Status, TaskInfo, TaskObject, TaskResult, Video};
 
 /// The answer to a create.
@@ -17,26 +17,30 @@ pub(super) fn created(task: &Task) -> CreatedTask {
     }
 }
 
+/// How long after their retention files are promised still, if they have not been cleared yet.
+const PROMISE_MS: i64 = 3_600_000;
+
+/// Until when the URLs of what has come to be at `since_ms` are good: until it is cleared. What should have been and was
+/// not (the clock may be wrong) can be fetched for another hour.
+pub(super) fn until_ms(since_ms: i64, app: &App) -> i64 {
+    (since_ms + app.config.retention_ms()).max(app.now_ms() + PROMISE_MS)
+}
+
 /// A task as it is (or was, when `task` is a snapshot), with URLs that end when its results are cleared.
 pub(crate) fn object(task: &Task, app: &App) -> TaskObject {
-    let retention_ms = app.config.retention.as_millis() as i64;
-    let cleared_ms = task.ended_ms.map(|ended_ms| ended_ms + retention_ms);
-    let is_cleared = task.state == State::Succeed && cleared_ms.is_some_and(|at_ms| at_ms <= app.now_ms());
-    let message = match cleared_ms {
-        Some(at_ms) if is_cleared => format!("The results were cleared at {at_ms} (Unix ms)"),
-        _ => task.message.clone(),
+    let message = match task.cleared_ms {
+        Some(at_ms) => format!("The results were cleared at {at_ms} (Unix ms)"),
+        None => task.message.clone(),
     };
-    let result = match cleared_ms {
-        Some(at_ms) if task.state == State::Succeed && !is_cleared => Some(result(task, &app.links, at_ms)),
-        _ => (task.state == State::Succeed).then(TaskResult::default),
-    };
+    let has_succeeded = task.state == State::Succeed;
+    let result = has_succeeded.then(|| result(task, &app.links, until_ms(task.ended_ms.unwrap_or(0), app)));
     TaskObject {
         task_id: task.id.clone(),
         task_status: status(task.state),
         task_status_msg: message,
         task_info: TaskInfo {
             external_task_id: task.external_id.clone(),
-            parent_video: task.parent.as_ref().map(|video| parent(video, &app.links, retention_ms)),
+            parent_video: task.parent.as_ref().map(|video| parent(video, app)),
         },
         task_result: result,
         final_unit_deduction: task.deduction.clone(),
@@ -45,10 +49,10 @@ pub(crate) fn object(task: &Task, app: &App) -> TaskObject {
     }
 }
 
-/// A video that came from outside keeps the URL that its owner gave; a result of ours is signed anew.
-fn parent(video: &store::Video, links: &Links, retention_ms: i64) -> ParentVideo {
+/// A video that came from outside keeps the URL that its owner gave; a result of ours, or an upload, is signed anew.
+fn parent(video: &store::Video, app: &App) -> ParentVideo {
     let url = if video.url == video.key {
-        links.url(&video.id, role::VIDEO_FILE, video.created_ms + retention_ms)
+        app.links.url(&video.id, video.file_name(), until_ms(video.created_ms, app))
     } else {
         video.url.clone()
     };
@@ -70,10 +74,14 @@ fn result(task: &Task, links: &Links, until_ms: i64) -> TaskResult {
         duration_mp3: milliseconds(mp3.duration_ms),
         duration_wav: milliseconds(wav.duration_ms),
     });
-    TaskResult { videos: video.into_iter().collect(), audios: audio.into_iter().collect() }
+    let has_picture = task.kind == Kind::VideoToAudio;
+    TaskResult {
+        videos: has_picture.then(|| video.into_iter().collect()),
+        audios: audio.into_iter().collect(),
+    }
 }
 
-fn status(state: State) -> Status {
+pub(super) fn status(state: State) -> Status {
     match state {
         State::Submitted => Status::Submitted,
         State::Processing => Status::Processing,

@@ -3,8 +3,11 @@
 use super::answer::{RequestId, answer};
 use axum::extract::Extension;
 use axum::response::Response;
+use wire::{Envelope, Version};
 
-/// Name and version.
+/// Version
+#[utoipa::path(get, path = "/api/version", tag = "Server", security(()),
+    responses((status = 200, description = "Name and version", body = Envelope<Version>)))]
 pub(super) async fn version(Extension(request): Extension<RequestId>) -> Response {
-    answer(&request, serde_json::json!({ "name": "wildtrack", "version": env!("CARGO_PKG_VERSION") }))
+    answer(&request, Version { name: "wildtrack", version: env!("CARGO_PKG_VERSION") })
 }

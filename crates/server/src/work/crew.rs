@@ -1,8 +1,9 @@
-//! The crew: one loop for each slot, the heartbeat, and the reaper.
+//! The crew: one loop for each slot, the heartbeat, the reaper, and who clears.
 
 use super::OpenStudio;
 use super::holds::keep_alive;
 use super::job::{self, DEAF_AFTER, SlotAfter};
+use super::retention::clear;
 use super::slot::Slot;
 use super::sweep::sweep;
 use crate::app::App;
@@ -24,6 +25,7 @@ pub(crate) struct Crew {
     slots: JoinSet<()>,
     heartbeat: JoinHandle<()>,
     reaper: JoinHandle<()>,
+    clearer: JoinHandle<()>,
 }
 
 impl Crew {
@@ -43,6 +45,7 @@ impl Crew {
             slots,
             heartbeat: tokio::spawn(keep_alive(app.clone())),
             reaper: tokio::spawn(reap(app.clone())),
+            clearer: tokio::spawn(clear(app.clone())),
         })
     }
 
@@ -56,6 +59,7 @@ impl Crew {
         }
         self.heartbeat.abort();
         self.reaper.abort();
+        self.clearer.abort();
     }
 }
 

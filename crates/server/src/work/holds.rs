@@ -35,6 +35,13 @@ impl Holds {
         }
     }
 
+    /// Tells the work on a task to end, if there is any here.
+    pub(crate) fn end(&self, task: &str) {
+        if let Some(hold) = self.held().get(task) {
+            hold.ended.cancel();
+        }
+    }
+
     /// Tells all work to end.
     pub(super) fn end_all(&self) {
         self.held().values().for_each(|hold| hold.ended.cancel());

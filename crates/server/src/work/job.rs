@@ -11,7 +11,7 @@ use engine::{Error, Stage, Stop, Watch};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{Claim, Outcome};
+use store::{Claim, Outcome, State};
 use tokio::sync::oneshot;
 
 /// Waits between attempts grow by this.
@@ -148,10 +148,16 @@ async fn record_source(app: &App, hold: &Hold, found: Found, duration_ms: i64) -
 async fn settle(app: &App, claim: &Claim, hold: &Hold, worked: Result<Placed, Trouble>) {
     let told = match worked {
         Ok(placed) => {
+            let took_ms = hold.timing().total_ms;
             let outcome = Outcome::Succeed { artifacts: placed.artifacts, result_video: placed.video };
-            finish(app, hold, outcome).await
+            finish(app, hold, outcome).await.inspect(|()| {
+                app.pace.took(took_ms);
+                app.metrics.task_ended(claim.task.kind, State::Succeed);
+            })
         }
-        Err(Trouble::Refused(message)) => finish(app, hold, Outcome::Failed { message }).await,
+        Err(Trouble::Refused(message)) => finish(app, hold, Outcome::Failed { message })
+            .await
+            .inspect(|()| app.metrics.task_ended(claim.task.kind, State::Failed)),
         Err(Trouble::Again(why)) => {
             let after_ms = RETRY_STEP_MS * i64::from(claim.task.attempt);
             app.store.retry_later(claim.claim.clone(), why, app.now_ms(), after_ms).await

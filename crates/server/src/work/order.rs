@@ -2,7 +2,7 @@
 
 use engine::Brief;
 use serde::{Deserialize, Serialize};
-use wire::CreateVideoToAudio;
+use wire::{CreateTextToAudio, CreateVideoToAudio};
 
 /// Where the clip is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,12 +12,14 @@ pub enum Source {
     Video(String),
     /// A URL, as the customer wrote it.
     Url(String),
+    /// No clip: so many tenths of a second of what the words say.
+    Words(u32),
 }
 
 /// What a task has to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
-    /// The silent clip.
+    /// The silent clip, or none.
     pub source: Source,
     /// Which sounds; may be empty.
     pub sfx: String,
@@ -39,6 +41,18 @@ impl From<CreateVideoToAudio> for Order {
             sfx: asked.sound_effect_prompt.unwrap_or_default(),
             bgm: asked.bgm_prompt.unwrap_or_default(),
             asmr: asked.asmr_mode,
+            seed: asked.seed,
+        }
+    }
+}
+
+impl From<CreateTextToAudio> for Order {
+    fn from(asked: CreateTextToAudio) -> Order {
+        Order {
+            source: Source::Words(asked.duration_tenths),
+            sfx: asked.prompt,
+            bgm: String::new(),
+            asmr: false,
             seed: asked.seed,
         }
     }

@@ -39,6 +39,7 @@ pub(super) async fn find(
             Ok(Own::Bad) => Err(gone()),
             _ => fetched(app, account, url, scratch).await,
         },
+        Source::Words(_) => Err(gone()),
     }
 }
 

@@ -24,6 +24,39 @@ pub struct Timing {
     pub total_ms: u64,
 }
 
+/// Every stage in its order, and about how many hundredths of the work it is (measured on a street of 10 s).
+const SHARES: [(Stage, f32); 9] = [
+    (Stage::Fetch, 1.0),
+    (Stage::Probe, 5.0),
+    (Stage::Decode, 6.0),
+    (Stage::Analyse, 8.0),
+    (Stage::Spot, 1.0),
+    (Stage::Render, 32.0),
+    (Stage::Master, 18.0),
+    (Stage::Encode, 27.0),
+    (Stage::Publish, 2.0),
+];
+
+impl Timing {
+    /// How much of all work is done, per cent; less than 100, which is for work that has been recorded. Stages that were
+    /// passed over are done.
+    pub(crate) fn percent(&self) -> u8 {
+        let Some(last) = self.stages.last() else { return 0 };
+        let before = SHARES.iter().take_while(|(stage, _)| *stage != last.stage);
+        let before: f32 = before.map(|(_, share)| share).sum();
+        let own = SHARES.iter().find(|(stage, _)| *stage == last.stage).map_or(0.0, |(_, share)| *share);
+        (before + own * last.fraction).clamp(0.0, 99.0) as u8
+    }
+}
+
+impl StageTime {
+    /// The stage's name, as JSON spells it.
+    pub(crate) fn name(&self) -> String {
+        let name = serde_json::to_value(self.stage).ok();
+        name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().to_owned()
+    }
+}
+
 /// Takes the times while the work goes on: a stage ends where the next one begins.
 #[derive(Debug, Default)]
 pub(super) struct StopWatch(Vec<(Stage, Instant, f32)>);
@@ -73,5 +106,21 @@ mod tests {
         assert_eq!(lines, [(Stage::Fetch, 100), (Stage::Decode, 200)]);
         let fractions: Vec<_> = timing.stages.iter().map(|line| line.fraction).collect();
         assert_eq!((fractions, timing.total_ms), (vec![1.0, 0.5], 300));
+    }
+
+    #[test]
+    fn the_percentage_grows_with_every_stage_and_stops_short_of_all() {
+        assert_eq!(SHARES.iter().map(|(_, share)| share).sum::<f32>(), 100.0);
+        let start = Instant::now();
+        let mut watch = StopWatch::default();
+        let mut seen = vec![watch.timing(start).percent()];
+        for (stage, _) in SHARES {
+            for fraction in [0.0, 0.5, 1.0] {
+                watch.reached(stage, fraction, start);
+                seen.push(watch.timing(start).percent());
+            }
+        }
+        assert!(seen.is_sorted(), "{seen:?}");
+        assert_eq!((seen[0], seen[seen.len() - 1]), (0, 99));
     }
 }

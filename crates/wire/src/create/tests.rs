@@ -1,6 +1,7 @@
 //! What a create request may say, and the sentence for everything that it may not.
 
 use super::*;
+use crate::Code;
 use expect_test::{Expect, expect};
 use serde_json::json;
 

@@ -1,0 +1,79 @@
+//! The API's document (OpenAPI 3.1), the page to browse it, and the reference made from it.
+
+mod page;
+mod reference;
+
+pub(super) use page::page;
+pub use reference::reference;
+
+use super::{kling, ours};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    Components, Content, InfoBuilder, License, OpenApi, OpenApiBuilder, PathItem, Ref, ResponseBuilder,
+};
+use utoipa::{PartialSchema, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+
+/// What stands above everything.
+const ABOUT: &str = "Sound for silent video, self-hosted. The routes outside /api/ and /f/ speak the protocol of Kling AI's Video \
+to Audio API, and answer under /kling as well. Every answer but the bytes of files is an envelope: `code` 0 and `data`, or another \
+`code`, a `message` and no `data`.";
+
+/// The document of every route.
+pub fn document() -> OpenApi {
+    let head = OpenApiBuilder::new().info(
+        InfoBuilder::new()
+            .title("Wildtrack")
+            .version(env!("CARGO_PKG_VERSION"))
+            .description(Some(ABOUT))
+            .license(Some(License::new("MIT OR Apache-2.0"))),
+    );
+    let routes = OpenApiRouter::<std::sync::Arc<crate::app::App>>::with_openapi(head.build());
+    let mut document = routes.merge(kling()).merge(ours()).to_openapi();
+    document.security = Some(vec![SecurityRequirement::new("bearer", [""; 0])]);
+    let components = document.components.get_or_insert_with(Components::new);
+    components.add_security_scheme(
+        "bearer",
+        bearer("An API key, or a JWT (HS256) signed with the account's secret key"),
+    );
+    components.add_security_scheme("metrics", bearer("The token of the setting --metrics-token"));
+    let refusal = <wire::RefusalBody as PartialSchema>::schema();
+    components.schemas.insert(<wire::RefusalBody as ToSchema>::name().into_owned(), refusal);
+    document.paths.paths.values_mut().flat_map(operations).for_each(add_refusals);
+    document
+}
+
+fn bearer(what: &str) -> SecurityScheme {
+    SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(what)).build())
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.delete].into_iter().filter_map(Option::as_mut)
+}
+
+/// Adds to an operation every refusal that it can be answered with.
+fn add_refusals(operation: &mut Operation) {
+    let is_open = operation.security.as_ref().is_some_and(|security| {
+        security.iter().all(|requirement| *requirement == SecurityRequirement::default())
+    });
+    let has_body = operation.request_body.is_some();
+    let table = [
+        (!is_open, "400", "The request or one of its parameters is wrong: codes 1200, 1201"),
+        (!is_open, "401", "Whose request it is cannot be told: codes 1000 to 1004"),
+        (true, "404", "There is no such thing here, or not by this method: codes 1203, 1202"),
+        (has_body, "408", "The body took too long to arrive: code 1200"),
+        (has_body, "413", "The body is too large: code 1200"),
+        (has_body, "415", "The body is of another type: code 1200"),
+        (has_body, "429", "Packs, slots or storage are used up: codes 1102, 1303, 1100"),
+        (true, "431", "The head of the request is too large: code 1200"),
+        (true, "500", "A fault of ours: code 5000"),
+        (true, "503", "Full, or stopping: code 5001"),
+    ];
+    for (_, status, what) in table.into_iter().filter(|(applies, ..)| *applies) {
+        let body = Ref::from_schema_name(<wire::RefusalBody as ToSchema>::name());
+        let response = ResponseBuilder::new().description(what);
+        let response = response.content("application/json", Content::new(Some(body))).build();
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| response.into());
+    }
+}

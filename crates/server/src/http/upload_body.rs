@@ -1,0 +1,100 @@
+//! Receives the bytes of an upload into a file, within bounds of size and time.
+
+use super::Refused;
+use super::uploads::disk;
+use crate::app::App;
+use crate::identity::unguessable;
+use axum::body::{Body, HttpBody};
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt;
+use wire::{Code, Refusal};
+
+/// Longest silence between two pieces.
+const SILENCE: Duration = Duration::from_secs(30);
+/// Longest time for everything.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// A file in scratch that goes away unless somebody moves it.
+pub(super) struct Sent {
+    pub(super) path: PathBuf,
+}
+
+impl Drop for Sent {
+    fn drop(&mut self) {
+        let _unless_it_was_moved = std::fs::remove_file(&self.path);
+    }
+}
+
+/// The file in the part `file` of a form, or the whole body of any other type.
+pub(super) async fn receive(app: &App, request: Request) -> Result<Sent, Refused> {
+    let late = || Refusal::http_level(408, "The upload took too long to arrive");
+    let received = tokio::time::timeout(LONGEST, async {
+        if says_form(&request) { from_form(app, request).await } else { from_body(app, request).await }
+    });
+    received.await.map_err(|_| late())?
+}
+
+fn says_form(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("multipart/"))
+}
+
+async fn from_body(app: &App, request: Request) -> Result<Sent, Refused> {
+    let body = request.into_body();
+    if body.size_hint().lower() > app.config.max_video_bytes {
+        return Err(too_large(app).into());
+    }
+    write(app, Body::into_data_stream(body)).await
+}
+
+async fn from_form(app: &App, request: Request) -> Result<Sent, Refused> {
+    let broken = || Refusal::new(Code::InvalidRequest, "The request body is not a valid multipart form");
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
+    loop {
+        let next = tokio::time::timeout(SILENCE, form.next_field()).await.map_err(|_| silent())?;
+        let Some(part) = next.map_err(|_| broken())? else {
+            return Err(Refusal::parameter("file must be given: a part of that name with the video").into());
+        };
+        if part.name() == Some("file") {
+            return write(app, part).await;
+        }
+    }
+}
+
+/// Writes the pieces as they come.
+async fn write<E>(app: &App, pieces: impl Stream<Item = Result<Bytes, E>>) -> Result<Sent, Refused> {
+    let sent = Sent { path: app.files.scratch_file(&unguessable()) };
+    let mut file = File::create_new(&sent.path).await.map_err(|error| disk(&error))?;
+    let mut pieces = std::pin::pin!(pieces);
+    let mut bytes = 0;
+    while let Some(piece) = tokio::time::timeout(SILENCE, pieces.next()).await.map_err(|_| silent())? {
+        let cut = || Refusal::new(Code::InvalidRequest, "The upload was cut off");
+        let piece = piece.map_err(|_| cut())?;
+        bytes += piece.len() as u64;
+        if bytes > app.config.max_video_bytes {
+            return Err(too_large(app).into());
+        }
+        file.write_all(&piece).await.map_err(|error| disk(&error))?;
+    }
+    file.flush().await.map_err(|error| disk(&error))?;
+    if bytes == 0 {
+        return Err(Refusal::parameter("file must hold a video; this one is empty").into());
+    }
+    app.metrics.uploaded(bytes);
+    Ok(sent)
+}
+
+fn silent() -> Refusal {
+    Refusal::http_level(408, "The upload took too long to arrive")
+}
+
+fn too_large(app: &App) -> Refusal {
+    let megabytes = app.config.max_video_bytes / (1024 * 1024);
+    Refusal::http_level(413, format!("file is larger than {megabytes} MB, the most that is accepted"))
+}
