@@ -31,7 +31,7 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
     };
     let text = value.to_str().ok().filter(|_| second.is_none()).ok_or_else(invalid)?;
     let (scheme, credential) = text.trim().split_once(' ').ok_or_else(invalid)?;
-    let credential = credential.trim();
+    let credential = credential.trim_start_matches(' ');
     if !scheme.eq_ignore_ascii_case("bearer") || credential.is_empty() {
         return Err(invalid());
     }
@@ -40,14 +40,15 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
 
 async fn account_of_token(app: &App, text: &str) -> Result<AccountId, Refused> {
     let token = Token::parse(text).map_err(refusal)?;
-    match app.store.signing_secret(&token.claims.iss, app.now_ms()).await? {
+    let issuer = token.issuer().map_err(refusal)?;
+    match app.store.signing_secret(&issuer, app.now_ms()).await? {
         Some((account, secret)) => {
-            token.verify(secret.expose()).map_err(refusal)?;
-            token.claims.judge_time(app.now_ms()).map_err(refusal)?;
+            let claims = token.claims(secret.expose()).map_err(refusal)?;
+            claims.judge_time(app.now_ms()).map_err(refusal)?;
             Ok(account)
         }
         None => {
-            let _same_cost = token.verify(NOBODYS_SECRET);
+            let _same_cost = token.claims(NOBODYS_SECRET);
             Err(invalid().into())
         }
     }
@@ -88,6 +89,7 @@ mod tests {
         check(&["Basic YTpi"], Err(1002));
         check(&["abc"], Err(1002));
         check(&["Bearer a", "Bearer b"], Err(1002));
+        check(&["Bearer\tabc"], Err(1002));
         check(&["Bearer abc"], Ok("abc"));
         check(&["bearer   abc"], Ok("abc"));
     }

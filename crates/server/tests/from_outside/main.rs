@@ -12,4 +12,5 @@ mod slow;
 mod sources;
 mod studio;
 mod tasks;
+mod tokens;
 mod world;

@@ -1,5 +1,8 @@
 //! The table of tokens: each line is one way to be right or wrong.
 
+mod mutations;
+mod vectors;
+
 use super::*;
 
 const SECRET: &[u8] = b"0123456789abcdef0123456789abcdef";
@@ -14,8 +17,8 @@ fn signed(header: &str, claims: &str, secret: &[u8]) -> String {
 
 fn judge(text: &str) -> Result<(), Fault> {
     let token = Token::parse(text)?;
-    token.verify(SECRET)?;
-    token.claims.judge_time(NOW_S * 1000)
+    token.issuer()?;
+    token.claims(SECRET)?.judge_time(NOW_S * 1000)
 }
 
 fn check_claims(claims: &str, expected: Result<(), Fault>) {
@@ -55,6 +58,7 @@ fn claims_are_judged_line_by_line() {
     check_claims(r#"{"iss":7,"exp":+1800}"#, Err(Fault::Invalid));
     check_claims(r#"{"iss":"k","exp":@99,"exp":+1800}"#, Err(Fault::Invalid));
     check_claims(r#"["k",1]"#, Err(Fault::Invalid));
+    check_claims(r#"[+1800,null,null]"#, Err(Fault::Invalid));
     check_claims("", Err(Fault::Invalid));
 }
 
@@ -69,7 +73,11 @@ fn a_header_cannot_choose_how_it_is_verified() {
         r#"{"alg":"HS512"}"#,
         r#"{"alg":"HS256","alg":"none"}"#,
         r#"{"alg":"HS256","crit":["exp"]}"#,
+        r#"{"alg":"HS256","crit":null}"#,
+        r#"{"alg":"HS256","b64":false}"#,
         r#"{"alg":["HS256"]}"#,
+        r#"["HS256"]"#,
+        r#"["HS256",null,null]"#,
         r#"{"typ":"JWT"}"#,
     ] {
         assert_eq!(judge(&signed(header, &claims, SECRET)), Err(Fault::Invalid), "{header}");
@@ -96,4 +104,25 @@ fn a_changed_or_cut_token_does_not_verify() {
     }
     let other = URL_SAFE_NO_PAD.encode(claims.replace("\"k\"", "\"m\""));
     assert_eq!(judge(&format!("{head}.{other}.{tag}")), Err(Fault::Signature));
+}
+
+/// A token whose `exp` has passed, or is no time at all, says nothing as long as its signature is wrong.
+#[test]
+fn nothing_is_believed_before_the_signature() {
+    for claims in [r#"{"iss":"k","exp":1}"#, r#"{"iss":"k","exp":"soon"}"#, r#"{"iss":"k"}"#] {
+        let forged = signed(r#"{"alg":"HS256"}"#, claims, b"another secret");
+        assert_eq!(judge(&forged), Err(Fault::Signature), "{claims}");
+    }
+}
+
+#[test]
+fn a_token_may_be_long_but_not_without_end() {
+    let padded = |bytes: usize| {
+        let claims = format!(r#"{{"iss":"k","exp":{},"x":"{}"}}"#, NOW_S + 60, "x".repeat(bytes));
+        signed(r#"{"alg":"HS256"}"#, &claims, SECRET)
+    };
+    let (long, too_long) = (padded(6_000), padded(6_100));
+    assert!(long.len() <= LARGEST && LARGEST < too_long.len(), "{} {}", long.len(), too_long.len());
+    assert_eq!(judge(&long), Ok(()));
+    assert_eq!(judge(&too_long), Err(Fault::Invalid));
 }
