@@ -4,23 +4,15 @@ import argparse
 import base64
 import hashlib
 import hmac
-import http.server
 import json
-import pathlib
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-import threading
 import time
-import urllib.error
-import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-ROUTE = "/v1/audio/video-to-audio"
+from stage import ROOT, VIDEO_TO_AUDIO, Failed, Outside, Server, fetch, wait_for
+
 CLIPS = ["street", "film", "bounce"]
-DEADLINE_S = 300
 
 
 def main():
@@ -29,7 +21,7 @@ def main():
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     began = time.monotonic()
-    with Outside(ROOT / "fixtures") as outside, Server(ROOT / arguments.program) as server:
+    with Outside(ROOT / "fixtures") as outside, Server(ROOT / arguments.program, "--allow-private") as server:
         for name in CLIPS[:1] if arguments.short else CLIPS:
             folder = out if name == CLIPS[0] else out / name
             make(name, folder, server, outside, arguments)
@@ -50,7 +42,7 @@ def make(name, folder, server, outside, arguments):
     """One clip from POST to files on disk."""
     print(f"\n== {name}")
     began = time.monotonic()
-    created = server.call("POST", ROUTE, {
+    created = server.call("POST", VIDEO_TO_AUDIO, {
         "video_url": f"{outside.url}/{name}.mp4",
         "sound_effect_prompt": arguments.sfx,
         "bgm_prompt": arguments.bgm,
@@ -61,7 +53,7 @@ def make(name, folder, server, outside, arguments):
     task = wait_for(server, created["task_id"])
     took = time.monotonic() - began
     if task["task_status"] != "succeed":
-        fail(f"the task failed: {task['task_status_msg']}")
+        raise Failed(f"the task failed: {task['task_status_msg']}")
     folder.mkdir(parents=True, exist_ok=True)
     result = task["task_result"]
     fetch(result["videos"][0]["url"], folder / "video.mp4")
@@ -75,16 +67,6 @@ def make(name, folder, server, outside, arguments):
     tell(name, folder, took, states, server.call("GET", f"/api/tasks/{task['task_id']}/progress"))
 
 
-def wait_for(server, task_id):
-    deadline = time.monotonic() + DEADLINE_S
-    while time.monotonic() < deadline:
-        task = server.call("GET", f"{ROUTE}/{task_id}")
-        if task["task_status"] in ("succeed", "failed"):
-            return task
-        time.sleep(0.1)
-    fail(f"task {task_id} did not end within {DEADLINE_S} s")
-
-
 def check_durations(folder, task):
     """Every file lasts as long as the task says: the wav to the sample, the others within a video frame."""
     said = float(task["task_result"]["videos"][0]["duration"])
@@ -92,7 +74,7 @@ def check_durations(folder, task):
         probe = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", folder / name]
         lasts = float(subprocess.run(probe, check=True, capture_output=True, text=True).stdout)
         if abs(lasts - said) > slack:
-            fail(f"{name} lasts {lasts} s; the task says {said} s")
+            raise Failed(f"{name} lasts {lasts} s; the task says {said} s")
 
 
 def check_callbacks(outside, server, name, task):
@@ -104,16 +86,16 @@ def check_callbacks(outside, server, name, task):
             break
         time.sleep(0.05)
     else:
-        fail("the final callback did not come within 10 s")
+        raise Failed("the final callback did not come within 10 s")
     for headers, body in calls:
         signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
         key = base64.b64decode(server.account["webhook_secret"].removeprefix("whsec_"))
         mac = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
         if f"v1,{mac}" not in headers["webhook-signature"].split():
-            fail("a callback's signature is wrong")
+            raise Failed("a callback's signature is wrong")
     last = json.loads(calls[-1][1])
     if last["task_id"] != task["task_id"]:
-        fail("a callback speaks of another task")
+        raise Failed("a callback speaks of another task")
     return [json.loads(body)["task_status"] for _, body in calls]
 
 
@@ -154,126 +136,9 @@ def compare(contacts, onsets):
     print(f"sync: {hit} of {len(contacts)} known contacts sound within 50 ms; {len(false)} onsets without a contact")
 
 
-def fetch(url, path):
-    with urllib.request.urlopen(url, timeout=30) as response, open(path, "wb") as file:
-        shutil.copyfileobj(response, file)
-
-
-def fail(sentence):
-    print(f"demo: {sentence}", file=sys.stderr)
-    sys.exit(1)
-
-
-class Server:
-    """A server of our own on a free port, with one account."""
-
-    def __init__(self, program):
-        self.program = program
-        self.data = tempfile.TemporaryDirectory(prefix="wildtrack-demo-")
-        self.base = f"http://127.0.0.1:{free_port()}"
-
-    def __enter__(self):
-        listen = self.base.removeprefix("http://")
-        self.log = open(pathlib.Path(self.data.name) / "server.log", "wb")
-        self.process = subprocess.Popen(
-            [self.program, "serve", "--data", self.data.name, "--listen", listen, "--allow-private"],
-            stdout=self.log, stderr=self.log)
-        self.wait_until_ready()
-        create = [self.program, "account", "create", "demo", "--data", self.data.name, "--json"]
-        self.account = json.loads(subprocess.run(create, check=True, capture_output=True).stdout)
-        return self
-
-    def __exit__(self, kind, value, trace):
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if kind:
-            sys.stderr.write((pathlib.Path(self.data.name) / "server.log").read_text()[-4000:])
-        self.log.close()
-        self.data.cleanup()
-
-    def wait_until_ready(self):
-        for _ in range(200):
-            if self.process.poll() is not None:
-                fail("the server ended: " + (pathlib.Path(self.data.name) / "server.log").read_text())
-            try:
-                urllib.request.urlopen(f"{self.base}/api/health", timeout=1)
-                return
-            except OSError:
-                time.sleep(0.05)
-        fail("the server did not get ready within 10 s")
-
-    def call(self, method, route, body=None):
-        """The `data` of an answer."""
-        headers = {"Authorization": f"Bearer {self.token()}", "Content-Type": "application/json"}
-        request = urllib.request.Request(
-            self.base + route, method=method, headers=headers, data=json.dumps(body).encode() if body else None)
-        try:
-            with urllib.request.urlopen(request, timeout=5) as response:
-                answer = json.load(response)
-        except urllib.error.HTTPError as error:
-            fail(f"{method} {route}: {error.read().decode()}")
-        if answer["code"] != 0:
-            fail(f"{method} {route}: {answer['message']}")
-        return answer["data"]
-
-    def token(self):
-        """A JWT as Kling's clients make it."""
-        now = int(time.time())
-        claims = {"iss": self.account["access_key"], "exp": now + 1800, "nbf": now - 5}
-        parts = [encoded(json.dumps({"alg": "HS256", "typ": "JWT"})), encoded(json.dumps(claims))]
-        key = self.account["secret_key"].encode()
-        mac = hmac.new(key, ".".join(parts).encode(), hashlib.sha256).digest()
-        return ".".join([*parts, encoded(mac)])
-
-
-def encoded(data):
-    data = data.encode() if isinstance(data, str) else data
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Outside:
-    """The world outside the server: clips to fetch, and an endpoint for callbacks."""
-
-    def __init__(self, clips):
-        calls = self.calls = []
-
-        class Handler(http.server.SimpleHTTPRequestHandler):
-            def __init__(self, *arguments):
-                super().__init__(*arguments, directory=clips)
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                calls.append((self.path.rsplit("/", 1)[-1], dict(self.headers.items()), body))
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
-
-    def __enter__(self):
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.http.shutdown()
-
-    def calls_of(self, name):
-        lower = lambda headers: {key.lower(): value for key, value in headers.items()}
-        return [(lower(headers), body) for called, headers, body in list(self.calls) if called == name]
-
-
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Failed as failure:
+        print(f"demo: {failure}", file=sys.stderr)
+        sys.exit(1)
