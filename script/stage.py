@@ -74,7 +74,7 @@ class Server:
             if self.process.poll() is not None:
                 raise Failed(f"the server ended: {self.log_tail()}")
             try:
-                urllib.request.urlopen(f"{self.base}/api/health", timeout=1)
+                urllib.request.urlopen(f"{self.base}/api/ready", timeout=1)
                 return
             except OSError:
                 time.sleep(0.05)

@@ -109,11 +109,6 @@ impl Store {
         .await
     }
 
-    /// Whether the video of that id owns a file that is to be kept.
-    pub async fn keeps_video(&self, id: &str) -> Result<bool> {
-        Ok(self.video_file(id).await?.is_some())
-    }
-
     /// Whether the task has a published file whose key lies in `folder`.
     pub async fn names_files_in(&self, task: &str, folder: &str) -> Result<bool> {
         let (task, folder) = (task.to_owned(), format!("{folder}/"));

@@ -81,8 +81,8 @@ async fn every_failure_is_an_envelope_without_data() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_server_says_that_it_is_ready_and_what_it_is() {
     let world = World::new().await;
-    let health = world.ask(world.http.get(format!("{}/api/health", world.url))).await;
-    assert_eq!(health.data()["ready"], true);
+    let health = world.ask(world.http.get(format!("{}/api/ready", world.url))).await;
+    assert_eq!(health.data()["well"], true);
     let version = world.ask(world.http.get(format!("{}/api/version", world.url))).await;
     assert_eq!(version.data()["name"], "wildtrack");
     world.end().await;

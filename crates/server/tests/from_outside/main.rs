@@ -3,11 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "the lint's leave for tests does not reach the helpers of this crate")]
 
 mod callbacks;
+mod document;
 mod envelopes;
 mod files;
 mod host;
+mod isolation;
 mod keys;
 mod lives;
+mod refusals;
+mod retention;
 mod slow;
 mod sources;
 mod studio;

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 async fn is_cut(header_timeout: Duration) -> bool {
     let world = World::with(|config| config.header_timeout = header_timeout).await;
     let mut stream = TcpStream::connect(world.url.trim_start_matches("http://")).await.unwrap();
-    stream.write_all(b"GET /api/health HTTP/1.1\r\nhost: x\r\nslow: ").await.unwrap();
+    stream.write_all(b"GET /api/ready HTTP/1.1\r\nhost: x\r\nslow: ").await.unwrap();
     let mut rest = Vec::new();
     let read = tokio::time::timeout(Duration::from_secs(1), stream.read_to_end(&mut rest)).await;
     drop(stream);

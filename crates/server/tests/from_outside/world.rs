@@ -47,6 +47,7 @@ pub fn quick(data: &TempDir) -> Config {
     config.lease = Duration::from_secs(2);
     config.heartbeat = Duration::from_millis(200);
     config.poll = Duration::from_millis(20);
+    config.sweep = Duration::from_millis(20);
     config.grace = Duration::from_millis(300);
     config.callback_timeout = Duration::from_millis(500);
     config
@@ -134,7 +135,7 @@ impl World {
     }
 
     pub fn token(&self) -> String {
-        token(&self.keys.access_key, &self.keys.secret_key, SystemClock.now_ms() / 1000)
+        token(&self.keys.access_key, &self.keys.secret_key, self.clock.now_ms() / 1000)
     }
 
     /// Creates a task from a clip of the host's and gives back its id.
