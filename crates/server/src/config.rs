@@ -16,7 +16,7 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Lets videos be fetched from, and callbacks be sent to, loopback and private addresses. For development.
     pub allow_private: bool,
-    /// Tasks that are worked on at the same time; each has a thread that owns an engine.
+    /// Tasks that are worked on at the same time; each has a thread that owns an engine. 0 only accepts tasks.
     pub slots: usize,
     /// How long a claim is good for without a heartbeat.
     pub lease: Duration,

@@ -42,6 +42,7 @@ impl From<Error> for Refused {
             }
             Error::Closed => Refusal::plain(Code::Unavailable),
             Error::Taken(external_id) => Refusal::external_id_taken(&external_id),
+            Error::NoUnits => Refusal::plain(Code::PackExhausted),
             Error::TooMany => Refusal::plain(Code::TooManyTasks),
             error => {
                 tracing::error!(%error, "the store failed");
