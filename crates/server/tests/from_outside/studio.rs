@@ -78,7 +78,9 @@ impl Scored for FakeSound {
         ];
         let write = |(role, name, media_type, duration_ms): (&str, &str, &str, Option<i64>)| {
             let path = folder.join(name);
-            let text = format!("{name} of {}", self.words);
+            let of = format!("{name} of {}", self.words);
+            let json = serde_json::json!({ "of": self.words.split('|').next() }).to_string();
+            let text = if media_type == "application/json" { json } else { of };
             std::fs::write(&path, text).map_err(|error| Error::Broken(error.to_string()))?;
             Ok(Produced { role: role.into(), path, media_type: media_type.into(), duration_ms })
         };
