@@ -7,6 +7,7 @@ pub(super) use page::page;
 pub use reference::reference;
 
 use super::{kling, ours};
+use serde_json::{Value, json};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
@@ -21,7 +22,25 @@ to Audio API, and answer under /kling as well. Every answer but the bytes of fil
 `code`, a `message` and no `data`.";
 
 /// The document of every route.
-pub fn document() -> OpenApi {
+pub fn document() -> Value {
+    let mut document = serde_json::to_value(described()).expect("a document is JSON");
+    complete(&mut document);
+    document
+}
+
+/// What the builders have no words for.
+fn complete(document: &mut Value) {
+    let body = &mut document["components"]["schemas"]["VideoToAudioBody"];
+    let one = |given: &str, absent: &str| json!({ "required": [given], "properties": { given: { "type": "string", "minLength": 1 }, absent: { "enum": ["", null] } } });
+    body["oneOf"] = json!([one("video_id", "video_url"), one("video_url", "video_id")]);
+    for path in ["/v1/audio/video-to-audio", "/v1/audio/text-to-audio"] {
+        for parameter in document["paths"][path]["get"]["parameters"].as_array_mut().into_iter().flatten() {
+            parameter["allowEmptyValue"] = json!(true);
+        }
+    }
+}
+
+fn described() -> OpenApi {
     let head = OpenApiBuilder::new().info(
         InfoBuilder::new()
             .title("Wildtrack")
