@@ -4,6 +4,7 @@
 mod analyse;
 mod auth;
 mod edit;
+mod imagine;
 mod prompts;
 mod refusals;
 mod render;
