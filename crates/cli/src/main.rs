@@ -6,6 +6,7 @@ mod attention;
 mod delivery;
 mod desk;
 mod doctor;
+mod imagine;
 mod key;
 mod pack;
 mod render;
@@ -30,6 +31,8 @@ struct Cli {
 enum Command {
     /// Make the soundtrack of a clip: mp4, wav, mp3, stems, cue sheet, report and a picture of what was heard
     Render(render::Args),
+    /// Make a sound from words alone: wav, mp3, stems, cue sheet, report and a picture of what was heard
+    Imagine(imagine::Args),
     /// Say what happens in a clip, as JSON: shots, impacts, regular motion, flashes
     Analyse(analyse::Args),
     /// Serve the HTTP API
@@ -51,6 +54,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Render(args) => render::run(&args),
+        Command::Imagine(args) => imagine::run(&args),
         Command::Analyse(args) => analyse::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Account(args) => account::run(args),

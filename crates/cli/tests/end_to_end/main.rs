@@ -6,6 +6,7 @@ mod analyse;
 mod auth;
 mod deliveries;
 mod edit;
+mod imagine;
 mod keys;
 mod packs;
 mod prompts;

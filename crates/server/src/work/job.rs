@@ -2,7 +2,7 @@
 
 use super::hold::Hold;
 use super::publish::{Placed, folder_key, place};
-use super::slot::{Job, Slot};
+use super::slot::{Job, Material, Slot};
 use super::source::{Found, find, keep};
 use super::{Order, Produced};
 use crate::app::App;
@@ -100,7 +100,7 @@ async fn score(
     let (opened, length) = oneshot::channel();
     let (done, ended) = oneshot::channel();
     let job = Job {
-        source: found.path.clone(),
+        material: Material::Clip(found.path.clone()),
         brief: order.brief(),
         folder: folder.to_owned(),
         hold: hold.clone(),
