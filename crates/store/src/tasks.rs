@@ -1,10 +1,10 @@
 //! Tasks: what they are, and every call about them but those of their workers.
 
-mod create;
-mod delete;
-mod end;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod end;
 mod page;
-mod read;
+pub(crate) mod read;
 
 pub(crate) use create::has_room;
 pub(crate) use end::{Ending, begin, end};

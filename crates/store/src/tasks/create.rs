@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 /// How far one open task of an account moves its next task back in the queue: about three times what a task takes.
 const QUANTUM_MS: i64 = 120_000;
 
-pub(super) fn create(db: &Connection, new: &NewTask, terms: Terms, now_ms: i64) -> Result<Created> {
+pub(crate) fn create(db: &Connection, new: &NewTask, terms: Terms, now_ms: i64) -> Result<Created> {
     if let Some(task) = made_before(db, new)? {
         return Ok(Created::Again(task));
     }

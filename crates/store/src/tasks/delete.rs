@@ -6,7 +6,7 @@ use crate::{Error, Result};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Leaves a row that says that the ids were used and what was charged, and nothing of what was asked or made.
-pub(super) fn delete(db: &Connection, task: &Task, now_ms: i64) -> Result<Vec<String>> {
+pub(crate) fn delete(db: &Connection, task: &Task, now_ms: i64) -> Result<Vec<String>> {
     if !task.state.is_final() {
         return Err(Error::WrongState(task.state));
     }
