@@ -150,7 +150,7 @@ impl Store {
     /// files to remove.
     ///
     /// # Errors
-    /// `NotFound`; `WrongState` if it has not ended.
+    /// `NotFound`; `WrongState` if it has not ended; `InUse` while another task works on its result.
     pub async fn delete_task(
         &self,
         account: AccountId,
