@@ -170,12 +170,7 @@ impl World {
     pub async fn units(&self) -> [String; 4] {
         let packs = self.store().packs(self.first()).await.unwrap();
         let sum = |column: fn(&Pack) -> Units| packs.iter().map(column).sum::<Units>().to_string();
-        [
-            sum(|pack| pack.available),
-            sum(|pack| pack.held),
-            sum(|pack| pack.spent),
-            sum(|pack| pack.expired),
-        ]
+        [sum(|pack| pack.available), sum(|pack| pack.held), sum(|pack| pack.spent), sum(|pack| pack.expired)]
     }
 
     pub fn failure(&self) -> Outcome {
@@ -234,5 +229,33 @@ impl Drop for Inner {
         db.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
         let broken = [broken(&db, &NEVER), broken(&db, &BOOKS)].concat();
         assert!(broken.is_empty(), "{broken:?}");
+    }
+}
+
+#[tokio::test]
+async fn control_what_must_never_be_is_noticed() {
+    let world = World::new(20).await;
+    world.create_with_callback().await;
+    let claim = world.claim("w").await.claim;
+    world.store().finish(claim, world.failure(), START_MS).await.unwrap();
+    world.succeeded(Some("v1")).await;
+    world.create_with_callback().await;
+    for (sql, place) in [
+        ("UPDATE accounts SET open = open + 1", 0),
+        ("DELETE FROM jobs", 1),
+        ("INSERT INTO jobs (task, sort_key) SELECT id, 0 FROM tasks WHERE state = 3", 1),
+        ("DELETE FROM deliveries WHERE state = 1", 2),
+        ("DELETE FROM deliveries WHERE state = 3", 2),
+        ("UPDATE artifacts SET task = (SELECT id FROM tasks WHERE state = 3)", 3),
+        ("UPDATE accounts SET stored_bytes = stored_bytes - 1", 4),
+        ("UPDATE videos SET cleared_ms = 1 WHERE id = 'v1'", 4),
+        ("DELETE FROM videos WHERE id = 'v1'", 5),
+    ] {
+        let db = world.raw();
+        let lie = db.unchecked_transaction().unwrap();
+        lie.execute_batch("PRAGMA defer_foreign_keys = ON").unwrap();
+        assert!(lie.execute(sql, ()).unwrap() > 0, "{sql}");
+        assert!(broken(&lie, &NEVER).contains(&NEVER[place].0), "{sql}");
+        lie.rollback().unwrap();
     }
 }
