@@ -95,7 +95,7 @@ fn in_ten_thousand_histories_the_books_and_the_model_agree_after_every_step() {
 }
 
 #[test]
-#[ignore = "the long form, ten minutes, another seed every time"]
+#[ignore = "the long form, a quarter of an hour, another seed every time"]
 fn in_two_hundred_thousand_histories_the_books_and_the_model_agree_after_every_step() {
     check_histories(200_000, RngSeed::Random);
 }

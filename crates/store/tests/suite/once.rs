@@ -49,7 +49,7 @@ async fn sixty_four_creates_with_one_external_id_make_one_task_and_one_reserve()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the long form, a few minutes"]
+#[ignore = "the long form, half a minute"]
 async fn sixty_four_creates_with_one_external_id_make_one_task_and_one_reserve_a_thousand_times() {
     check_external_ids(1000).await;
 }
