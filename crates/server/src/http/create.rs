@@ -30,9 +30,9 @@ pub(super) async fn create_video_to_audio(
     request: Request,
 ) -> Result<Response, Refused> {
     let key = idempotency_key(request.headers())?;
-    let asked = CreateVideoToAudio::parse(&json_of(request).await?)?;
+    let mut asked = CreateVideoToAudio::parse(&json_of(request).await?)?;
     let source = asked.source.clone();
-    let (external_id, callback_url) = (asked.external_task_id.clone(), asked.callback_url.clone());
+    let (external_id, callback_url) = (asked.external_task_id.take(), asked.callback_url.take());
     let wanted = Wanted { kind: Kind::VideoToAudio, external_id, callback_url, key, order: asked.into() };
     accept(&app, &caller, wanted, async || see_video(&app, caller.account, &source).await).await
 }
@@ -49,8 +49,8 @@ pub(super) async fn create_text_to_audio(
     request: Request,
 ) -> Result<Response, Refused> {
     let key = idempotency_key(request.headers())?;
-    let asked = CreateTextToAudio::parse(&json_of(request).await?)?;
-    let (external_id, callback_url) = (asked.external_task_id.clone(), asked.callback_url.clone());
+    let mut asked = CreateTextToAudio::parse(&json_of(request).await?)?;
+    let (external_id, callback_url) = (asked.external_task_id.take(), asked.callback_url.take());
     let wanted = Wanted { kind: Kind::TextToAudio, external_id, callback_url, key, order: asked.into() };
     accept(&app, &caller, wanted, async || Ok(())).await
 }
