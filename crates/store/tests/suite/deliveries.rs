@@ -237,3 +237,15 @@ async fn what_is_overtaken_while_it_is_under_way_is_not_tried_again_when_it_fail
     world.store().delivery_failed(second.id, 1, "500", Some(world.now()), world.now()).await.unwrap();
     assert_eq!(one_due(&world).await.seq, 2);
 }
+
+#[tokio::test]
+async fn two_senders_are_not_given_the_same_callback() {
+    let world = World::new(100).await;
+    create_for(&world, "h", 40).await;
+    let (one, other) =
+        tokio::join!(due_in(&world, room(40, u32::MAX, &[])), due_in(&world, room(40, u32::MAX, &[])));
+    let mut given: Vec<_> = one.iter().chain(&other).map(|delivery| delivery.id).collect();
+    given.sort_unstable();
+    given.dedup();
+    assert_eq!((given.len(), one.len() + other.len()), (40, 40));
+}

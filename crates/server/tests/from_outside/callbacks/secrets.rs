@@ -70,3 +70,21 @@ async fn an_account_whose_secrets_are_all_revoked_is_told_without_signature() {
     books.close().await;
     world.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_secret_is_damaged_nothing_is_sent_and_once_it_is_mended_it_is_sent_signed() {
+    let world = World::with(|config| config.slots = 0).await;
+    let db = rusqlite::Connection::open(world.data.path().join("wildtrack.db")).unwrap();
+    db.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+    let sealed: Vec<u8> = db.query_row("SELECT sealed FROM webhook_secrets", (), |row| row.get(0)).unwrap();
+    let seal = |sealed: &[u8]| db.execute("UPDATE webhook_secrets SET sealed = ?1", [sealed]).unwrap();
+    seal(&sealed[1..]);
+    world.create_with("a street", json!({ "callback_url": world.host.hook() })).await;
+    assert_eq!(settled(&world).await[0].trouble, "no secret");
+    assert!(world.host.heard().is_empty());
+    seal(&sealed);
+    world.clock.0.store(7_000, Ordering::SeqCst);
+    settled(&world).await;
+    assert!(is_signed(&world.keys.webhook_secret, &world.host.heard()[0]));
+    world.stop().await;
+}
