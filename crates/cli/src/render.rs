@@ -2,7 +2,7 @@
 
 use crate::attention::{Attention, Bench};
 use anyhow::{Context, Result, bail};
-use engine::{Brief, CueSheet, Role, report};
+use engine::{Brief, CueSheet, Produced, Role, Score, report};
 use std::path::PathBuf;
 
 /// Most code points of a prompt, as the HTTP API has it.
@@ -42,10 +42,15 @@ pub fn run(args: &Args) -> Result<()> {
     let watch = Attention::new(args.quiet)?;
     let kit = args.bench.kit();
     let score = engine::score_clip(&args.clip, &brief, &kit, &watch)?;
-    let files = engine::deliver(&score, &args.clip, &args.out, &kit, &watch)?;
-    if args.quiet {
-        return Ok(());
+    let files = engine::deliver(&score, Some(&args.clip), &args.out, &kit, &watch)?;
+    if !args.quiet {
+        tell(&score, &files, &watch);
     }
+    Ok(())
+}
+
+/// Says what was heard, how loud it is and where it lies.
+pub fn tell(score: &Score, files: &[Produced], watch: &Attention) {
     report::lines(&score.cues).iter().for_each(|line| eprintln!("{line}"));
     let loudness = &score.master.loudness;
     eprintln!(
@@ -60,16 +65,19 @@ pub fn run(args: &Args) -> Result<()> {
     for file in files.iter().filter(|file| file.role != Role::Foley) {
         eprintln!("{}", file.path.display());
     }
-    Ok(())
+}
+
+/// A prompt that is short enough; `name` is what the message calls it.
+pub fn checked(name: &str, prompt: &str) -> Result<String> {
+    let length = prompt.chars().count();
+    if length > PROMPT_LENGTH {
+        bail!("{name} has {length} characters; at most {PROMPT_LENGTH} are accepted");
+    }
+    Ok(prompt.to_owned())
 }
 
 fn brief_of(args: &Args) -> Result<Brief> {
-    for (name, text) in [("--sfx", &args.sfx), ("--bgm", &args.bgm)] {
-        let length = text.chars().count();
-        if length > PROMPT_LENGTH {
-            bail!("{name} has {length} characters; at most {PROMPT_LENGTH} are accepted");
-        }
-    }
+    let (sfx, bgm) = (checked("--sfx", &args.sfx)?, checked("--bgm", &args.bgm)?);
     let cues = match &args.cues {
         None => None,
         Some(path) => {
@@ -77,7 +85,7 @@ fn brief_of(args: &Args) -> Result<Brief> {
             Some(CueSheet::from_json(&bytes)?)
         }
     };
-    Ok(Brief { sfx: args.sfx.clone(), bgm: args.bgm.clone(), asmr: args.asmr, seed: args.seed, cues })
+    Ok(Brief { sfx, bgm, asmr: args.asmr, seed: args.seed, cues })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `wildtrack serve`: the HTTP API.
 
 use crate::attention::Bench;
+use crate::size::Size;
 use anyhow::{Result, bail};
 use server::administration::Units;
 use server::work::OpenStudio;
@@ -25,12 +26,18 @@ pub struct Args {
     /// Fetch videos from, and send callbacks to, loopback and private addresses too; for development
     #[arg(long)]
     allow_private: bool,
-    /// Tasks worked on at the same time, each on a thread with an engine of its own
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    /// Tasks worked on at the same time, each on a thread with an engine of its own; 0 only accepts tasks
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(0..=256))]
     slots: u16,
     /// Units that a task costs, a decimal number
     #[arg(long, value_name = "UNITS", env = "WILDTRACK_UNIT_COST", default_value = "0.25")]
     unit_cost: Units,
+    /// Refuse tasks of accounts that have no resource pack; otherwise such accounts are not metered
+    #[arg(long)]
+    require_packs: bool,
+    /// What the files of an account may take up, in bytes or like 10GB, if `account allow` does not say; no limit if not given
+    #[arg(long, value_name = "SIZE")]
+    storage_quota: Option<Size>,
     /// Days that results can be fetched after a task has ended
     #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     retention_days: u32,
@@ -40,6 +47,15 @@ pub struct Args {
     /// Seconds that an endpoint has to answer a callback
     #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=20))]
     callback_timeout: u32,
+    /// Origin whose pages may call this server from a browser, like https://example.com; `*` for all; may be repeated
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    cors: Vec<String>,
+    /// Who bears this may read /api/metrics; without it there are no metrics
+    #[arg(long, value_name = "TOKEN", env = "WILDTRACK_METRICS_TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
+    /// Believe the clock at this start, however far it is from the last time that was seen
+    #[arg(long)]
+    trust_clock: bool,
     #[command(flatten)]
     bench: Bench,
 }
@@ -55,7 +71,8 @@ pub fn run(args: Args) -> Result<()> {
     let mut kit = args.bench.kit();
     // On the disk of the results, and cleared at every start: a full system folder for temporary files is none of our concern.
     kit.tools.scratch = server::scratch_folder(&args.data)?;
-    if let Some(missing) = engine::doctor(&kit.tools).into_iter().find(|finding| !finding.good) {
+    let findings = if args.slots == 0 { Vec::new() } else { engine::doctor(&kit.tools) };
+    if let Some(missing) = findings.into_iter().find(|finding| !finding.good) {
         bail!("{}: {}; {}", missing.what, missing.found, missing.remedy);
     }
     let config = Config {
@@ -63,6 +80,11 @@ pub fn run(args: Args) -> Result<()> {
         allow_private: args.allow_private,
         slots: usize::from(args.slots),
         unit_cost: args.unit_cost,
+        require_packs: args.require_packs,
+        storage_quota: args.storage_quota.map(|size| size.0),
+        cors: args.cors,
+        metrics_token: args.metrics_token,
+        trust_clock: args.trust_clock,
         retention: Duration::from_secs(u64::from(args.retention_days) * 24 * 3600),
         attempt_limit: Duration::from_secs(args.attempt_limit.into()),
         callback_timeout: Duration::from_secs(args.callback_timeout.into()),
@@ -78,6 +100,19 @@ pub fn run(args: Args) -> Result<()> {
     Ok(())
 }
 
+/// Takes what browsers send as `Origin`: scheme and host, and no more.
+fn origin(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let is_origin = host.is_some_and(|host| {
+        !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c))
+    });
+    if text == "*" || is_origin {
+        Ok(text.to_owned())
+    } else {
+        Err("an origin like https://example.com, or *, is expected".to_owned())
+    }
+}
+
 /// Ready on SIGTERM or Ctrl-C.
 async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
@@ -88,5 +123,22 @@ async fn asked_to_stop() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origin;
+
+    #[test]
+    fn an_origin_is_scheme_and_host_and_no_more() {
+        for good in ["*", "https://example.com", "http://localhost:3000", "http://[::1]:80"] {
+            assert_eq!(origin(good).as_deref(), Ok(good));
+        }
+        for bad in
+            ["", "example.com", "https://", "https://example.com/", "https://a b", "ftp://a", "**", "null"]
+        {
+            assert!(origin(bad).is_err(), "{bad}");
+        }
     }
 }

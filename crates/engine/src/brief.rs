@@ -2,10 +2,11 @@
 
 use crate::{CueSheet, Seed};
 
-/// The customer's wishes for one clip.
+/// The customer's wishes for one clip, or for a sound made from words alone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Brief {
-    /// Sound-effect prompt, any language, at most 200 code points; empty means silent.
+    /// Sound-effect prompt, any language, at most 200 code points; empty means silent. Without a clip it is the whole
+    /// prompt: it may ask for music too.
     pub sfx: String,
     /// Music prompt, as above.
     pub bgm: String,
@@ -20,13 +21,17 @@ pub struct Brief {
 impl Brief {
     /// The seed of the job: the one asked for, or the hash of video bytes, prompts and switches.
     pub fn seed_for(&self, video_sha256: &str) -> Seed {
-        self.seed.map(Seed).unwrap_or_else(|| {
-            Seed::of(&[
-                video_sha256.as_bytes(),
-                self.sfx.as_bytes(),
-                self.bgm.as_bytes(),
-                &[u8::from(self.asmr)],
-            ])
-        })
+        self.seed_after(video_sha256.as_bytes())
+    }
+
+    /// The seed of a job without a video: the one asked for, or the hash of length, prompts and switches.
+    pub fn seed_for_words(&self, duration_s: f64) -> Seed {
+        self.seed_after(format!("{duration_s:.3} s of words").as_bytes())
+    }
+
+    fn seed_after(&self, material: &[u8]) -> Seed {
+        let of_everything =
+            || Seed::of(&[material, self.sfx.as_bytes(), self.bgm.as_bytes(), &[u8::from(self.asmr)]]);
+        self.seed.map_or_else(of_everything, Seed)
     }
 }

@@ -1,9 +1,9 @@
-//! The finished files: mp4, wav, mp3, stems, cue sheet, report, picture.
+//! The finished files: mp4 where there is a picture, wav, mp3, stems, cue sheet, report, drawing.
 
 use crate::dsp::{Stereo, db, true_peak};
 use crate::report::Report;
 use crate::{Kit, RATE, Result, Score, Stage, Watch, report};
-use media::{Encoding, Ffmpeg, Mux, Pcm, Picture};
+use media::{Clip, Encoding, Ffmpeg, Mux, Pcm, Picture};
 use std::path::{Path, PathBuf};
 
 /// What the metadata of every file says.
@@ -115,13 +115,14 @@ impl Role {
     }
 }
 
-/// Writes all files of a soundtrack into `folder`, which is made if it is missing. `source` is the clip's file.
+/// Writes all files of a soundtrack into `folder`, which is made if it is missing. `source` is the clip's file; without
+/// it, or without a clip in the score, there is no video.
 ///
 /// # Errors
 /// [`crate::Error::Stopped`] when the watch says so, [`crate::Error::Broken`] when FFmpeg or the disk fail.
 pub fn deliver(
     score: &Score,
-    source: &Path,
+    source: Option<&Path>,
     folder: &Path,
     kit: &Kit,
     watch: &dyn Watch,
@@ -141,37 +142,54 @@ pub fn deliver(
         media::write_wav(&folder.join(role.file()), &pcm, COMMENT)?;
     }
     watch.reached(Stage::Encode, 0.2);
-    let report =
-        lossy_files(score, source, folder, &Ffmpeg { tools: &kit.tools, limits: &kit.limits, watch })?;
+    let film = score.clip.as_ref().zip(source);
+    let report = lossy_files(score, film, folder, &Ffmpeg { tools: &kit.tools, limits: &kit.limits, watch })?;
     watch.reached(Stage::Encode, 0.8);
     write(folder, Role::Cues, score.cues.to_json().as_bytes())?;
-    write(folder, Role::Sheet, &report::sheet(&score.clip, &score.scene, &score.cues, &score.master))?;
+    write(
+        folder,
+        Role::Sheet,
+        &report::sheet(score.clip.as_ref(), &score.scene, &score.cues, &score.master),
+    )?;
     write(folder, Role::Report, report.to_json().as_bytes())?;
     watch.reached(Stage::Encode, 1.0);
-    Ok(Role::ALL.into_iter().map(|role| role.produced_in(folder)).collect())
+    let written = Role::ALL.into_iter().filter(|&role| role != Role::Video || film.is_some());
+    Ok(written.map(|role| role.produced_in(folder)).collect())
 }
 
-/// Writes mp3 and mp4 at one gain, so that they are as loud as each other; the report learns it.
-fn lossy_files(score: &Score, source: &Path, folder: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<Report> {
+/// Writes mp3 and, where there is a film, mp4 at one gain, so that they are as loud as each other; the report learns it.
+fn lossy_files(
+    score: &Score,
+    film: Option<(&Clip, &Path)>,
+    folder: &Path,
+    ffmpeg: &Ffmpeg<'_>,
+) -> Result<Report> {
     let wav = folder.join(Role::Wav.file());
     let (mp3, mp4) = (folder.join(Role::Mp3.file()), folder.join(Role::Video.file()));
     let mut report = score.report.clone();
-    let job = Mux { clip: source, source: &score.clip.source, wav: &wav, mp4: &mp4 };
-    let gain_db = under_ceiling([
-        &mut |gain_db| {
-            media::encode_mp3(ffmpeg, &wav, &mp3, &encoding(MP3_KBPS, gain_db))?;
-            peak_db(&mp3, ffmpeg)
-        },
-        &mut |gain_db| {
-            let picture = media::mux(ffmpeg, &job, &encoding(AAC_KBPS, gain_db))?;
-            report.picture_reencoded = picture == Picture::Reencoded;
-            peak_db(&mp4, ffmpeg)
-        },
-    ])?;
-    for role in [Role::Mp3, Role::Video] {
+    let mut make_mp3 = |gain_db| {
+        media::encode_mp3(ffmpeg, &wav, &mp3, &encoding(MP3_KBPS, gain_db))?;
+        peak_db(&mp3, ffmpeg)
+    };
+    let Some((clip, file)) = film else {
+        let gain_db = under_ceiling([&mut make_mp3])?;
+        return Ok(with_gain(report, gain_db, &[Role::Mp3]));
+    };
+    let job = Mux { clip: file, source: &clip.source, wav: &wav, mp4: &mp4 };
+    let mut make_mp4 = |gain_db| {
+        let picture = media::mux(ffmpeg, &job, &encoding(AAC_KBPS, gain_db))?;
+        report.picture_reencoded = picture == Picture::Reencoded;
+        peak_db(&mp4, ffmpeg)
+    };
+    let gain_db = under_ceiling([&mut make_mp3, &mut make_mp4])?;
+    Ok(with_gain(report, gain_db, &[Role::Mp3, Role::Video]))
+}
+
+fn with_gain(mut report: Report, gain_db: f64, roles: &[Role]) -> Report {
+    for role in roles {
         report.lossy_gain_db.insert(role.file().into(), gain_db as f32);
     }
-    Ok(report)
+    report
 }
 
 fn encoding(kbps: u32, gain_db: f64) -> Encoding {

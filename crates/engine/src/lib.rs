@@ -4,6 +4,8 @@
 //! `analyse` writes a [`Scene`], `spot` turns scene and [`Brief`] into a [`CueSheet`], `render` and `music` turn the
 //! sheet into stems, `mix` makes the master, `report` measures it and draws it, `deliver` writes the files.
 //!
+//! Without a clip the scene is empty and the words of the brief are all there is; the way is the same.
+//!
 //! The crate has no network, no database, no async, no clock and no environment. The same clip, brief and seed give
 //! the same bytes on one thread or many.
 
@@ -26,6 +28,8 @@ mod error;
 mod kit;
 mod score;
 mod seed;
+#[cfg(test)]
+mod words_tests;
 
 pub use brief::Brief;
 pub use cues::CueSheet;
@@ -34,7 +38,7 @@ pub use error::{Error, Result};
 pub use kit::Kit;
 pub use media::{Finding, Limits, Patient, Source, Stage, Stop, Tools, Watch, doctor};
 pub use scene::Scene;
-pub use score::{Score, look, open_clip, score_clip, score_opened};
+pub use score::{Score, WORDS_S, look, open_clip, score_clip, score_opened, score_words};
 pub use seed::Seed;
 
 /// Sample rate of everything that sounds, hertz.

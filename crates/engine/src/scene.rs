@@ -30,6 +30,16 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// A scene without a picture: time, and nothing that anybody saw.
+    pub fn unseen(duration: f64) -> Scene {
+        Scene { duration, ..Scene::default() }
+    }
+
+    /// True where there is no picture; every picture has a first shot.
+    pub fn is_unseen(&self) -> bool {
+        self.shots.is_empty()
+    }
+
     /// The same without what is only good for machines: tracks and envelopes.
     pub fn without_curves(self) -> Scene {
         Scene { tracks: Vec::new(), envelopes: Envelopes::default(), ..self }

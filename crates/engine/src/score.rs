@@ -1,16 +1,23 @@
-//! The engine's front page: a clip and a brief become a soundtrack.
+//! The engine's front page: a clip and a brief become a soundtrack, and words alone a sound.
 
 use crate::mix::Master;
 use crate::report::Report;
-use crate::{Brief, CueSheet, Kit, Result, Scene, Stage, Watch, analyse, mix, render, spot};
+use crate::{Brief, CueSheet, Error, Kit, Result, Scene, Stage, Watch, analyse, mix, render, spot};
 use media::Clip;
+use std::ops::RangeInclusive;
 use std::path::Path;
+
+/// How long a sound may last that is made from words alone, seconds.
+pub const WORDS_S: RangeInclusive<f64> = 3.0..=10.0;
+
+/// A sheet for words has no frames; its length may be off by what its writer rounded, as if it had this many a second.
+const SHEET_HZ: f64 = 1_000.0;
 
 /// A finished soundtrack with everything that led to it.
 #[derive(Debug, Clone)]
 pub struct Score {
-    /// The decoded picture.
-    pub clip: Clip,
+    /// The decoded picture; `None` for a sound made from words alone.
+    pub clip: Option<Clip>,
     /// What happens in it.
     pub scene: Scene,
     /// What sounds when.
@@ -45,15 +52,46 @@ pub fn open_clip(source: &Path, kit: &Kit, watch: &dyn Watch) -> Result<Clip> {
 pub fn score_opened(clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch) -> Result<Score> {
     let scene = analyse::scene(&clip, kit, watch)?;
     watch.reached(Stage::Spot, 0.0);
-    let mut cues = match &brief.cues {
-        Some(edited) => edited.clone().fitted_to(clip.duration_s, scene.fps)?,
-        None => spot::cue_sheet(&scene, brief, &clip.source),
+    let cues = match &brief.cues {
+        Some(edited) => edited.fitted_to(clip.duration_s, scene.fps)?,
+        None => spot::cue_sheet(&scene, brief, Some(&clip.source)),
     };
+    performed(Some(clip), scene, cues, kit, watch)
+}
+
+/// Makes a sound of `duration_s` seconds ([`WORDS_S`]) from the words of a brief alone: the same way without a picture.
+///
+/// # Errors
+/// As [`score_clip`]; [`Error::Refused`] also for another length.
+pub fn score_words(duration_s: f64, brief: &Brief, kit: &Kit, watch: &dyn Watch) -> Result<Score> {
+    if !WORDS_S.contains(&duration_s) {
+        let (least, most) = (WORDS_S.start(), WORDS_S.end());
+        return Err(Error::Refused(format!(
+            "a sound of {duration_s} s was asked for; {least:.1} to {most:.1} s are accepted"
+        )));
+    }
+    let scene = Scene::unseen(duration_s);
+    watch.reached(Stage::Spot, 0.0);
+    let cues = match &brief.cues {
+        Some(edited) => edited.fitted_to(duration_s, SHEET_HZ)?,
+        None => spot::cue_sheet(&scene, brief, None),
+    };
+    performed(None, scene, cues, kit, watch)
+}
+
+/// From the sheet to the sound.
+fn performed(
+    clip: Option<Clip>,
+    scene: Scene,
+    mut cues: CueSheet,
+    kit: &Kit,
+    watch: &dyn Watch,
+) -> Result<Score> {
     let stems = render::stems(&cues, kit, watch)?;
     watch.reached(Stage::Master, 0.0);
     let master = mix::master(&stems, &cues);
     cues.mode.levels = Some(master.loudness.levels());
-    let report = Report::of(&cues, &master, &clip.source);
+    let report = Report::of(&cues, &master, clip.as_ref().map(|clip| &clip.source));
     Ok(Score { clip, scene, cues, master, report })
 }
 

@@ -1,12 +1,12 @@
 //! What an operator does to a data folder from the command line, also while the server runs.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{Clock, SystemClock};
 use std::path::Path;
 
 pub use store::{
-    Account, Allowance, DeadDelivery, Key, KeyKind, NewKey, NewPack, NotUnits, Pack, PackKind, PackStatus,
-    Replay, State, Store, Units,
+    Account, Allowance, DeadDelivery, Error as StoreError, Key, KeyKind, NewKey, NewPack, NotUnits, Pack,
+    PackKind, PackStatus, Replay, State, Store, Units,
 };
 
 /// A new account and its keys, in clear for the only time.
@@ -30,6 +30,14 @@ pub struct AccountKeys {
 /// The store's.
 pub fn open(data: &Path) -> Result<Store> {
     Ok(Store::open(data)?)
+}
+
+/// The store of a data folder that has one already.
+///
+/// # Errors
+/// `NoDatabase` if not, and nothing is made; the store's.
+pub fn open_existing(data: &Path) -> Result<Store> {
+    if Store::lies_in(data)? { open(data) } else { Err(Error::NoDatabase(data.to_owned())) }
 }
 
 /// Makes an account in the data folder `data`.

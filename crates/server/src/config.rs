@@ -16,7 +16,7 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Lets videos be fetched from, and callbacks be sent to, loopback and private addresses. For development.
     pub allow_private: bool,
-    /// Tasks that are worked on at the same time; each has a thread that owns an engine.
+    /// Tasks that are worked on at the same time; each has a thread that owns an engine. 0 only accepts tasks.
     pub slots: usize,
     /// How long a claim is good for without a heartbeat.
     pub lease: Duration,
@@ -44,6 +44,9 @@ pub struct Config {
     pub require_packs: bool,
     /// How often it is looked for what has lain here long enough.
     pub sweep: Duration,
+    /// Whether the clock is believed at the start, however far it has come; otherwise nothing is cleared after a leap
+    /// until an operator says that it is right.
+    pub trust_clock: bool,
     /// Origins whose pages may call this server from a browser; `*` for all.
     pub cors: Vec<String>,
     /// Who bears this may read the metrics; without it there are none.
@@ -75,6 +78,7 @@ impl Config {
             require_packs: false,
             storage_quota: None,
             sweep: Duration::from_secs(60),
+            trust_clock: false,
             cors: Vec::new(),
             metrics_token: None,
         }

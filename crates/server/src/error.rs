@@ -11,6 +11,9 @@ pub enum Error {
     /// Another server uses this data folder.
     #[error("{} is in use by another server", .0.display())]
     InUse(PathBuf),
+    /// There is no database in this data folder.
+    #[error("{} has no Wildtrack database", .0.display())]
+    NoDatabase(PathBuf),
     /// The database cannot be opened or used.
     #[error(transparent)]
     Store(#[from] store::Error),

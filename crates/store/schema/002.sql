@@ -84,7 +84,7 @@ ALTER TABLE tasks ADD COLUMN cleared_ms INTEGER;
 ALTER TABLE tasks ADD COLUMN deleted_ms INTEGER;
 CREATE UNIQUE INDEX tasks_by_idempotency_key ON tasks (account, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX tasks_listed ON tasks (account, kind, ordinal, deleted_ms) WHERE deleted_ms IS NULL;
-CREATE INDEX tasks_to_clear ON tasks (ended_ms) WHERE state = 2 AND cleared_ms IS NULL;
+CREATE INDEX tasks_to_clear ON tasks (ended_ms) WHERE state = 2 AND cleared_ms IS NULL AND deleted_ms IS NULL;
 CREATE INDEX tasks_of_parent ON tasks (parent) WHERE parent IS NOT NULL;
 
 DROP TRIGGER an_ended_task_never_changes;

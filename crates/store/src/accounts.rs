@@ -95,6 +95,15 @@ impl Store {
     pub async fn account(&self, id: AccountId) -> Result<Account> {
         self.read(move |db| account_of(db, id)).await
     }
+
+    /// The account of that name.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn account_named(&self, name: &str) -> Result<Account> {
+        let name = name.to_owned();
+        self.read(move |db| account_named(db, &name)).await
+    }
 }
 
 fn create(

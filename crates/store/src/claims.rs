@@ -118,26 +118,13 @@ impl Store {
     /// `Lost`.
     pub async fn retry_later(&self, claim: ClaimRef, why: &str, now_ms: i64, after_ms: i64) -> Result<()> {
         let why = why.to_owned();
-        self.write(move |db| {
-            let task = held(db, &claim)?;
-            if task.attempt < MOST_ATTEMPTS {
-                return make_ready(db, &task.id, now_ms.saturating_add(after_ms));
-            }
-            tasks::end(db, &task.id, Ending::failed(why), now_ms).map(|_| ())
-        })
-        .await
+        self.write(move |db| retry(db, &claim, why, (now_ms, after_ms))).await
     }
 
     /// Takes back claims whose lease has run out, at most 100 at a time: ready at once, or failed after the third
     /// attempt. How many.
     pub async fn reap(&self, now_ms: i64) -> Result<u32> {
-        self.write(move |db| {
-            let sql = "SELECT task FROM jobs WHERE owner IS NOT NULL AND lease_until_ms <= ?1
-                ORDER BY lease_until_ms LIMIT 100";
-            let abandoned = texts(db, sql, [now_ms])?;
-            take_back(db, abandoned, now_ms)
-        })
-        .await
+        self.write(move |db| reap(db, now_ms)).await
     }
 
     /// Takes back every claim of owners whose name starts so: at start-up, those of this process's former life.
@@ -161,7 +148,7 @@ const CLAIM: &str = "UPDATE jobs SET epoch = epoch + 1, attempt = attempt + 1, o
         WHERE task = (SELECT task FROM jobs WHERE owner IS NULL AND ready_ms <= ?2 ORDER BY sort_key, task LIMIT 1)
         RETURNING task, epoch";
 
-fn claim(db: &Connection, owner: &str, now_ms: i64, until_ms: i64) -> Result<Option<Claim>> {
+pub(crate) fn claim(db: &Connection, owner: &str, now_ms: i64, until_ms: i64) -> Result<Option<Claim>> {
     let taken = db
         .prepare_cached(CLAIM)?
         .query_row((owner, now_ms, until_ms), |row| Ok(ClaimRef { task: row.get(0)?, epoch: row.get(1)? }))
@@ -178,7 +165,7 @@ fn held(db: &Connection, claim: &ClaimRef) -> Result<Task> {
     if ours { tasks::by_id(db, &claim.task) } else { Err(Error::Lost) }
 }
 
-fn finish(db: &Connection, claim: &ClaimRef, outcome: Outcome, now_ms: i64) -> Result<Task> {
+pub(crate) fn finish(db: &Connection, claim: &ClaimRef, outcome: Outcome, now_ms: i64) -> Result<Task> {
     let task = held(db, claim)?;
     let ending = match outcome {
         Outcome::Failed { message } => Ending::failed(message),
@@ -194,6 +181,26 @@ fn finish(db: &Connection, claim: &ClaimRef, outcome: Outcome, now_ms: i64) -> R
         }
     };
     tasks::end(db, &task.id, ending, now_ms)
+}
+
+pub(crate) fn retry(
+    db: &Connection,
+    claim: &ClaimRef,
+    why: String,
+    (now_ms, after_ms): (i64, i64),
+) -> Result<()> {
+    let task = held(db, claim)?;
+    if task.attempt < MOST_ATTEMPTS {
+        return make_ready(db, &task.id, now_ms.saturating_add(after_ms));
+    }
+    tasks::end(db, &task.id, Ending::failed(why), now_ms).map(|_| ())
+}
+
+pub(crate) fn reap(db: &Connection, now_ms: i64) -> Result<u32> {
+    let sql = "SELECT task FROM jobs WHERE owner IS NOT NULL AND lease_until_ms <= ?1
+        ORDER BY lease_until_ms LIMIT 100";
+    let abandoned = texts(db, sql, [now_ms])?;
+    take_back(db, abandoned, now_ms)
 }
 
 fn take_back(db: &Connection, abandoned: Vec<String>, now_ms: i64) -> Result<u32> {

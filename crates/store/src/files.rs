@@ -143,6 +143,11 @@ impl Video {
     }
 }
 
+/// Whether a task of the table `tasks` made something that an open task works on, as SQL.
+pub(crate) const RESULT_IN_USE: &str =
+    "EXISTS (SELECT 1 FROM artifacts a JOIN videos v ON v.key = a.key JOIN tasks user ON user.parent = v.id
+    WHERE a.task = tasks.id AND user.state < 2)";
+
 const VIDEO: &str = "id, account, url, duration_ms, key, bytes, sha256, is_upload, created_ms";
 const ARTIFACT: &str = "id, task, role, key, bytes, sha256, media_type, file_name, duration_ms, created_ms";
 

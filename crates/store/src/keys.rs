@@ -191,7 +191,7 @@ fn keys(db: &Connection, account: AccountId) -> Result<Vec<Key>> {
     for kind in [KeyKind::Signing, KeyKind::Api, KeyKind::Webhook] {
         let begins = if kind == KeyKind::Api { "prefix" } else { "NULL" };
         let sql = format!(
-            "SELECT {}, {begins}, created_ms, revoked_ms FROM {} WHERE account = ?1 ORDER BY created_ms, 1",
+            "SELECT {}, {begins}, created_ms, revoked_ms FROM {} WHERE account = ?1 ORDER BY created_ms, rowid",
             kind.id(),
             kind.table()
         );

@@ -1,6 +1,6 @@
 //! Retention: results and sources are cleared when their time is over, unless the clock cannot be believed.
 
-use crate::files::{clear_artifacts, clear_video};
+use crate::files::{RESULT_IN_USE, clear_artifacts, clear_video};
 use crate::tasks::texts;
 use crate::{Result, Store, tasks};
 use rusqlite::{Connection, OptionalExtension};
@@ -39,12 +39,13 @@ impl Store {
     }
 
     /// Marks what has lain here for `retention_ms` as cleared, at most `most` tasks and `most` sources: nobody can name
-    /// their files any more, which the caller removes. The caller has asked `believe_clock`.
+    /// their files any more, which the caller removes. What an open task works on waits for its end. The caller has asked
+    /// `believe_clock`.
     pub async fn clear(&self, now_ms: i64, retention_ms: i64, most: u32) -> Result<Cleared> {
         let until_ms = now_ms.saturating_sub(retention_ms);
         self.write(move |db| {
             let mut cleared = Cleared::default();
-            for id in texts(db, TASKS, (until_ms, most))? {
+            for id in texts(db, &tasks_over(), (until_ms, most))? {
                 let task = tasks::by_id(db, &id)?;
                 cleared.keys.extend(clear_artifacts(db, &task, now_ms)?);
                 db.prepare_cached("UPDATE tasks SET cleared_ms = ?2 WHERE id = ?1")?
@@ -61,9 +62,13 @@ impl Store {
     }
 }
 
-const TASKS: &str =
-    "SELECT id FROM tasks WHERE state = 2 AND cleared_ms IS NULL AND deleted_ms IS NULL AND ended_ms <= ?1
-    ORDER BY ended_ms LIMIT ?2";
+fn tasks_over() -> String {
+    format!(
+        "SELECT id FROM tasks WHERE state = 2 AND cleared_ms IS NULL AND deleted_ms IS NULL AND ended_ms <= ?1
+        AND NOT {RESULT_IN_USE} ORDER BY ended_ms LIMIT ?2"
+    )
+}
+
 const VIDEOS: &str =
     "SELECT id FROM videos INDEXED BY videos_to_clear WHERE cleared_ms IS NULL AND key GLOB 'videos/*' AND created_ms <= ?1
     AND NOT EXISTS (SELECT 1 FROM tasks WHERE parent = videos.id AND state < 2) ORDER BY created_ms LIMIT ?2";
@@ -91,7 +96,13 @@ mod tests {
 
     #[test]
     fn what_is_to_be_cleared_is_a_range_of_an_index() {
-        expect!["SEARCH tasks USING INDEX tasks_to_clear (ended_ms<?)"].assert_eq(&plan(TASKS));
+        expect![[r#"
+            SEARCH tasks USING INDEX tasks_to_clear (ended_ms<?)
+            CORRELATED SCALAR SUBQUERY 1
+            SEARCH a USING INDEX sqlite_autoindex_artifacts_2 (task=?)
+            SEARCH v USING INDEX videos_of_key (key=?)
+            SEARCH user USING INDEX tasks_of_parent (parent=?)"#]]
+        .assert_eq(&plan(&tasks_over()));
         expect![[r#"
             SEARCH videos USING INDEX videos_to_clear (created_ms<?)
             CORRELATED SCALAR SUBQUERY 1

@@ -112,6 +112,15 @@ pub(crate) mod tests {
         steps.unwrap().join("\n")
     }
 
+    /// A database in memory, for tests that need many and no other process.
+    pub(crate) fn in_memory() -> Connection {
+        let mut db = Connection::open_in_memory().unwrap();
+        db.set_prepared_statement_cache_capacity(STATEMENTS);
+        db.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+        migrate(&mut db, &MIGRATIONS).unwrap();
+        db
+    }
+
     fn temporary() -> (tempfile::TempDir, std::path::PathBuf) {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("wildtrack.db");

@@ -10,6 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 const READERS: usize = 3;
+/// What the database is called in its folder.
+const DATABASE: &str = "wildtrack.db";
 
 /// The store; clones share it. Several processes may have the same directory open.
 #[derive(Clone)]
@@ -28,7 +30,7 @@ impl Store {
     /// `NewerSchema`, `Vault`, `Corrupt` (a pragma did not take), `Busy`, `Io`, `Sqlite`.
     pub fn open(dir: &Path) -> Result<Store> {
         private_folder(dir)?;
-        let path = dir.join("wildtrack.db");
+        let path = dir.join(DATABASE);
         let db = schema::open_writer(&path)?;
         let nothing_sealed = "SELECT NOT EXISTS (SELECT 1 FROM access_keys)";
         let vault = Vault::open(&dir.join("vault.key"), db.query_row(nothing_sealed, (), |row| row.get(0))?)?;
@@ -38,6 +40,14 @@ impl Store {
             writer: Writer::start(db)?,
             vault: Arc::new(vault),
         })))
+    }
+
+    /// Whether `dir` has a database that [`Store::open`] would open; otherwise it would make one.
+    ///
+    /// # Errors
+    /// `Io` if that cannot be seen.
+    pub fn lies_in(dir: &Path) -> Result<bool> {
+        Ok(dir.join(DATABASE).try_exists()?)
     }
 
     /// Finishes what is queued, folds the log into the database and ends the threads. Clones get `Closed` from then on.

@@ -1,10 +1,10 @@
 //! Tasks: what they are, and every call about them but those of their workers.
 
-mod create;
-mod delete;
-mod end;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod end;
 mod page;
-mod read;
+pub(crate) mod read;
 
 pub(crate) use create::has_room;
 pub(crate) use end::{Ending, begin, end};
@@ -150,7 +150,7 @@ impl Store {
     /// files to remove.
     ///
     /// # Errors
-    /// `NotFound`; `WrongState` if it has not ended.
+    /// `NotFound`; `WrongState` if it has not ended; `InUse` while another task works on its result.
     pub async fn delete_task(
         &self,
         account: AccountId,

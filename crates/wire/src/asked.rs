@@ -13,7 +13,7 @@ pub struct VideoToAudioBody {
     #[schema(max_length = 128)]
     pub video_id: Option<String>,
     /// Where to fetch the video: .mp4 or .mov, at most 100 MB, 3.0 to 20.0 s. Either this or `video_id`.
-    #[schema(max_length = 2048)]
+    #[schema(max_length = 2048, pattern = r"^(\s*[hH][tT][tT][pP][sS]?:.*)?$")]
     pub video_url: Option<String>,
     /// Which sounds; at most 200 characters.
     #[schema(max_length = 200)]
@@ -28,7 +28,7 @@ pub struct VideoToAudioBody {
     #[schema(max_length = 128)]
     pub external_task_id: Option<String>,
     /// Where to post the task whenever its status changes; http or https.
-    #[schema(max_length = 2048)]
+    #[schema(max_length = 2048, pattern = r"^(\s*[hH][tT][tT][pP][sS]?:.*)?$")]
     pub callback_url: Option<String>,
     /// Ours: the seed of the sound. The same request with the same seed sounds the same.
     #[schema(schema_with = seed)]
@@ -48,7 +48,7 @@ pub struct TextToAudioBody {
     #[schema(max_length = 128)]
     pub external_task_id: Option<String>,
     /// Where to post the task whenever its status changes; http or https.
-    #[schema(max_length = 2048)]
+    #[schema(max_length = 2048, pattern = r"^(\s*[hH][tT][tT][pP][sS]?:.*)?$")]
     pub callback_url: Option<String>,
     /// Ours: the seed of the sound.
     #[schema(schema_with = seed)]
@@ -58,19 +58,26 @@ pub struct TextToAudioBody {
 /// A boolean or 0 or 1, as some clients say it; `null` and `""` count as absent.
 fn switch() -> Schema {
     let bit = number(KnownFormat::Int32, 0.0, 1.0).schema_type(Type::Integer);
-    absent().item(Object::with_type(Type::Boolean)).item(bit).build().into()
+    let close = "Close, detailed sound. `0` and `1` are understood too.";
+    absent().item(Object::with_type(Type::Boolean)).item(bit).description(Some(close)).build().into()
 }
 
 /// 0 to 2^53 - 1, as a number or in decimal digits; `null` and `""` count as absent.
 fn seed() -> Schema {
     let whole = number(KnownFormat::Int64, 0.0, 9_007_199_254_740_991.0).schema_type(Type::Integer);
-    absent().item(whole).item(digits("^[0-9]{1,15}$")).build().into()
+    let ours = "Ours: the seed of the sound. The same request with the same seed sounds the same.";
+    absent().item(whole).item(digits("^[0-9]{1,15}$")).description(Some(ours)).build().into()
 }
 
 /// 3.0 to 10.0, as a number or in decimal digits.
 fn duration() -> Schema {
     let seconds = number(KnownFormat::Double, 3.0, 10.0).multiple_of(Some(0.1));
-    OneOfBuilder::new().item(seconds).item(digits(r"^([3-9](\.[0-9])?|10(\.0)?)$")).build().into()
+    OneOfBuilder::new()
+        .description(Some("How long, seconds, with at most one decimal; a numeric string is understood too."))
+        .item(seconds)
+        .item(digits(r"^0*([3-9](\.[0-9]0*)?|10(\.0+)?)$"))
+        .build()
+        .into()
 }
 
 fn absent() -> OneOfBuilder {

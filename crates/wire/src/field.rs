@@ -32,15 +32,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Free text of at most `most` Unicode code points; only white space counts as absent.
+    /// Free text of at most `most` Unicode code points, as it was sent; only white space counts as absent.
     pub fn prompt(&self, name: &str, most: usize) -> Result<Option<String>, Refusal> {
-        let Some(text) = self.text(name)?.map(str::trim).filter(|text| !text.is_empty()) else {
-            return Ok(None);
-        };
+        let Some(text) = self.text(name)? else { return Ok(None) };
         if text.chars().nth(most).is_some() {
             return Err(Refusal::parameter(format!("{name} must not exceed {most} characters")));
         }
-        Ok(Some(text.to_owned()))
+        Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
     }
 
     /// An identifier: at most `most` code points, no control characters, and safe as one segment of a path:

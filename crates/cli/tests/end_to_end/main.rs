@@ -1,9 +1,14 @@
 //! The real program with real FFmpeg and the repository's clips: what a person at a terminal and a customer see.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod accounts;
 mod analyse;
 mod auth;
+mod deliveries;
 mod edit;
+mod imagine;
+mod keys;
+mod packs;
 mod prompts;
 mod refusals;
 mod render;

@@ -13,6 +13,14 @@ use std::thread::JoinHandle;
 /// One callback: its id and its body.
 pub type Call = (String, Value);
 
+/// One callback as it arrived.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// By names in small letters.
+    pub headers: BTreeMap<String, String>,
+    pub body: Vec<u8>,
+}
+
 /// A host that lives until it is dropped.
 pub struct Outside {
     address: SocketAddr,
@@ -23,7 +31,8 @@ pub struct Outside {
 #[derive(Default)]
 struct State {
     files: BTreeMap<String, PathBuf>,
-    calls: Mutex<Vec<Call>>,
+    letters: Mutex<Vec<Letter>>,
+    deaf: AtomicBool,
     ended: AtomicBool,
 }
 
@@ -55,7 +64,21 @@ impl Outside {
 
     /// Every callback so far, oldest first.
     pub fn calls(&self) -> Vec<Call> {
-        self.state.calls.lock().unwrap().clone()
+        let call = |letter: Letter| {
+            let id = letter.headers.get("webhook-id").cloned().unwrap_or_default();
+            (id, serde_json::from_slice(&letter.body).unwrap())
+        };
+        self.letters().into_iter().map(call).collect()
+    }
+
+    /// The same with headers and bytes.
+    pub fn letters(&self) -> Vec<Letter> {
+        self.state.letters.lock().unwrap().clone()
+    }
+
+    /// From now on callbacks are answered with 410, which wants no more of them, or are heard again.
+    pub fn be_deaf(&self, deaf: bool) {
+        self.state.deaf.store(deaf, Ordering::Relaxed);
     }
 }
 
@@ -72,22 +95,20 @@ impl State {
         let mut reader = BufReader::new(stream);
         let mut first = String::new();
         reader.read_line(&mut first)?;
-        let (mut id, mut length, mut line) = (String::new(), 0, String::new());
+        let (mut headers, mut line) = (BTreeMap::new(), String::new());
         while reader.read_line(&mut line)? > 2 {
             let (name, value) = line.split_once(':').unwrap_or_default();
-            match name.to_ascii_lowercase().as_str() {
-                "webhook-id" => id = value.trim().to_owned(),
-                "content-length" => length = value.trim().parse().unwrap_or(0),
-                _ => {}
-            }
+            headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
             line.clear();
         }
+        let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
         let mut body = vec![0; length];
         reader.read_exact(&mut body)?;
         let mut words = first.split(' ');
         let (status, bytes) = match (words.next(), words.next()) {
+            (Some("POST"), _) if self.deaf.load(Ordering::Relaxed) => ("410 Gone", Vec::new()),
             (Some("POST"), _) => {
-                self.calls.lock().unwrap().push((id, serde_json::from_slice(&body)?));
+                self.letters.lock().unwrap().push(Letter { headers, body });
                 ("200 OK", Vec::new())
             }
             (_, Some(path)) => match self.files.get(path.trim_start_matches('/')) {

@@ -1,6 +1,6 @@
 //! A `wildtrack serve` of our own, with an account, that can be asked, stopped, killed and started again.
 
-use crate::program::{WILDTRACK, wildtrack};
+use crate::program::{Ended, WILDTRACK, wildtrack};
 use crate::{folder, http};
 use serde_json::{Value, json};
 use std::fs::File;
@@ -16,24 +16,49 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// A running server and its only account.
 pub struct Server {
     data: PathBuf,
+    more: Vec<String>,
     process: Child,
     lives: u32,
     base: String,
+    /// Every key of the account, as `account create --json` printed them.
+    pub keys: Value,
     pub api_key: String,
 }
 
 impl Server {
     /// Starts on an empty data folder and makes an account while it runs.
     pub fn new(name: &str) -> Server {
+        Server::with(name, &[])
+    }
+
+    /// The same, with more said to `serve`.
+    pub fn with(name: &str, more: &[&str]) -> Server {
         let data = folder::fresh(name);
-        let (process, base) = start(&data, 1);
-        let mut server = Server { data, process, lives: 1, base, api_key: String::new() };
-        let args = ["account", "create", "ada", "--json", "--data", server.data.to_str().unwrap()];
-        let made = wildtrack(args);
-        assert_eq!((made.code, &*made.stderr), (Some(0), ""));
-        let keys: Value = serde_json::from_str(&made.stdout).unwrap();
-        server.api_key = keys["api_key"].as_str().unwrap().to_owned();
+        let more: Vec<String> = more.iter().map(|&word| word.to_owned()).collect();
+        let (process, base) = start(&data, 1, &more);
+        let (keys, api_key) = (Value::Null, String::new());
+        let mut server = Server { data, more, process, lives: 1, base, keys, api_key };
+        server.keys = server.told(&["account", "create", "ada"]);
+        server.api_key = server.keys["api_key"].as_str().unwrap().to_owned();
         server
+    }
+
+    /// Runs a command of the operator's on the data folder.
+    pub fn command(&self, words: &[&str]) -> Ended {
+        wildtrack(words.iter().copied().chain(["--data", self.data.to_str().unwrap()]))
+    }
+
+    /// What such a command says as JSON.
+    pub fn told(&self, words: &[&str]) -> Value {
+        let ended = self.command(&[words, &["--json"]].concat());
+        assert_eq!((ended.code, &*ended.stderr), (Some(0), ""), "{words:?}");
+        assert_eq!(
+            ended.stdout.lines().count(),
+            1,
+            "{words:?} says more than one document: {}",
+            ended.stdout
+        );
+        serde_json::from_str(&ended.stdout).unwrap()
     }
 
     /// A path in the data folder.
@@ -84,7 +109,7 @@ impl Server {
     /// Starts again on the same folder.
     pub fn start_again(&mut self) {
         self.lives += 1;
-        (self.process, self.base) = start(&self.data, self.lives);
+        (self.process, self.base) = start(&self.data, self.lives, &self.more);
     }
 
     /// SIGTERM, and how the process ended.
@@ -119,10 +144,11 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     panic!("waited {PATIENCE:?} for {what}");
 }
 
-fn start(data: &Path, life: u32) -> (Child, String) {
+fn start(data: &Path, life: u32, more: &[String]) -> (Child, String) {
     let mut process = Command::new(WILDTRACK)
         .args(["serve", "--listen", "127.0.0.1:0", "--allow-private", "--data"])
         .arg(data)
+        .args(more)
         .env("WILDTRACK_LOG", "info,server::http::envelope=warn")
         .stdin(Stdio::null())
         .stdout(Stdio::null())

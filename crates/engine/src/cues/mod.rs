@@ -70,10 +70,30 @@ pub struct Mode {
     pub target_lufs: f32,
     /// Ceiling of the wav, dBTP.
     pub true_peak_dbtp: f32,
+    /// What the beds are to the rest.
+    #[serde(skip_serializing_if = "BedLevel::is_usual")]
+    pub beds: BedLevel,
     /// Gains that were found for this target when the sheet was first rendered, kept so that an edit of one cue does
     /// not move the others; without them, or for another target, they are found anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub levels: Option<Levels>,
+}
+
+/// What beds are to the rest of a mix.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BedLevel {
+    /// They lie under a picture and are never raised towards the target.
+    #[default]
+    Under,
+    /// They were asked for by name and are raised with everything else.
+    Front,
+}
+
+impl BedLevel {
+    fn is_usual(&self) -> bool {
+        *self == BedLevel::default()
+    }
 }
 
 /// Gains of a finished mix.
@@ -89,7 +109,13 @@ pub struct Levels {
 
 impl Default for Mode {
     fn default() -> Self {
-        Mode { asmr: false, target_lufs: -16.0, true_peak_dbtp: -1.5, levels: None }
+        Mode {
+            asmr: false,
+            target_lufs: -16.0,
+            true_peak_dbtp: -1.5,
+            beds: BedLevel::default(),
+            levels: None,
+        }
     }
 }
 
@@ -97,7 +123,7 @@ impl Default for Mode {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Origin {
-    /// Hash of the video's bytes, hex.
+    /// Hash of the video's bytes, hex; empty where there was none.
     pub video_sha256: String,
     /// The prompts, as they were given.
     pub sound_effect_prompt: String,

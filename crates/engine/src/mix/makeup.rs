@@ -1,7 +1,7 @@
 //! How loud the master becomes: towards the target, within the ceiling, never by raising beds.
 
 use super::{Master, limit};
-use crate::cues::{Levels, Mode};
+use crate::cues::{BedLevel, Levels, Mode};
 use crate::dsp::{Stereo, db, gain, integrated_lufs, momentary_max_lufs, true_peak};
 use crate::render::Stems;
 
@@ -27,7 +27,7 @@ pub struct Loudness {
     pub true_peak_dbtp: f32,
     /// What was aimed at, LUFS.
     pub target_lufs: f32,
-    /// Gain of foley and music, decibels; beds get it only where it is negative.
+    /// Gain of foley and music, decibels; beds under a picture get it only where it is negative.
     pub makeup_db: f32,
     /// How far foley was faded down so that a few blows do not hold down music, decibels.
     pub ride_db: f32,
@@ -56,7 +56,7 @@ pub fn to_target(mut stems: Stems, mode: &Mode, trust: f32) -> Master {
     stems.foley.scale(gain(-ride_db));
     let makeup_db =
         known.map_or_else(|| makeup_for(&stems, mode, MOST_GAIN_DB * trust), |levels| levels.makeup_db);
-    let driven = driven(&stems, makeup_db);
+    let driven = driven(&stems, makeup_db, mode.beds);
     let mut curve = limit::curve(&sum(&driven), 1.0, gain(mode.true_peak_dbtp));
     let limiting_db = limit::depth_db(&curve);
     trim(&driven, &mut curve, mode.true_peak_dbtp);
@@ -93,7 +93,7 @@ fn ride_for(stems: &Stems, mode: &Mode) -> f32 {
 
 /// The gain that comes nearest to the target from below within the most gain and the most limiting, decibels.
 fn makeup_for(stems: &Stems, mode: &Mode, most_db: f32) -> f32 {
-    let loudness_at = |makeup_db: f32| integrated_lufs(&sum(&driven(stems, makeup_db)));
+    let loudness_at = |makeup_db: f32| integrated_lufs(&sum(&driven(stems, makeup_db, mode.beds)));
     let mut makeup_db = mode.target_lufs - loudness_at(0.0);
     if !makeup_db.is_finite() {
         return 0.0;
@@ -104,7 +104,8 @@ fn makeup_for(stems: &Stems, mode: &Mode, most_db: f32) -> f32 {
     }
     let ceiling = gain(mode.true_peak_dbtp);
     for _ in 0..6 {
-        let depth_db = limit::depth_db(&limit::curve(&sum(&driven(stems, makeup_db)), 1.0, ceiling));
+        let depth_db =
+            limit::depth_db(&limit::curve(&sum(&driven(stems, makeup_db, mode.beds)), 1.0, ceiling));
         if depth_db <= MOST_LIMITING_DB {
             break;
         }
@@ -120,12 +121,16 @@ impl Loudness {
     }
 }
 
-/// Foley and music by `drive_db`; beds only downwards.
-fn driven(stems: &Stems, drive_db: f32) -> Stems {
+/// Foley and music by `drive_db`; beds too where they are in front, else only downwards.
+fn driven(stems: &Stems, drive_db: f32, beds: BedLevel) -> Stems {
+    let beds_db = match beds {
+        BedLevel::Front => drive_db,
+        BedLevel::Under => drive_db.min(0.0),
+    };
     let mut stems = stems.clone();
     stems.foley.scale(gain(drive_db));
     stems.music.scale(gain(drive_db));
-    stems.ambience.scale(gain(drive_db.min(0.0)));
+    stems.ambience.scale(gain(beds_db));
     stems
 }
 

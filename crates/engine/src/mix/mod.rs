@@ -8,6 +8,7 @@ mod makeup;
 pub use makeup::{LimitedBy, Loudness};
 
 use crate::CueSheet;
+use crate::cues::BedLevel;
 use crate::dsp::{Stereo, Svf, fade, gain, samples};
 use crate::render::Stems;
 
@@ -46,8 +47,15 @@ pub fn master(stems: &Stems, sheet: &CueSheet) -> Master {
 /// How sure the surest thing in front is; music is always meant.
 fn trust_in(sheet: &CueSheet) -> f32 {
     let music = sheet.music.as_ref().is_some_and(|music| music.on);
-    let cues = sheet.cues.iter().filter(|cue| !cue.mute).map(|cue| cue.conf.clamp(0.0, 1.0));
-    if music || sheet.cues.is_empty() { 1.0 } else { cues.fold(0.0, f32::max) }
+    let cues = sheet.cues.iter().filter(|cue| !cue.mute).map(|cue| cue.conf);
+    let beds = sheet.beds.iter().filter(|bed| !bed.mute && in_front(sheet)).map(|bed| bed.conf);
+    let heard: Vec<f32> = cues.chain(beds).collect();
+    let surest = heard.iter().copied().fold(0.0, f32::max).clamp(0.0, 1.0);
+    if music || heard.is_empty() { 1.0 } else { surest }
+}
+
+fn in_front(sheet: &CueSheet) -> bool {
+    sheet.mode.beds == BedLevel::Front
 }
 
 /// In ASMR mode the score itself is written for its level.
@@ -148,6 +156,22 @@ mod tests {
     }
 
     #[test]
+    fn a_bed_in_front_is_raised_as_far_as_it_is_sure() {
+        let bed = noise(0.004, 6.0, 2);
+        let before = integrated_lufs(&bed);
+        let raised = |conf: f32| {
+            let stems = Stems { foley: silent(), ambience: bed.clone(), music: silent() };
+            let asked =
+                r#"{"id":"b","class":"RAIN-GENERAL","model":"rain","params":{},"t0":0,"t1":6,"conf":CONF}"#;
+            let json =
+                format!(r#"{{"version":1,"duration":6.0,"mode":{{"beds":"front"}},"beds":[{asked}]}}"#);
+            let sheet = CueSheet::from_json(json.replace("CONF", &conf.to_string()).as_bytes()).unwrap();
+            integrated_lufs(&master(&stems, &sheet).mix) - before
+        };
+        assert!((raised(1.0) - 12.0).abs() < 0.5 && (raised(0.25) - 3.0).abs() < 0.5, "{}", raised(1.0));
+    }
+
+    #[test]
     fn stems_sum_to_the_master() {
         let stems = Stems { foley: knocks(), ambience: noise(0.01, 6.0, 3), music: noise(0.05, 6.0, 4) };
         let sheet = CueSheet { music: Some(Music::default()), ..sheet() };
@@ -169,7 +193,7 @@ mod tests {
     #[test]
     fn asmr_is_quieter_under_a_lower_ceiling() {
         let stems = Stems { foley: noise(0.08, 6.0, 1), ambience: silent(), music: silent() };
-        let mode = Mode { asmr: true, target_lufs: -20.0, true_peak_dbtp: -3.0, levels: None };
+        let mode = Mode { asmr: true, target_lufs: -20.0, true_peak_dbtp: -3.0, ..Mode::default() };
         let master = master(&stems, &CueSheet { mode, ..sheet() });
         assert!((integrated_lufs(&master.mix) + 20.0).abs() < 0.5);
     }

@@ -167,15 +167,12 @@ fn named(style: Style) -> &'static str {
 
 fn reasons(scene: &Scene, wish: &Wish, style: Style, mood: Mood, tempo: &Tempo) -> Vec<String> {
     let asked = wish.from.iter().map(|word| format!("prompt: {word}"));
-    let marks = marks::of(scene);
-    let own = [
-        format!("mood v {:.2} a {:.2}", mood.v, mood.a),
-        format!(
-            "style {} {}",
-            named(style),
-            if wish.style.is_some() { "as asked" } else { "by mood and picture" }
-        ),
-        format!("{} of {} marks met", tempo.hits.len(), marks.len()),
-    ];
-    asked.chain(own).collect()
+    let why = match wish.style {
+        Some(_) => "as asked",
+        None if scene.is_unseen() => "by mood",
+        None => "by mood and picture",
+    };
+    let own = [format!("mood v {:.2} a {:.2}", mood.v, mood.a), format!("style {} {why}", named(style))];
+    let marks = format!("{} of {} marks met", tempo.hits.len(), marks::of(scene).len());
+    asked.chain(own).chain((!scene.is_unseen()).then_some(marks)).collect()
 }

@@ -24,8 +24,8 @@ pub struct Report {
     pub synthetic: bool,
     /// Length of the soundtrack, seconds.
     pub duration: f64,
-    /// The file it was made for.
-    pub source: Source,
+    /// The file it was made for; `None` where there were only words.
+    pub source: Option<Source>,
     /// Whether the mp4's picture had to be encoded anew.
     pub picture_reencoded: bool,
     /// How many cues and beds of each class sound.
@@ -84,7 +84,7 @@ pub struct Score {
 
 impl Report {
     /// Measures a master.
-    pub fn of(sheet: &CueSheet, master: &Master, source: &Source) -> Report {
+    pub fn of(sheet: &CueSheet, master: &Master, source: Option<&Source>) -> Report {
         let stems = [
             ("foley", &master.stems.foley),
             ("ambience", &master.stems.ambience),
@@ -94,8 +94,8 @@ impl Report {
             engine: sheet.engine.clone(),
             synthetic: true,
             duration: sheet.duration,
-            source: source.clone(),
-            picture_reencoded: !source.copyable,
+            source: source.cloned(),
+            picture_reencoded: source.is_some_and(|source| !source.copyable),
             classes: classes_of(sheet),
             seen: Seen::of(sheet),
             music: sheet.music.as_ref().filter(|m| m.on).map(|m| Score::of(m, sheet)),
@@ -104,7 +104,7 @@ impl Report {
             stems: stems.into_iter().map(|(name, stem)| (name.to_owned(), listen(stem))).collect(),
             lossy_gain_db: BTreeMap::new(),
             not_understood: sheet.source.not_understood.clone(),
-            weak: weaknesses_of(sheet),
+            weak: weaknesses_of(sheet, source.is_some()),
             credits: Vec::new(),
         }
     }
@@ -125,10 +125,13 @@ fn classes_of(sheet: &CueSheet) -> BTreeMap<String, usize> {
     classes
 }
 
-fn weaknesses_of(sheet: &CueSheet) -> Vec<String> {
+fn weaknesses_of(sheet: &CueSheet, seen: bool) -> Vec<String> {
     let mut weak = Vec::new();
     let prompted = !sheet.source.sound_effect_prompt.is_empty();
-    if !prompted {
+    if !seen && !hears_the_prompt(sheet) && sheet.beds.iter().any(|bed| !bed.mute) {
+        weak.push("nothing that the prompt names could be made: what is heard is a quiet room".into());
+    }
+    if seen && !prompted {
         weak.push("no sound-effect prompt: what sounds is guessed from motion and colour".into());
     }
     let unsure = sheet.cues.iter().filter(|c| !c.mute && c.conf < 0.5).count();
@@ -139,6 +142,14 @@ fn weaknesses_of(sheet: &CueSheet) -> Vec<String> {
         weak.push(format!("not understood: {}", sheet.source.not_understood.join(", ")));
     }
     weak
+}
+
+/// Whether anything that sounds was asked for.
+fn hears_the_prompt(sheet: &CueSheet) -> bool {
+    let asked = |from: &[String]| from.first().is_some_and(|why| why.starts_with("prompt"));
+    sheet.cues.iter().any(|cue| !cue.mute && asked(&cue.from))
+        || sheet.beds.iter().any(|bed| !bed.mute && asked(&bed.from))
+        || sheet.music.as_ref().is_some_and(|music| music.on)
 }
 
 impl Seen {

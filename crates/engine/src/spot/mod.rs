@@ -10,13 +10,15 @@ mod text;
 mod vocabulary;
 mod wish;
 
-use crate::cues::{Mode, Origin};
+use crate::cues::{BedLevel, Mode, Origin};
 use crate::{Brief, CueSheet, Scene, Source};
 
-/// Writes the cue sheet of a clip.
-pub fn cue_sheet(scene: &Scene, brief: &Brief, source: &Source) -> CueSheet {
-    let wishes = director::Wishes::of(brief);
-    let seed = brief.seed_for(&source.sha256);
+/// Writes the cue sheet of a clip, whose file is `source`, or, without one, of words alone.
+pub fn cue_sheet(scene: &Scene, brief: &Brief, source: Option<&Source>) -> CueSheet {
+    let (wishes, seed) = match source {
+        Some(source) => (director::Wishes::of(brief), brief.seed_for(&source.sha256)),
+        None => (director::Wishes::of_words(brief), brief.seed_for_words(scene.duration)),
+    };
     let directed = director::direct(scene, &wishes);
     let wish = wishes.music.as_ref();
     CueSheet {
@@ -25,9 +27,9 @@ pub fn cue_sheet(scene: &Scene, brief: &Brief, source: &Source) -> CueSheet {
         seed: seed.0,
         duration: scene.duration,
         fps: scene.fps,
-        mode: mode(brief.asmr),
+        mode: mode(brief.asmr, scene),
         source: Origin {
-            video_sha256: source.sha256.clone(),
+            video_sha256: source.map(|source| source.sha256.clone()).unwrap_or_default(),
             sound_effect_prompt: brief.sfx.clone(),
             bgm_prompt: brief.bgm.clone(),
             not_understood: wishes.not_understood(),
@@ -41,9 +43,10 @@ pub fn cue_sheet(scene: &Scene, brief: &Brief, source: &Source) -> CueSheet {
     }
 }
 
-fn mode(asmr: bool) -> Mode {
+fn mode(asmr: bool, scene: &Scene) -> Mode {
+    let beds = if scene.is_unseen() { BedLevel::Front } else { BedLevel::Under };
     match asmr {
-        true => Mode { asmr, target_lufs: -20.0, true_peak_dbtp: -3.0, levels: None },
-        false => Mode::default(),
+        true => Mode { asmr, target_lufs: -20.0, true_peak_dbtp: -3.0, beds, levels: None },
+        false => Mode { beds, ..Mode::default() },
     }
 }

@@ -7,6 +7,7 @@ use crate::music::Wish;
 use crate::scene::Mood;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -45,6 +46,7 @@ struct Phrases {
 struct File {
     word: Vec<Word>,
     small: BTreeMap<Small, Phrases>,
+    asking: Phrases,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,6 +58,7 @@ enum Meaning {
 struct Lexicon {
     words: Vec<Word>,
     vocabulary: Vocabulary<Meaning>,
+    asking: Vocabulary<()>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -70,8 +73,34 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         let all = list.en.iter().chain(&list.zh);
         all.for_each(|p| phrases.entry(normal(p)).or_default().push(Meaning::Small(small)));
     }
-    Lexicon { words: file.word, vocabulary: Vocabulary::new(phrases) }
+    let asking = file.asking.en.iter().chain(&file.asking.zh).map(|p| (normal(p), vec![()])).collect();
+    Lexicon { words: file.word, vocabulary: Vocabulary::new(phrases), asking: Vocabulary::new(asking) }
 });
+
+/// Where in a part of a text in normal form words stand that say how music is to be.
+pub fn words(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
+    let says = |meanings: &[Meaning]| meanings.iter().any(|m| matches!(m, Meaning::Word(_)));
+    found(&LEXICON.vocabulary, text, part, says)
+}
+
+/// Where words stand that ask for music by themselves, in a prompt that may also be about sounds.
+pub fn asking(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
+    found(&LEXICON.asking, text, part, |_| true)
+}
+
+fn found<M: Clone + PartialEq>(
+    vocabulary: &Vocabulary<M>,
+    text: &str,
+    part: Range<usize>,
+    fits: impl Fn(&[M]) -> bool,
+) -> Vec<Range<usize>> {
+    let begin = part.start;
+    let place = |piece: &Piece<'_, M>| match piece {
+        Piece::Known(meanings, range) if fits(meanings) => Some(begin + range.start..begin + range.end),
+        _ => None,
+    };
+    vocabulary.pieces(&text[part]).iter().filter_map(place).collect()
+}
 
 /// Understands a music prompt; the words that nothing was done with come second.
 pub fn understood(text: &str) -> (Wish, Vec<String>) {
@@ -125,7 +154,7 @@ impl Reading {
         }
         if said {
             let sign = if self.negative { "no " } else { "" };
-            self.wish.from.push(format!("prompt: {sign}{text}"));
+            self.wish.from.push(format!("{sign}{text}"));
         }
     }
 
@@ -182,9 +211,9 @@ fn tonic(word: &str) -> Option<String> {
     (letter != " ").then(|| names[semitone % 12].to_string())
 }
 
-/// The tonic that stands before "minor" or "major". Read from the text as it came: in normal form the A of "A minor"
+/// The tonic that stands before "minor" or "major" in a prompt. Read from the text as it came: in normal form the A of "A minor"
 /// is an article, and the sign of "C#" punctuation.
-fn key_of(text: &str) -> Option<String> {
+pub fn key_of(text: &str) -> Option<String> {
     let text: String = text.chars().take(400).flat_map(char::to_lowercase).collect();
     let sign = [
         (" sharp", "#"),

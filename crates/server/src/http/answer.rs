@@ -42,8 +42,8 @@ impl From<Error> for Refused {
             }
             Error::Closed => Refusal::plain(Code::Unavailable),
             Error::Taken(external_id) => Refusal::external_id_taken(&external_id),
-            Error::TooMany => Refusal::plain(Code::TooManyTasks),
             Error::NoUnits => Refusal::plain(Code::PackExhausted),
+            Error::TooMany => Refusal::plain(Code::TooManyTasks),
             Error::KeyReused => Refusal::parameter(
                 "Idempotency-Key was used for another request; every request needs one of its own",
             ),

@@ -22,7 +22,7 @@ const LONGEST_KEY: usize = 255;
 /// sounds from the picture. The answer comes at once; the video is looked at by the task, and what is wrong with it
 /// becomes a failed task whose message says so.
 #[utoipa::path(post, path = "/v1/audio/video-to-audio", tag = "Video to Audio", request_body = wire::VideoToAudioBody,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Ours: sending the same request again under the same key answers with the task that the first one made", max_length = 255)),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Ours: sending the same request again under the same key answers with the task that the first one made", min_length = 1, max_length = 255)),
     responses((status = 200, description = "Accepted", body = Envelope<CreatedTask>)))]
 pub(super) async fn create_video_to_audio(
     State(app): State<Arc<App>>,
@@ -41,7 +41,7 @@ pub(super) async fn create_video_to_audio(
 ///
 /// Sounds without a picture, 3.0 to 10.0 s long.
 #[utoipa::path(post, path = "/v1/audio/text-to-audio", tag = "Text to Audio", request_body = wire::TextToAudioBody,
-    params(("Idempotency-Key" = Option<String>, Header, description = "As for Video to Audio", max_length = 255)),
+    params(("Idempotency-Key" = Option<String>, Header, description = "As for Video to Audio", min_length = 1, max_length = 255)),
     responses((status = 200, description = "Accepted", body = Envelope<CreatedTask>)))]
 pub(super) async fn create_text_to_audio(
     State(app): State<Arc<App>>,

@@ -29,6 +29,9 @@ pub(super) async fn delete(
         Error::WrongState(_) => {
             Refused(Refusal::parameter("id must name a task that has ended; cancel this one first"))
         }
+        Error::InUse => Refused(Refusal::parameter(
+            "id must name a task whose result no other task works on; await or cancel that one first",
+        )),
         error => error.into(),
     })?;
     tracing::info!(files = keys.len(), "task deleted");

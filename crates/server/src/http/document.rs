@@ -7,6 +7,7 @@ pub(super) use page::page;
 pub use reference::reference;
 
 use super::{kling, ours};
+use serde_json::{Value, json};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
@@ -20,8 +21,47 @@ const ABOUT: &str = "Sound for silent video, self-hosted. The routes outside /ap
 to Audio API, and answer under /kling as well. Every answer but the bytes of files is an envelope: `code` 0 and `data`, or another \
 `code`, a `message` and no `data`.";
 
+/// The sections, in their order.
+const SECTIONS: [(&str, &str); 7] = [
+    ("Video to Audio", "A silent clip of 3 to 20 s becomes a clip with sound"),
+    ("Text to Audio", "Words become 3 to 10 s of sound"),
+    ("Account", "What the account that asks has and may have"),
+    ("Uploads", "Videos that come without a URL"),
+    ("Tasks", "More about a task of either kind"),
+    ("Results", "The bytes behind signed URLs"),
+    ("Server", "For whoever runs it"),
+];
+
 /// The document of every route.
-pub fn document() -> OpenApi {
+pub fn document() -> Value {
+    let mut document = serde_json::to_value(described()).expect("a document is JSON");
+    complete(&mut document);
+    document
+}
+
+/// What the builders have no words for.
+fn complete(document: &mut Value) {
+    let body = &mut document["components"]["schemas"]["VideoToAudioBody"];
+    let one = |given: &str, absent: &str| json!({ "required": [given], "properties": { given: { "type": "string", "minLength": 1 }, absent: { "enum": ["", null] } } });
+    body["oneOf"] = json!([one("video_id", "video_url"), one("video_url", "video_id")]);
+    document["paths"]["/api/tasks/{id}/events"]["get"]["responses"]["200"]["content"]["text/event-stream"]
+        ["schema"] = json!({
+        "type": "object",
+        "properties": {
+            "event": { "enum": ["progress", "end"] },
+            "data": { "type": "string", "contentMediaType": "application/json", "description": "As the progress route answers" }
+        }
+    });
+    let tags = SECTIONS.map(|(name, description)| json!({ "name": name, "description": description }));
+    document["tags"] = json!(tags);
+    for path in ["/v1/audio/video-to-audio", "/v1/audio/text-to-audio"] {
+        for parameter in document["paths"][path]["get"]["parameters"].as_array_mut().into_iter().flatten() {
+            parameter["allowEmptyValue"] = json!(true);
+        }
+    }
+}
+
+fn described() -> OpenApi {
     let head = OpenApiBuilder::new().info(
         InfoBuilder::new()
             .title("Wildtrack")

@@ -10,13 +10,15 @@ use axum::http::header;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use wire::{Code, Refusal};
 
 /// Longest silence between two pieces.
 const SILENCE: Duration = Duration::from_secs(30);
+/// Slowest mean rate after a first silence's time: who sends a byte now and then must not hold a place for long, bytes a second.
+const SLOWEST: u64 = 8 * 1024;
 /// Longest time for everything.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
@@ -72,13 +74,16 @@ async fn write<E>(app: &App, pieces: impl Stream<Item = Result<Bytes, E>>) -> Re
     let sent = Sent { path: app.files.scratch_file(&unguessable()) };
     let mut file = File::create_new(&sent.path).await.map_err(|error| disk(&error))?;
     let mut pieces = std::pin::pin!(pieces);
-    let mut bytes = 0;
+    let (mut bytes, begun) = (0, Instant::now());
     while let Some(piece) = tokio::time::timeout(SILENCE, pieces.next()).await.map_err(|_| silent())? {
         let cut = || Refusal::new(Code::InvalidRequest, "The upload was cut off");
         let piece = piece.map_err(|_| cut())?;
         bytes += piece.len() as u64;
         if bytes > app.config.max_video_bytes {
             return Err(too_large(app).into());
+        }
+        if is_too_slow(bytes, begun.elapsed()) {
+            return Err(silent().into());
         }
         file.write_all(&piece).await.map_err(|error| disk(&error))?;
     }
@@ -90,6 +95,10 @@ async fn write<E>(app: &App, pieces: impl Stream<Item = Result<Bytes, E>>) -> Re
     Ok(sent)
 }
 
+fn is_too_slow(bytes: u64, elapsed: Duration) -> bool {
+    bytes < elapsed.saturating_sub(SILENCE).as_secs() * SLOWEST
+}
+
 fn silent() -> Refusal {
     Refusal::http_level(408, "The upload took too long to arrive")
 }
@@ -97,4 +106,19 @@ fn silent() -> Refusal {
 fn too_large(app: &App) -> Refusal {
     let megabytes = app.config.max_video_bytes / (1024 * 1024);
     Refusal::http_level(413, format!("file is larger than {megabytes} MB, the most that is accepted"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sender_has_time_to_begin_and_must_then_keep_up() {
+        let after = Duration::from_secs;
+        assert!(!is_too_slow(1, after(30)));
+        assert!(is_too_slow(1, after(32)));
+        assert!(!is_too_slow(100 * 1024 * 1024, after(900)));
+        assert!(!is_too_slow(20 * SLOWEST, after(50)));
+        assert!(is_too_slow(19 * SLOWEST, after(50)));
+    }
 }

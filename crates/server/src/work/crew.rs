@@ -35,6 +35,9 @@ impl Crew {
         if released > 0 {
             tracing::info!(released, "tasks of a former life are ready again");
         }
+        if app.config.trust_clock {
+            app.store.confirm_clock(app.now_ms()).await?;
+        }
         sweep(app).await;
         let mut slots = JoinSet::new();
         for number in 0..app.config.slots {

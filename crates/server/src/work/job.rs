@@ -3,7 +3,7 @@
 use super::hold::Hold;
 use super::publish::{Placed, folder_key, place};
 use super::slot::{Job, Slot};
-use super::source::{Found, find, keep};
+use super::source::{Found, FoundClip, find, keep};
 use super::{Order, Produced};
 use crate::app::App;
 use crate::outbound::FetchError;
@@ -100,7 +100,7 @@ async fn score(
     let (opened, length) = oneshot::channel();
     let (done, ended) = oneshot::channel();
     let job = Job {
-        source: found.path.clone(),
+        material: found.material(),
         brief: order.brief(),
         folder: folder.to_owned(),
         hold: hold.clone(),
@@ -110,8 +110,8 @@ async fn score(
     if !slot.hand(job) {
         return Err(Trouble::Again(OUR_FAULT));
     }
-    if let Ok(duration_ms) = length.await {
-        let recorded = record_source(app, hold, found, duration_ms).await;
+    if let (Ok(duration_ms), Found::Clip(clip)) = (length.await, found) {
+        let recorded = record_source(app, hold, clip, duration_ms).await;
         // The slot is at work already: without the source it works in vain.
         recorded.inspect_err(|_| hold.ended.cancel())?;
     }
@@ -129,7 +129,7 @@ async fn score(
 }
 
 /// Makes the clip a video of the account's.
-async fn record_source(app: &App, hold: &Hold, found: Found, duration_ms: i64) -> Result<(), Trouble> {
+async fn record_source(app: &App, hold: &Hold, found: FoundClip, duration_ms: i64) -> Result<(), Trouble> {
     let recorded = match keep(app, found, duration_ms).await {
         Ok(video) => app.store.set_parent_video(hold.claim.clone(), video).await,
         Err(error) => Err(store::Error::Io(error)),

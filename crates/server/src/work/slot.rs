@@ -9,14 +9,22 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+/// What a sound is made from, beside the brief.
+pub(super) enum Material {
+    /// The clip in this file.
+    Clip(PathBuf),
+    /// The brief's words alone, as a sound of this length.
+    Words { duration_s: f64 },
+}
+
 /// One job for a slot.
 pub(super) struct Job {
-    pub(super) source: PathBuf,
+    pub(super) material: Material,
     pub(super) brief: Brief,
     /// An empty folder for the files.
     pub(super) folder: PathBuf,
     pub(super) hold: Arc<Hold>,
-    /// Told the clip's length (ms) as soon as it is known.
+    /// Told the clip's length (ms) as soon as it is known; dropped untold where there is none.
     pub(super) opened: oneshot::Sender<i64>,
     /// Told how it ended.
     pub(super) done: oneshot::Sender<Result<Vec<Produced>, Error>>,
@@ -53,7 +61,7 @@ impl Slot {
 fn live(inbox: &mpsc::Receiver<(Job, OwnedSemaphorePermit)>, open: &OpenStudio) {
     let mut studio = None;
     while let Ok((job, permit)) = inbox.recv() {
-        let Job { source, brief, folder, hold, opened, done } = job;
+        let Job { material, brief, folder, hold, opened, done } = job;
         let mut opened = Some(opened);
         let play = AssertUnwindSafe(|| {
             let studio: &mut Box<dyn Studio> = studio.get_or_insert_with(|| open());
@@ -61,8 +69,16 @@ fn live(inbox: &mpsc::Receiver<(Job, OwnedSemaphorePermit)>, open: &OpenStudio) 
                 // Nobody may be listening any more; then the hold says stop soon enough.
                 let _unheard = opened.take().map(|opened| opened.send(duration_ms));
             };
-            let sound = studio.score(&source, &brief, &*hold, &mut tell)?;
-            sound.deliver(&source, &folder, &*hold)
+            match &material {
+                Material::Clip(file) => {
+                    let sound = studio.score(file, &brief, &*hold, &mut tell)?;
+                    sound.deliver(Some(file), &folder, &*hold)
+                }
+                Material::Words { duration_s } => {
+                    let sound = studio.imagine(*duration_s, &brief, &*hold)?;
+                    sound.deliver(None, &folder, &*hold)
+                }
+            }
         });
         let ended = catch_unwind(play).unwrap_or_else(|panic| {
             studio = None;
@@ -101,14 +117,37 @@ mod tests {
             self.0.lock().unwrap().recv().unwrap();
             Err(Error::Broken("no sound".into()))
         }
+
+        fn imagine(
+            &mut self,
+            duration_s: f64,
+            _: &Brief,
+            _: &dyn Watch,
+        ) -> Result<Box<dyn super::super::Scored>, Error> {
+            Err(Error::Refused(format!("{duration_s} s of nothing")))
+        }
     }
 
     fn job() -> (Job, oneshot::Receiver<Result<Vec<Produced>, Error>>) {
+        job_of(Material::Clip(PathBuf::new()))
+    }
+
+    fn job_of(material: Material) -> (Job, oneshot::Receiver<Result<Vec<Produced>, Error>>) {
         let claim = store::ClaimRef { task: "1".into(), epoch: 1 };
         let hold = Hold::new(claim, Instant::now(), Duration::from_secs(9), Duration::from_secs(9));
         let ((opened, _), (done, ended)) = (oneshot::channel(), oneshot::channel());
-        let (source, folder, hold) = (PathBuf::new(), PathBuf::new(), Arc::new(hold));
-        (Job { source, brief: Brief::default(), folder, hold, opened, done }, ended)
+        let (folder, hold) = (PathBuf::new(), Arc::new(hold));
+        (Job { material, brief: Brief::default(), folder, hold, opened, done }, ended)
+    }
+
+    #[tokio::test]
+    async fn words_go_to_the_studio_with_their_length_and_without_a_clip() {
+        let (_never, ends) = mpsc::channel();
+        let ends = Arc::new(Mutex::new(ends));
+        let slot = Slot::start(0, Arc::new(move || Box::new(Deaf(ends.clone())))).unwrap();
+        let (job, ended) = job_of(Material::Words { duration_s: 4.5 });
+        assert!(slot.hand(job));
+        assert!(matches!(ended.await.unwrap(), Err(Error::Refused(text)) if text == "4.5 s of nothing"));
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
-//! Finds the clip: a video that is known, one of our own results, or a fetch from outside.
+//! Finds what a sound is made from: a video that is known, one of our own results, a fetch from outside, or no clip.
 
 use super::Source;
+use super::slot::Material;
 use crate::app::App;
 use crate::files::{Own, link, sync_folder};
 use crate::identity::unguessable;
@@ -10,8 +11,27 @@ use std::path::{Path, PathBuf};
 use store::{AccountId, Task, Video};
 use url::Url;
 
+/// What a sound is made from.
+pub(super) enum Found {
+    Clip(FoundClip),
+    /// Nothing but the brief's words, for so long.
+    Words {
+        duration_s: f64,
+    },
+}
+
+impl Found {
+    /// For the slot.
+    pub(super) fn material(&self) -> Material {
+        match self {
+            Found::Clip(clip) => Material::Clip(clip.path.clone()),
+            Found::Words { duration_s } => Material::Words { duration_s: *duration_s },
+        }
+    }
+}
+
 /// The clip on our disk.
-pub(super) struct Found {
+pub(super) struct FoundClip {
     pub(super) path: PathBuf,
     /// What is known of it; of a new one neither length nor size yet.
     pub(super) video: Video,
@@ -30,30 +50,31 @@ pub(super) async fn find(
     let account = task.account;
     if let Some(video) = task.parent.clone() {
         let path = app.files.path_of(&video.key).ok_or_else(gone)?;
-        return Ok(Found { path, video, is_new: false });
+        return Ok(Found::Clip(FoundClip { path, video, is_new: false }));
     }
-    match source {
+    let clip = match source {
         Source::Video(id) => known(app, account, id).await,
         Source::Url(url) => match Url::parse(url).map(|parsed| app.links.judge(&parsed, app.now_ms())) {
             Ok(Own::Good(artifact)) => own_result(app, account, &artifact, url).await,
             Ok(Own::Bad) => Err(gone()),
             _ => fetched(app, account, url, scratch).await,
         },
-        Source::Words(_) => Err(gone()),
-    }
+        Source::Words(tenths) => return Ok(Found::Words { duration_s: f64::from(*tenths) / 10.0 }),
+    };
+    clip.map(Found::Clip)
 }
 
-async fn known(app: &App, account: AccountId, id: &str) -> Result<Found, FetchError> {
+async fn known(app: &App, account: AccountId, id: &str) -> Result<FoundClip, FetchError> {
     let video = app.store.video(account, id).await.map_err(in_store)?.ok_or_else(gone)?;
     let path = app.files.path_of(&video.key).ok_or_else(gone)?;
-    Ok(Found { path, video, is_new: false })
+    Ok(FoundClip { path, video, is_new: false })
 }
 
 /// Read from the files, not over the network. Whoever holds the signed URL may use it, of whatever account it is.
-async fn own_result(app: &App, account: AccountId, id: &str, url: &str) -> Result<Found, FetchError> {
+async fn own_result(app: &App, account: AccountId, id: &str, url: &str) -> Result<FoundClip, FetchError> {
     if let Some(video) = app.store.video(account, id).await.map_err(in_store)? {
         let path = app.files.path_of(&video.key).ok_or_else(gone)?;
-        return Ok(Found { path, video, is_new: false });
+        return Ok(FoundClip { path, video, is_new: false });
     }
     let artifact = app.store.artifact(id).await.map_err(in_store)?.ok_or_else(gone)?;
     let path = app.files.path_of(&artifact.key).ok_or_else(gone)?;
@@ -68,11 +89,11 @@ async fn own_result(app: &App, account: AccountId, id: &str, url: &str) -> Resul
         is_upload: false,
         created_ms: app.now_ms(),
     };
-    Ok(Found { path, video, is_new: false })
+    Ok(FoundClip { path, video, is_new: false })
 }
 
 /// Stays in scratch until its length is known: a file that is refused leaves nothing behind.
-async fn fetched(app: &App, account: AccountId, url: &str, scratch: &Path) -> Result<Found, FetchError> {
+async fn fetched(app: &App, account: AccountId, url: &str, scratch: &Path) -> Result<FoundClip, FetchError> {
     let path = scratch.join("source.mp4");
     app.outbound.fetch(url, &path, app.config.max_video_bytes).await?;
     let id = unguessable();
@@ -87,11 +108,11 @@ async fn fetched(app: &App, account: AccountId, url: &str, scratch: &Path) -> Re
         is_upload: false,
         created_ms: app.now_ms(),
     };
-    Ok(Found { path, video, is_new: true })
+    Ok(FoundClip { path, video, is_new: true })
 }
 
 /// Puts a clip that was fetched among the kept files and completes what is known of it.
-pub(super) async fn keep(app: &App, found: Found, duration_ms: i64) -> io::Result<Video> {
+pub(super) async fn keep(app: &App, found: FoundClip, duration_ms: i64) -> io::Result<Video> {
     let video = Video { duration_ms, ..found.video };
     if !found.is_new {
         return Ok(video);

@@ -31,15 +31,31 @@ pub trait Studio {
         watch: &dyn Watch,
         opened: &mut dyn FnMut(i64),
     ) -> Result<Box<dyn Scored>, Error>;
+
+    /// Makes a sound of `duration_s` seconds from the words of a brief alone.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    fn imagine(
+        &mut self,
+        duration_s: f64,
+        brief: &Brief,
+        watch: &dyn Watch,
+    ) -> Result<Box<dyn Scored>, Error>;
 }
 
 /// A sound that has been made and not been written yet.
 pub trait Scored {
-    /// Writes every file into the empty folder `folder`.
+    /// Writes every file into the empty folder `folder`. `source` is the clip's file; without a clip there is no video.
     ///
     /// # Errors
     /// See [`Error`].
-    fn deliver(&self, source: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Error>;
+    fn deliver(
+        &self,
+        source: Option<&Path>,
+        folder: &Path,
+        watch: &dyn Watch,
+    ) -> Result<Vec<Produced>, Error>;
 }
 
 /// Opens a studio on the thread that will own it; called again after a panic.
@@ -72,16 +88,31 @@ impl Studio for Default {
         let score = engine::score_opened(clip, brief, &self.kit, watch)?;
         Ok(Box::new(DefaultSound { score, kit: self.kit.clone() }))
     }
+
+    fn imagine(
+        &mut self,
+        duration_s: f64,
+        brief: &Brief,
+        watch: &dyn Watch,
+    ) -> Result<Box<dyn Scored>, Error> {
+        let score = engine::score_words(duration_s, brief, &self.kit, watch)?;
+        Ok(Box::new(DefaultSound { score, kit: self.kit.clone() }))
+    }
 }
 
 impl Scored for DefaultSound {
-    fn deliver(&self, source: &Path, folder: &Path, watch: &dyn Watch) -> Result<Vec<Produced>, Error> {
+    fn deliver(
+        &self,
+        source: Option<&Path>,
+        folder: &Path,
+        watch: &dyn Watch,
+    ) -> Result<Vec<Produced>, Error> {
         let files = engine::deliver(&self.score, source, folder, &self.kit, watch)?;
         let produced = |file: engine::Produced| Produced {
             role: file.role.name().to_owned(),
             path: file.path,
             media_type: file.media_type.to_owned(),
-            duration_ms: file.timed.then(|| milliseconds(self.score.clip.duration_s)),
+            duration_ms: file.timed.then(|| milliseconds(self.score.cues.duration)),
         };
         Ok(files.into_iter().map(produced).collect())
     }

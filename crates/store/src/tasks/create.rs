@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 /// How far one open task of an account moves its next task back in the queue: about three times what a task takes.
 const QUANTUM_MS: i64 = 120_000;
 
-pub(super) fn create(db: &Connection, new: &NewTask, terms: Terms, now_ms: i64) -> Result<Created> {
+pub(crate) fn create(db: &Connection, new: &NewTask, terms: Terms, now_ms: i64) -> Result<Created> {
     if let Some(task) = made_before(db, new)? {
         return Ok(Created::Again(task));
     }
@@ -32,16 +32,20 @@ pub(super) fn create(db: &Connection, new: &NewTask, terms: Terms, now_ms: i64) 
     Ok(Created::New(task))
 }
 
-/// The task that a request of this idempotency key made, which must have been this request.
+/// The task that a request of this idempotency key made, which must have been this request. Of a task that was deleted
+/// nobody knows any more what was asked.
 fn made_before(db: &Connection, new: &NewTask) -> Result<Option<Task>> {
     let Some(key) = &new.idempotency_key else { return Ok(None) };
-    let sql = "SELECT id FROM tasks WHERE account = ?1 AND idempotency_key = ?2";
-    let id: Option<String> =
-        db.prepare_cached(sql)?.query_row((new.account.0, key), |row| row.get(0)).optional()?;
-    let Some(task) = id.map(|id| read::by_id(db, &id)).transpose()? else { return Ok(None) };
+    let sql = "SELECT id, deleted_ms IS NOT NULL FROM tasks WHERE account = ?1 AND idempotency_key = ?2";
+    let found = db
+        .prepare_cached(sql)?
+        .query_row((new.account.0, key), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))
+        .optional()?;
+    let Some((id, is_deleted)) = found else { return Ok(None) };
+    let task = read::by_id(db, &id)?;
     let is_same = (task.kind, &task.order, &task.external_id, &task.callback_url)
         == (new.kind, &new.order, &new.external_id, &new.callback_url);
-    if is_same { Ok(Some(task)) } else { Err(Error::KeyReused) }
+    if is_same && !is_deleted { Ok(Some(task)) } else { Err(Error::KeyReused) }
 }
 
 /// Whether the account may keep more files.

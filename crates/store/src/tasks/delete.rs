@@ -1,14 +1,18 @@
 //! Deleting a task: it is found by nobody any more, and its files go.
 
 use super::Task;
-use crate::files::{clear_artifacts, clear_video};
+use crate::files::{RESULT_IN_USE, clear_artifacts, clear_video};
 use crate::{Error, Result};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Leaves a row that says that the ids were used and what was charged, and nothing of what was asked or made.
-pub(super) fn delete(db: &Connection, task: &Task, now_ms: i64) -> Result<Vec<String>> {
+pub(crate) fn delete(db: &Connection, task: &Task, now_ms: i64) -> Result<Vec<String>> {
     if !task.state.is_final() {
         return Err(Error::WrongState(task.state));
+    }
+    let sql = format!("SELECT {RESULT_IN_USE} FROM tasks WHERE id = ?1");
+    if db.prepare_cached(&sql)?.query_row([&task.id], |row| row.get(0))? {
+        return Err(Error::InUse);
     }
     let mut keys = clear_artifacts(db, task, now_ms)?;
     let sql = "UPDATE tasks SET deleted_ms = ?2, message = '', order_json = '{}', callback_url = NULL WHERE id = ?1";

@@ -42,7 +42,7 @@ pub(crate) fn end(db: &Connection, id: &str, ending: Ending, now_ms: i64) -> Res
 }
 
 /// As `end`, for a task that has not ended and whose worker is not asked.
-pub(super) fn cancel(db: &Connection, task: Task, why: String, now_ms: i64) -> Result<Task> {
+pub(crate) fn cancel(db: &Connection, task: Task, why: String, now_ms: i64) -> Result<Task> {
     if task.state.is_final() {
         return Err(Error::WrongState(task.state));
     }

@@ -23,7 +23,7 @@ pub(crate) fn by_either_id(
 }
 
 /// As `by_either_id`, of any kind; `NotFound` if there is none.
-pub(super) fn must_be(db: &Connection, account: AccountId, id: &str) -> Result<Task> {
+pub(crate) fn must_be(db: &Connection, account: AccountId, id: &str) -> Result<Task> {
     by_either_id(db, account, None, id)?.ok_or(Error::NotFound)
 }
 

@@ -21,6 +21,16 @@ async fn every_key_of_a_new_account_opens_it() {
 }
 
 #[tokio::test]
+async fn an_account_is_found_by_its_whole_name() {
+    let world = World::new(20).await;
+    let new = world.store().create_account("studio", Allowance::default(), START_MS).await.unwrap();
+    assert_eq!(world.store().account_named("studio").await.unwrap(), new.account);
+    for other in ["", "studi", "Studio", "studio "] {
+        assert!(matches!(world.store().account_named(other).await, Err(Error::NotFound)), "{other:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_name_is_given_once() {
     let world = World::new(20).await;
     let again = world.store().create_account("first", Allowance::default(), START_MS).await;

@@ -1,10 +1,10 @@
 //! Long random histories, from fixed seeds, against a model of what may happen.
 
-use crate::world::{KIND, LEASE_MS, World};
+use crate::world::{COST, KIND, LEASE_MS, World};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
-use std::collections::BTreeMap;
-use store::{ClaimRef, Error, State};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{ClaimRef, Error, State, Units};
 
 /// What the model knows of a task.
 #[derive(Default)]
@@ -22,6 +22,10 @@ struct History {
     known: BTreeMap<String, Known>,
     /// Every claim that was ever given out; most of them are zombies' by now.
     claims: Vec<ClaimRef>,
+    /// Units of the account, in quarters: what a task costs.
+    granted: usize,
+    /// What has happened at least once.
+    seen: BTreeSet<&'static str>,
 }
 
 impl History {
@@ -30,8 +34,10 @@ impl History {
     }
 
     async fn step(&mut self) {
-        match self.roll(10) {
+        match self.roll(12) {
             0 | 1 => self.create().await,
+            10 => self.cancel().await,
+            11 => self.grant().await,
             2 | 3 => self.claim().await,
             4..=6 => self.write_with_any_claim().await,
             7 => self.heartbeat().await,
@@ -41,15 +47,60 @@ impl History {
     }
 
     async fn create(&mut self) {
-        let open = self.known.values().filter(|known| known.ended.is_none()).count();
+        let (open, available) = (self.count(None), self.available());
         let new = self.world.new_task();
         let new = store::NewTask { callback_url: Some("http://h/".into()), ..new };
         match self.world.make(new).await {
             Ok(task) => {
-                assert!(open < 8);
+                assert!(open < 8 && available > 0);
                 self.known.insert(task.id, Known::default());
             }
-            Err(Error::TooMany) => assert_eq!(open, 8),
+            Err(Error::NoUnits) => {
+                assert_eq!(available, 0);
+                self.seen.insert("no units");
+            }
+            Err(Error::TooMany) => {
+                assert_eq!(open, 8);
+                self.seen.insert("no slot");
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    fn count(&self, ended: Option<State>) -> usize {
+        self.known.values().filter(|known| known.ended == ended).count()
+    }
+
+    /// Quarters that are neither held by an open task nor spent on a success.
+    fn available(&self) -> usize {
+        self.granted - self.count(None) - self.count(Some(State::Succeed))
+    }
+
+    /// Packs of one or two quarters, so that many tasks draw on two of them.
+    async fn grant(&mut self) {
+        let (first, second) = (self.roll(50_000), self.roll(50_000));
+        let odd = format!("0.2{first:05}");
+        self.world.grant(&odd, 1_000_000_000 + second as i64, None).await;
+        let rest = format!("0.{:06}", 500_000 - 200_000 - first);
+        self.world.grant(&rest, 1_000_000_000 + first as i64, None).await;
+        self.granted += 2;
+    }
+
+    async fn cancel(&mut self) {
+        if self.known.is_empty() {
+            return;
+        }
+        // Young tasks, of which more are open.
+        let place = self.roll(self.known.len().min(12));
+        let (id, known) = self.known.iter_mut().rev().nth(place).unwrap();
+        let (first, now) = (self.world.first(), self.world.now());
+        match self.world.store().cancel_task(first, id, "no", now).await {
+            Ok(_) => {
+                assert!(known.ended.is_none());
+                known.end(State::Failed);
+                self.seen.insert("a cancel");
+            }
+            Err(Error::WrongState(state)) => assert_eq!(Some(state), known.ended),
             Err(other) => panic!("{other}"),
         }
     }
@@ -141,6 +192,11 @@ impl History {
             });
             assert_eq!((task.state, task.attempt), (state, known.attempt), "{id}");
         }
+        let quarters =
+            |count: usize| (0..count).map(|_| COST.parse::<Units>().unwrap()).sum::<Units>().to_string();
+        let expected =
+            [self.available(), self.count(None), self.count(Some(State::Succeed)), 0].map(quarters);
+        assert_eq!(self.world.units().await, expected);
         let listed = self.world.store().tasks(self.world.first(), KIND, 1, 500).await.unwrap();
         assert!(listed.iter().map(|task| &task.id).eq(self.known.keys().rev().take(500)));
     }
@@ -162,18 +218,24 @@ impl Known {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn random_histories_follow_the_model() {
+    let mut seen = BTreeSet::new();
     for seed in 0..4 {
         let mut history = History {
             world: World::new(8).await,
             dice: ChaCha8Rng::seed_from_u64(seed),
             known: BTreeMap::new(),
             claims: Vec::new(),
+            granted: 0,
+            seen: BTreeSet::new(),
         };
+        history.grant().await;
         for _ in 0..300 {
             history.step().await;
         }
         history.compare().await;
+        seen.append(&mut history.seen);
         let ended = history.known.values().filter(|known| known.ended.is_some()).count();
         assert!(ended > 10, "seed {seed} must get somewhere, not only to {ended}");
     }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["a cancel", "no slot", "no units"]);
 }

@@ -36,27 +36,6 @@ async fn sixty_four_creates_at_a_time_take_exactly_the_free_slots() {
     assert!(matches!(full, Err(Error::TooMany)));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn sixty_four_creates_with_one_external_id_make_one_task() {
-    let world = World::new(1000).await;
-    for round in 0..10 {
-        let mut creates = JoinSet::new();
-        for _ in 0..64 {
-            let world = world.clone();
-            let new = NewTask { external_id: Some(format!("order-{round}")), ..world.new_task() };
-            creates.spawn(async move {
-                let result = world.make(new).await;
-                world.task(&format!("order-{round}")).await;
-                result
-            });
-        }
-        let results = creates.join_all().await;
-        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
-        assert_eq!(results.iter().filter(|result| matches!(result, Err(Error::Taken(_)))).count(), 63);
-        assert_eq!(world.count("SELECT open FROM accounts"), round + 1);
-    }
-}
-
 #[tokio::test]
 async fn a_repeated_external_id_is_named_even_when_no_slot_is_free() {
     let world = World::new(1).await;

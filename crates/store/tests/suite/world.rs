@@ -1,10 +1,12 @@
 //! A store in a temporary directory with a clock and ids of its own, whose `Drop` checks what must always hold.
 
+use crate::books::{BOOKS, Rule, broken};
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::{
-    AccountId, Allowance, Artifact, Claim, Created, Kind, NewTask, Outcome, Store, Task, Terms, Video,
+    AccountId, Allowance, Artifact, Claim, Created, Kind, NewPack, NewTask, Outcome, Pack, PackKind, Store,
+    Task, Terms, Units, Video,
 };
 
 pub const START_MS: i64 = 1_800_000_000_000;
@@ -132,12 +134,43 @@ impl World {
         }
     }
 
+    /// Three files of 4096 bytes; the first of them is the result video, `result-…`.
     pub fn success(&self, task: &str) -> Outcome {
         let artifacts = ["video", "audio_mp3", "audio_wav"].map(|role| artifact(task, role, self.now()));
-        Outcome::Succeed {
-            artifacts: artifacts.into(),
-            result_video: Some(self.video(&format!("result-{task}"))),
+        let key = artifacts[0].key.clone();
+        let result = Video { key, bytes: artifacts[0].bytes, ..self.video(&format!("result-{task}")) };
+        Outcome::Succeed { artifacts: artifacts.into(), result_video: Some(result) }
+    }
+
+    /// A task that has succeeded, from the source `source` if there is one; it must be the next to be claimed.
+    pub async fn succeeded(&self, source: Option<&str>) -> Task {
+        let id = self.create().await.id;
+        let claim = self.claim("w").await.claim;
+        assert_eq!(claim.task, id);
+        if let Some(source) = source {
+            self.store().set_parent_video(claim.clone(), self.video(source)).await.unwrap();
         }
+        self.store().finish(claim, self.success(&id), self.now()).await.unwrap()
+    }
+
+    /// Grants the first account a pack that begins now.
+    pub async fn grant(&self, units: &str, lasts_ms: i64, concurrency: Option<u32>) -> Pack {
+        let new = NewPack {
+            name: "pack".into(),
+            kind: PackKind::DecreasingTotal,
+            units: units.parse().unwrap(),
+            concurrency,
+            effective_ms: self.now(),
+            invalid_ms: self.now() + lasts_ms,
+        };
+        self.store().grant_pack("first", new, self.now()).await.unwrap()
+    }
+
+    /// What the first account's packs have, together: available, held, spent, expired.
+    pub async fn units(&self) -> [String; 4] {
+        let packs = self.store().packs(self.first()).await.unwrap();
+        let sum = |column: fn(&Pack) -> Units| packs.iter().map(column).sum::<Units>().to_string();
+        [sum(|pack| pack.available), sum(|pack| pack.held), sum(|pack| pack.spent), sum(|pack| pack.expired)]
     }
 
     pub fn failure(&self) -> Outcome {
@@ -161,7 +194,7 @@ pub fn artifact(task: &str, role: &str, now_ms: i64) -> Artifact {
 }
 
 /// What must be nowhere, in a count of the places where it is.
-const NEVER: [(&str, &str); 5] = [
+const NEVER: [Rule; 6] = [
     (
         "an account's counter differs from its open tasks",
         "SELECT count(*) FROM accounts a WHERE open <> (SELECT count(*) FROM tasks WHERE account = a.id AND state < 2)",
@@ -171,11 +204,19 @@ const NEVER: [(&str, &str); 5] = [
         "SELECT count(*) FROM tasks t WHERE (state < 2) <> EXISTS (SELECT 1 FROM jobs WHERE task = t.id)",
     ),
     (
-        "a change of state has no delivery, or two",
-        "SELECT count(*) FROM tasks t WHERE callback_url IS NOT NULL AND (SELECT count(*) FROM deliveries WHERE task = t.id)
-            <> CASE state WHEN 0 THEN 1 WHEN 1 THEN 2 ELSE 3 END",
+        "a change of state has no delivery, or two, or another place",
+        "SELECT count(*) FROM tasks t WHERE callback_url IS NOT NULL
+            AND COALESCE((SELECT group_concat(state, '') FROM (SELECT state FROM deliveries WHERE task = t.id ORDER BY seq)), '')
+            NOT IN (CASE state WHEN 0 THEN '0' WHEN 1 THEN '01' WHEN 2 THEN '012' ELSE '013' END,
+                IIF(state = 3 AND attempt = 0, '03', 'never'))",
     ),
     ("a file belongs to a task that did not succeed", "SELECT count(*) FROM artifacts JOIN tasks t ON t.id = task WHERE state <> 2"),
+    (
+        "an account's bytes are not those of its files",
+        "SELECT count(*) FROM accounts a WHERE stored_bytes
+            <> (SELECT COALESCE(SUM(bytes), 0) FROM artifacts JOIN tasks t ON t.id = task WHERE t.account = a.id)
+            + (SELECT COALESCE(SUM(bytes), 0) FROM videos WHERE account = a.id AND key GLOB 'videos/*' AND cleared_ms IS NULL)",
+    ),
     ("a row points nowhere", "SELECT count(*) FROM pragma_foreign_key_check"),
 ];
 
@@ -186,9 +227,35 @@ impl Drop for Inner {
         }
         let db = Connection::open(self.dir.path().join("wildtrack.db")).unwrap();
         db.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
-        for (what, sql) in NEVER {
-            let found: i64 = db.query_row(sql, (), |row| row.get(0)).unwrap();
-            assert_eq!(found, 0, "{what}");
-        }
+        let broken = [broken(&db, &NEVER), broken(&db, &BOOKS)].concat();
+        assert!(broken.is_empty(), "{broken:?}");
+    }
+}
+
+#[tokio::test]
+async fn control_what_must_never_be_is_noticed() {
+    let world = World::new(20).await;
+    world.create_with_callback().await;
+    let claim = world.claim("w").await.claim;
+    world.store().finish(claim, world.failure(), START_MS).await.unwrap();
+    world.succeeded(Some("v1")).await;
+    world.create_with_callback().await;
+    for (sql, place) in [
+        ("UPDATE accounts SET open = open + 1", 0),
+        ("DELETE FROM jobs", 1),
+        ("INSERT INTO jobs (task, sort_key) SELECT id, 0 FROM tasks WHERE state = 3", 1),
+        ("DELETE FROM deliveries WHERE state = 1", 2),
+        ("DELETE FROM deliveries WHERE state = 3", 2),
+        ("UPDATE artifacts SET task = (SELECT id FROM tasks WHERE state = 3)", 3),
+        ("UPDATE accounts SET stored_bytes = stored_bytes - 1", 4),
+        ("UPDATE videos SET cleared_ms = 1 WHERE id = 'v1'", 4),
+        ("DELETE FROM videos WHERE id = 'v1'", 5),
+    ] {
+        let db = world.raw();
+        let lie = db.unchecked_transaction().unwrap();
+        lie.execute_batch("PRAGMA defer_foreign_keys = ON").unwrap();
+        assert!(lie.execute(sql, ()).unwrap() > 0, "{sql}");
+        assert!(broken(&lie, &NEVER).contains(&NEVER[place].0), "{sql}");
+        lie.rollback().unwrap();
     }
 }

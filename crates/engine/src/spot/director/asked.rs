@@ -1,7 +1,7 @@
 //! What the prompt names: bound to moments of the picture where there are any, set on a natural grid where not.
 
 use super::timing::{Look, Moment, Need, aligned, moments};
-use super::{Wishes, whereabouts};
+use super::{Wishes, unseen, whereabouts};
 use crate::cues::{Cue, Sound, When};
 use crate::dsp::Chance;
 use crate::scene::PeriodicKind;
@@ -62,12 +62,15 @@ pub fn requests(scene: &Scene, wishes: &Wishes) -> Vec<Request> {
             });
         }
     }
-    give_times(&mut all, scene, steps);
+    match scene.is_unseen() {
+        true => unseen::give_times(&mut all, scene, steps),
+        false => give_times(&mut all, scene, steps),
+    }
     all
 }
 
 /// A chain's later steps begin somewhat after their share of the clip: what comes first needs time to be heard.
-fn begin_of(step: u32, steps: u32) -> f64 {
+pub fn begin_of(step: u32, steps: u32) -> f64 {
     if step == 0 { 0.0 } else { f64::from(step) / f64::from(steps) + 0.08 }
 }
 
@@ -79,6 +82,11 @@ fn parts(class: &'static Class, notes: &Notes) -> Vec<(&'static Class, Notes)> {
     }
     let made = if class.sound.is_some() { Some(class) } else { class.substitute.as_ref().and_then(find) };
     made.map(|made| (made, notes.clone())).into_iter().collect()
+}
+
+/// True for what has moments.
+pub fn happens(class: &Class) -> bool {
+    looks_like(class).is_some()
 }
 
 fn looks_like(class: &Class) -> Option<Look> {
@@ -161,16 +169,16 @@ fn grid_begin(request: &Request, scene: &Scene, steps: u32) -> f64 {
     cuts.filter(near).min_by(|a, b| (a - t).abs().total_cmp(&(b - t).abs())).unwrap_or(t)
 }
 
-/// `count` times from `first` on, with the small irregularity of a hand, all inside the clip.
-fn grid(request: &Request, first: f64, count: usize, duration: f64) -> Vec<f64> {
+/// `count` times from `first` on, with the small irregularity of a hand, all before `end`.
+pub fn grid(request: &Request, first: f64, count: usize, end: f64) -> Vec<f64> {
     let rate = request.class.rate.unwrap_or(2.0) * f64::from(request.notes.speed.unwrap_or(1.0));
-    let room = (duration - 0.15 - first).max(0.05);
+    let room = (end - 0.15 - first).max(0.05);
     let step = (1.0 / rate).min(room / count as f64);
     let mut chance = Chance::new(Seed::of(&[request.key.as_bytes(), request.words.as_bytes()]));
     let mut at = |i: usize| {
         first + step * (i as f64 + f64::from(chance.within(-0.05, 0.05)) * f64::from(u8::from(i > 0)))
     };
-    (0..count).map(&mut at).map(|t| thousandth(t.clamp(0.0, (duration - 0.05).max(0.0)))).collect()
+    (0..count).map(&mut at).map(|t| thousandth(t.clamp(0.0, (end - 0.05).max(0.0)))).collect()
 }
 
 /// Times on whole milliseconds read better in the sheet.
@@ -178,7 +186,8 @@ pub fn thousandth(t: f64) -> f64 {
     libm::round(t * 1_000.0) / 1_000.0
 }
 
-fn anchored(request: &mut Request, anchor: Anchor, moments: &[Moment], scene: &Scene) {
+/// Sets a request at the time that the prompt names, on a moment that is near.
+pub fn anchored(request: &mut Request, anchor: Anchor, moments: &[Moment], scene: &Scene) {
     let all = |look: Look| -> Vec<Hit> {
         moments.iter().filter(|m| m.look == look).map(|m| Hit { t: m.t, moment: Some(m.clone()) }).collect()
     };
@@ -232,7 +241,8 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
     let velocity = sound::velocity(request.class, &request.notes) + (strength - 0.6) * 0.3;
     let place = hit.moment.as_ref().map(|m| (m.at, m.size));
     let mut pos = whereabouts::position(scene, hit.t, place, wishes.asmr);
-    if let Some(dist) = request.notes.distance.or(place.is_none().then_some(request.class.dist)) {
+    let usual = if scene.is_unseen() { unseen::distance(request.class) } else { request.class.dist };
+    if let Some(dist) = request.notes.distance.or(place.is_none().then_some(usual)) {
         pos.dist = dist;
     }
     Some(Cue {
@@ -244,7 +254,8 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
         gain_db: request.class.gain_db,
         pos,
         env: Default::default(),
-        conf: if hit.moment.is_some() { 0.95 } else { 0.75 },
+        // What nobody could see is no less sure for that.
+        conf: if hit.moment.is_some() || scene.is_unseen() { 0.95 } else { 0.75 },
         from,
         lock: false,
         mute: false,

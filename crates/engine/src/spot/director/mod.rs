@@ -9,8 +9,11 @@ mod picture;
 #[cfg(test)]
 mod snapshots;
 mod timing;
+mod unseen;
 mod whereabouts;
 mod wishes;
+#[cfg(test)]
+mod words_snapshots;
 
 pub use wishes::Wishes;
 
@@ -40,9 +43,10 @@ pub fn direct(scene: &Scene, wishes: &Wishes) -> Directed {
         if wishes.asmr {
             detail::near_and_fine(&mut cues, scene, wishes);
         }
-        if wishes.ambience {
-            beds = beds::beds(scene, wishes, &requests);
-        }
+        beds = beds::beds(scene, wishes, &requests);
+    }
+    if scene.is_unseen() && cues.is_empty() && beds.is_empty() && wishes.must_be_heard() {
+        beds.push(beds::air_alone(scene));
     }
     cues.sort_by(|a, b| a.when.begin().total_cmp(&b.when.begin()).then_with(|| a.id.cmp(&b.id)));
     Directed { beds, cues, room: whereabouts::room(scene, wishes) }

@@ -77,7 +77,7 @@ fn busy() -> Scene {
 }
 
 fn sheet(scene: &Scene, sfx: &str, bgm: &str, asmr: bool) -> CueSheet {
-    cue_sheet(scene, &Brief { sfx: sfx.into(), bgm: bgm.into(), asmr, ..Brief::default() }, &source())
+    cue_sheet(scene, &Brief { sfx: sfx.into(), bgm: bgm.into(), asmr, ..Brief::default() }, Some(&source()))
 }
 
 fn params(sound: &Sound) -> String {
@@ -89,7 +89,7 @@ fn params(sound: &Sound) -> String {
     value["params"].as_object().into_iter().flatten().map(show).collect::<Vec<_>>().join(" ")
 }
 
-fn lines(sheet: &CueSheet) -> String {
+pub(super) fn lines(sheet: &CueSheet) -> String {
     let mut text = String::new();
     for bed in &sheet.beds {
         let (t0, t1, db) = (bed.t0, bed.t1, bed.gain_db);

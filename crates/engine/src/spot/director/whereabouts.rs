@@ -1,6 +1,6 @@
 //! Where sounds are: direction and distance from the picture, and the room around them.
 
-use super::Wishes;
+use super::{Wishes, unseen};
 use crate::Scene;
 use crate::cues::{Azimuth, Position, Room, RoomPreset, Sound};
 use crate::scene::{Shot, ShotScale, place};
@@ -57,7 +57,8 @@ pub fn hundredth(x: f32) -> f32 {
     libm::roundf(x * 100.0) / 100.0 + 0.0
 }
 
-/// The room of a clip: the one named, else that of the place named, else that of the picture.
+/// The room of a clip: the one named, else that of the place named, else that of the picture, or, where there is none,
+/// that of whatever is only heard outdoors.
 pub fn room(scene: &Scene, wishes: &Wishes) -> Room {
     if wishes.asmr {
         return Room { preset: RoomPreset::Booth, wet_db: 0.0 };
@@ -69,7 +70,8 @@ pub fn room(scene: &Scene, wishes: &Wishes) -> Room {
         Some(Sound::Ambience(ambience)) => Some(of_place(ambience.place)),
         _ => None,
     });
-    named.map(|preset| Room { preset, wet_db: 0.0 }).unwrap_or_else(|| of_picture(scene))
+    let outdoors = || (scene.is_unseen() && unseen::is_outdoors(wishes)).then_some(RoomPreset::Field);
+    named.or_else(outdoors).map_or_else(|| of_picture(scene), |preset| Room { preset, wet_db: 0.0 })
 }
 
 fn of_place(place: crate::cues::Place) -> RoomPreset {

@@ -34,6 +34,32 @@ impl Wishes {
         Wishes { sounds, effects, ambience, music: on.then_some(wish), asmr: brief.asmr, unknown }
     }
 
+    /// Understands a brief for which there is no clip: one prompt may ask for sounds and for music, and there is music only
+    /// where it is asked for.
+    pub fn of_words(brief: &Brief) -> Wishes {
+        let shares = prompt::shares(&brief.sfx);
+        let sounds = prompt::understood(&shares.sounds);
+        let about_music = prompt::understood(&brief.bgm);
+        let (mut wish, _) = wish::understood(&format!("{}, {}", shares.music, brief.bgm));
+        wish.key = wish::key_of(&brief.sfx).or_else(|| wish::key_of(&brief.bgm));
+        let asked_for = [&shares.music, &brief.bgm].iter().any(|text| !text.trim().is_empty());
+        let on = asked_for || (sounds.mute_effects && !sounds.silent);
+        let refused = sounds.music == Some(false) || about_music.music == Some(false);
+        Wishes {
+            effects: !sounds.mute_effects && !about_music.mute_effects,
+            ambience: !sounds.mute_ambience && !about_music.mute_ambience,
+            music: (on && !refused).then_some(wish),
+            asmr: brief.asmr,
+            unknown: unknown_in_music(&format!("{}, {}", shares.only_music, brief.bgm)),
+            sounds,
+        }
+    }
+
+    /// True where something has to be heard though nothing that was asked for can be.
+    pub fn must_be_heard(&self) -> bool {
+        self.music.is_none() && !self.sounds.silent
+    }
+
     /// False for what a prompt does not want.
     pub fn allows(&self, id: &str) -> bool {
         let classes = &lexicon().classes;
@@ -57,6 +83,12 @@ impl Wishes {
         let cannot = made_otherwise.map(|asked| format!("{} (cannot be made yet)", asked.words));
         self.sounds.not_understood.iter().cloned().chain(cannot).chain(self.unknown.iter().cloned()).collect()
     }
+}
+
+/// Words about music that say nothing to a composer, small words aside.
+fn unknown_in_music(text: &str) -> Vec<String> {
+    let says_nothing = |word: &String| prompt::understood(word).not_understood.is_empty();
+    wish::understood(text).1.into_iter().filter(|word| !says_nothing(word)).collect()
 }
 
 fn music_is_on(brief: &Brief, sounds: &Prompt, about_music: &Prompt) -> bool {

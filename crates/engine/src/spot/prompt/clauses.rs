@@ -7,7 +7,7 @@ use crate::spot::vocabulary::Piece;
 
 /// How a clause is joined to the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Joint {
+pub(super) enum Joint {
     /// Punctuation.
     Hard,
     /// "And", a listing comma.
@@ -37,7 +37,12 @@ pub fn read(text: &str, pieces: &[Piece<'_, Meaning>]) -> Prompt {
         let next = parts.get(i + 1).map(|(joint, _)| *joint);
         reader.clause(*joint, part, next);
     }
-    reader.prompt
+    let mut prompt = reader.prompt;
+    if prompt.silent && !prompt.asked.is_empty() {
+        // "A knock, then silence" asks for a knock.
+        (prompt.silent, prompt.mute_effects) = (false, false);
+    }
+    prompt
 }
 
 fn split<'p, 'l>(pieces: &'p [Piece<'l, Meaning>]) -> Vec<(Joint, Vec<&'p Piece<'l, Meaning>>)> {
@@ -51,7 +56,8 @@ fn split<'p, 'l>(pieces: &'p [Piece<'l, Meaning>]) -> Vec<(Joint, Vec<&'p Piece<
     parts
 }
 
-fn joint(piece: &Piece<'_, Meaning>) -> Option<Joint> {
+/// How a piece joins what follows it to what stands before; `None` for a piece of a clause.
+pub(super) fn joint(piece: &Piece<'_, Meaning>) -> Option<Joint> {
     match piece {
         Piece::Stop(true) => Some(Joint::And),
         Piece::Stop(false) => Some(Joint::Hard),

@@ -4,6 +4,9 @@ mod bind;
 mod clauses;
 #[cfg(test)]
 mod expected;
+mod shares;
+
+pub use shares::shares;
 
 use super::lexicon::{Attribute, Meaning, lexicon};
 use super::text::normal;

@@ -8,5 +8,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 /// The document and the page. Nothing is asked of anybody else: no validator, no fonts.
 pub(in crate::http) fn page() -> Router<Arc<App>> {
     let config = Config::default().validator_url("none").display_request_duration(true);
-    SwaggerUi::new("/api/docs").url("/api/openapi.json", super::document()).config(config).into()
+    SwaggerUi::new("/api/docs")
+        .external_url_unchecked("/api/openapi.json", super::document())
+        .config(config)
+        .into()
 }

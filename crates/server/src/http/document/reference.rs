@@ -1,5 +1,6 @@
 //! The reference `docs/api.md`, made from the document, the code table, and what we decided.
 
+use super::SECTIONS;
 use serde_json::Value;
 use std::fmt::{Result, Write};
 use wire::Code;
@@ -11,7 +12,7 @@ const METHODS: [&str; 3] = ["get", "post", "delete"];
 
 /// The whole page, as Markdown.
 pub fn reference() -> String {
-    let document = serde_json::to_value(super::document()).expect("a document is JSON");
+    let document = super::document();
     let mut page = String::new();
     write_page(&mut page, &document).expect("a string takes any text");
     page
@@ -42,8 +43,7 @@ fn write_page(page: &mut String, document: &Value) -> Result {
 
 /// The order of the sections.
 fn place_of(tag: &str) -> usize {
-    let order = ["Video to Audio", "Text to Audio", "Account", "Uploads", "Tasks", "Results", "Server"];
-    order.iter().position(|known| *known == tag).unwrap_or(order.len())
+    SECTIONS.iter().position(|(known, _)| *known == tag).unwrap_or(SECTIONS.len())
 }
 
 /// Path, method and operation, in the document's order.

@@ -31,19 +31,26 @@ const EDGE_FADE_S: f64 = 0.3;
 /// ASMR lowers beds to the edge of hearing, decibels.
 const ASMR_DB: f32 = -12.0;
 
+/// Without a picture beds are raised with everything else, by so much where little is heard: air must not be, decibels.
+const AIR_UNSEEN_DB: f32 = -11.0;
+
+/// Room tone that is the only thing to be heard stands so far over room tone that lies under something, decibels.
+const AIR_ALONE_DB: f32 = 9.0;
+
 /// All beds of a clip.
 pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
     let mut all: Vec<Bed> = Vec::new();
     for request in requests.iter().filter(|request| request.class.kind != Kind::Event) {
         all.extend(named(scene, request, requests));
     }
-    if !wishes.only_named() {
+    let unnamed = wishes.ambience && !wishes.only_named();
+    if unnamed {
         let seen =
             seen(scene).into_iter().filter(|bed| wishes.allows(&bed.class) && !is_covered(bed, requests));
         all.extend(seen);
     }
-    if all.is_empty() && !wishes.only_named() {
-        all.push(air(scene));
+    if all.is_empty() && unnamed {
+        all.extend(air_under(scene, wishes, requests));
     }
     if wishes.asmr {
         all.iter_mut().for_each(|bed| bed.gain_db = tenth(bed.gain_db + ASMR_DB));
@@ -201,8 +208,21 @@ fn bed(scene: &Scene, i: usize, (t0, t1): (f64, f64), look: Look) -> Bed {
     }
 }
 
+/// Air under what is heard. Without a picture it is only there so that nothing is digitally black between events.
+fn air_under(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Option<Bed> {
+    match scene.is_unseen() {
+        true => (wishes.music.is_none() && !requests.is_empty()).then(|| air(scene, AIR_UNSEEN_DB)),
+        false => Some(air(scene, 0.0)),
+    }
+}
+
+/// Room tone as all there is to hear, loud enough to be heard.
+pub fn air_alone(scene: &Scene) -> Bed {
+    air(scene, AIR_ALONE_DB)
+}
+
 /// Quiet air, where nothing is known about a clip: never digital black.
-fn air(scene: &Scene) -> Bed {
+fn air(scene: &Scene, gain_db: f32) -> Bed {
     let sound = Sound::Ambience(Ambience { place: Place::RoomTone, wind: 0.0, life: 0.1 });
     let look = Look {
         stem: "place",
@@ -212,7 +232,8 @@ fn air(scene: &Scene) -> Bed {
         follows: false,
         why: "nothing known",
     };
-    bed(scene, 0, (0.0, scene.duration), look)
+    let bed = bed(scene, 0, (0.0, scene.duration), look);
+    Bed { gain_db: bed.gain_db + gain_db, ..bed }
 }
 
 /// A course of five points a second from an envelope, its loudest at 1 and never under `least`.

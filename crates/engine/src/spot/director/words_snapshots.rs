@@ -1,0 +1,266 @@
+//! What the director makes of words alone: one line a bed or cue.
+
+use super::snapshots::lines;
+use crate::cues::CueSheet;
+use crate::spot::cue_sheet;
+use crate::{Brief, Scene};
+use expect_test::{Expect, expect};
+
+fn sheet(duration_s: f64, prompt: &str) -> CueSheet {
+    let brief = Brief { sfx: prompt.into(), ..Brief::default() };
+    cue_sheet(&Scene::unseen(duration_s), &brief, None)
+}
+
+fn check(duration_s: f64, prompts: &[&str], expected: Expect) {
+    let show = |prompt: &&str| {
+        let sheet = sheet(duration_s, prompt);
+        sheet.check().unwrap();
+        let music =
+            sheet.music.as_ref().map(|m| format!("music: {}\n", m.from.join(", "))).unwrap_or_default();
+        format!("# {prompt}\n{}{music}", lines(&sheet))
+    };
+    expected.assert_eq(&prompts.iter().map(show).collect::<String>());
+}
+
+#[test]
+fn rain_goes_on_and_thunder_comes_later() {
+    check(
+        8.0,
+        &["heavy rain on a metal roof, then thunder", "下雨声", "thunderstorm"],
+        expect![[r#"
+            # heavy rain on a metal roof, then thunder
+            bed p0 0.00-8.00 RAIN-METAL {mm_per_hour=28 on=metal} +0.3 dB, prompt: rain on metal roof
+            4.64 p1.0 WEATHER-THUNDER {away=900} v0.7 +0.0 dB az 0 4 m, prompt: thunder, grid
+            room Field music false unknown []
+            # 下雨声
+            bed p0 0.00-8.00 RAIN-GENERAL {mm_per_hour=6 on=ground} +7.0 dB, prompt: 下雨声
+            room Field music false unknown []
+            # thunderstorm
+            bed p0 0.00-8.00 RAIN-GENERAL {mm_per_hour=28 on=ground} +0.3 dB, prompt: thunderstorm
+            bed p0b 0.00-8.00 WIND-GUST {speed=15.1 gusts=0.78 whistle=0.1 leaves=0} +7.0 dB, prompt: thunderstorm
+            1.60 p0c.0 WEATHER-THUNDER {away=480} v0.85 +0.0 dB az 0 4 m, prompt: thunderstorm, grid
+            6.10 p0c.1 WEATHER-THUNDER {away=480} v0.85 +0.0 dB az 0 4 m, prompt: thunderstorm, grid
+            room Field music false unknown []
+        "#]],
+    );
+}
+
+#[test]
+fn counts_and_order_are_kept_over_the_whole_length() {
+    check(
+        10.0,
+        &[
+            "three knocks on a wooden door",
+            "knock twice, then a door slams, then footsteps on gravel",
+            "glass clinks, a door slams, a coin drops",
+            "knocking on a door",
+        ],
+        expect![[r#"
+            # three knocks on a wooden door
+            bed place0 0.00-10.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 DOORS-KNOCK {material=wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocks on wooden door, grid
+            0.79 p0.1 DOORS-KNOCK {material=wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocks on wooden door, grid
+            1.19 p0.2 DOORS-KNOCK {material=wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocks on wooden door, grid
+            room Small music false unknown []
+            # knock twice, then a door slams, then footsteps on gravel
+            bed place0 0.00-10.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
+            0.79 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
+            4.13 p1.0 DOORS-WOOD {material=hollow_wood striker=wood size=0.9 hardness=0.4 body=0.7} v0.7 +0.0 dB az 0 1.5 m, prompt: door slams, grid
+            7.62 p2.0 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            8.16 p2.1 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            8.67 p2.2 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            9.22 p2.3 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            room Field music false unknown []
+            # glass clinks, a door slams, a coin drops
+            bed place0 0.00-10.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 GLASS-IMPACT {material=glass striker=null size=0.1 hardness=0.75 body=0} v0.7 +0.0 dB az 0 1 m, prompt: glass clinks, grid
+            3.73 p1.0 DOORS-WOOD {material=hollow_wood striker=wood size=0.9 hardness=0.4 body=0.7} v0.7 +0.0 dB az 0 1.5 m, prompt: door slams, grid
+            7.07 p2.0 OBJECTS-COIN {material=metal striker=wood size=0.02 hardness=0.9 body=0} v0.7 +0.0 dB az 0 1 m, prompt: coin, grid
+            7.27 p2.1 OBJECTS-COIN {material=metal striker=wood size=0.02 hardness=0.9 body=0} v0.7 +0.0 dB az 0 1 m, prompt: coin, grid
+            7.46 p2.2 OBJECTS-COIN {material=metal striker=wood size=0.02 hardness=0.9 body=0} v0.7 +0.0 dB az 0 1 m, prompt: coin, grid
+            7.66 p2.3 OBJECTS-COIN {material=metal striker=wood size=0.02 hardness=0.9 body=0} v0.7 +0.0 dB az 0 1 m, prompt: coin, grid
+            room Small music false unknown []
+            # knocking on a door
+            bed place0 0.00-10.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocking on door, grid
+            0.79 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocking on door, grid
+            1.17 p0.2 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocking on door, grid
+            3.75 p0.3 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocking on door, grid
+            4.14 p0.4 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocking on door, grid
+            4.52 p0.5 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocking on door, grid
+            7.11 p0.6 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocking on door, grid
+            7.50 p0.7 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocking on door, grid
+            7.88 p0.8 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knocking on door, grid
+            room Small music false unknown []
+        "#]],
+    );
+}
+
+#[test]
+fn steps_go_on_until_something_else_comes() {
+    check(
+        5.0,
+        &["footsteps on gravel", "footsteps, then a splash at the end"],
+        expect![[r#"
+            # footsteps on gravel
+            bed place0 0.00-5.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.15 p0.0 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            0.68 p0.1 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            1.21 p0.2 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            1.73 p0.3 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            2.23 p0.4 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            2.76 p0.5 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            3.29 p0.6 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            3.83 p0.7 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            4.31 p0.8 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            room Field music false unknown []
+            # footsteps, then a splash at the end
+            bed place0 0.00-5.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.15 p0.0 FOOTSTEPS-HUMAN {ground=concrete shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            0.68 p0.1 FOOTSTEPS-HUMAN {ground=concrete shoe=sneaker run=false left=true} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            1.21 p0.2 FOOTSTEPS-HUMAN {ground=concrete shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            1.72 p0.3 FOOTSTEPS-HUMAN {ground=concrete shoe=sneaker run=false left=true} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            2.22 p0.4 FOOTSTEPS-HUMAN {ground=concrete shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
+            4.00 p1.0 WATER-SPLASH {kind=splash size=0.5} v0.7 +0.0 dB az 0 1 m, prompt: splash, grid
+            room Small music false unknown []
+        "#]],
+    );
+}
+
+#[test]
+fn music_is_heard_where_it_is_asked_for_and_nowhere_else() {
+    check(
+        6.0,
+        &[
+            "calm piano",
+            "soft piano and heavy rain",
+            "a melody on the saxophone",
+            "rain, no music",
+            "only music",
+            "平静的钢琴曲",
+        ],
+        expect![[r##"
+            # calm piano
+            room Small music true unknown []
+            music: prompt: calm, prompt: piano, mood v 0.24 a -0.56, style piano as asked
+            # soft piano and heavy rain
+            bed p0 0.00-6.00 RAIN-GENERAL {mm_per_hour=28 on=ground} +0.3 dB, prompt: rain
+            room Field music true unknown []
+            music: prompt: soft, prompt: piano, mood v 0.24 a -0.56, style piano as asked
+            # a melody on the saxophone
+            room Small music true unknown ["saxophone"]
+            music: prompt: melody, mood v 0.00 a 0.00, style piano by mood
+            # rain, no music
+            bed p0 0.00-6.00 RAIN-GENERAL {mm_per_hour=6 on=ground} +7.0 dB, prompt: rain
+            room Field music false unknown []
+            # only music
+            room Small music true unknown []
+            music: mood v 0.00 a 0.00, style piano by mood
+            # 平静的钢琴曲
+            room Small music true unknown []
+            music: prompt: 平静, prompt: 钢琴曲, mood v 0.24 a -0.56, style piano as asked
+        "##]],
+    );
+}
+
+#[test]
+fn what_nobody_understands_is_a_quiet_room_and_said() {
+    check(
+        4.0,
+        &["zorp blorping", "dog barking", "", "only zorp", "every cut a knock"],
+        expect![[r##"
+            # zorp blorping
+            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
+            room Small music false unknown ["zorp", "blorping"]
+            # dog barking
+            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
+            room Small music false unknown ["dog barking (cannot be made yet)"]
+            # 
+            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
+            room Small music false unknown []
+            # only zorp
+            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
+            room Small music false unknown ["zorp"]
+            # every cut a knock
+            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
+            0.79 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
+            1.17 p0.2 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
+            room Small music false unknown []
+        "##]],
+    );
+}
+
+#[test]
+fn what_was_refused_is_not_heard() {
+    check(
+        4.0,
+        &[
+            "complete silence",
+            "no sound effects",
+            "heavy rain, no background noise",
+            "rain and no thunder",
+            "a knock, then silence",
+            "whale song",
+        ],
+        expect![[r##"
+            # complete silence
+            room Small music false unknown []
+            # no sound effects
+            room Small music true unknown []
+            music: mood v 0.00 a 0.00, style cinematic_ambient by mood
+            # heavy rain, no background noise
+            bed p0 0.00-4.00 RAIN-GENERAL {mm_per_hour=28 on=ground} +0.3 dB, prompt: rain
+            room Field music false unknown []
+            # rain and no thunder
+            bed p0 0.00-4.00 RAIN-GENERAL {mm_per_hour=6 on=ground} +7.0 dB, prompt: rain
+            room Field music false unknown []
+            # a knock, then silence
+            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
+            0.79 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
+            1.17 p0.2 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
+            room Small music false unknown []
+            # whale song
+            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
+            room Small music false unknown ["whale song (cannot be made yet)"]
+        "##]],
+    );
+}
+
+#[test]
+fn any_words_give_a_sheet_that_can_be_rendered_and_something_to_hear() {
+    let mut chance = crate::dsp::Chance::new(crate::Seed(11));
+    let words = [
+        "rain",
+        "no",
+        "then",
+        "三下",
+        "knock",
+        "at 3s",
+        "at the end",
+        "only",
+        "storm",
+        "every cut",
+        "脚步",
+        "99",
+        "music",
+        "piano",
+        ",",
+        "zorp",
+        "钢琴",
+        "twelve",
+        "and",
+        "ambience",
+        "sound effects",
+        "lasting",
+    ];
+    for round in 0..200 {
+        let text: Vec<&str> = (0..10).map(|_| words[chance.below(words.len())]).collect();
+        let sheet = sheet([3.0, 4.7, 10.0][round % 3], &text.join(" "));
+        sheet.check().unwrap_or_else(|e| panic!("{text:?}: {e}"));
+        let heard = !sheet.cues.is_empty() || !sheet.beds.is_empty() || sheet.music.is_some();
+        assert!(heard, "{text:?} is silence");
+    }
+}
