@@ -71,7 +71,7 @@ async fn a_deleted_tasks_files_are_named_by_nobody_and_free_their_room() {
     assert!(store.artifact(&format!("{id}-video")).await.unwrap().is_none());
     assert!(store.video(world.first(), &format!("result-{id}")).await.unwrap().is_none());
     assert!(store.video(world.first(), "v1").await.unwrap().is_none());
-    assert!(!store.keeps_video("v1").await.unwrap());
+    assert!(store.video_file("v1").await.unwrap().is_none());
     assert!(!store.names_files_in(&id, &format!("tasks/{id}/1")).await.unwrap());
 }
 
@@ -85,7 +85,7 @@ async fn a_source_stays_while_another_listed_task_has_it() {
     let claim = world.claim("w").await.claim;
     world.store().set_parent_video(claim.clone(), world.video("v1")).await.unwrap();
     assert_eq!(delete(&second).await.len(), 3, "another works on it");
-    assert!(world.store().keeps_video("v1").await.unwrap());
+    assert!(world.store().video_file("v1").await.unwrap().is_some());
     assert_eq!(stored_bytes(&world).await, 1000);
     world.store().finish(claim, world.failure(), START_MS).await.unwrap();
     assert_eq!(delete(&third).await, ["videos/v1/source.mp4"]);
