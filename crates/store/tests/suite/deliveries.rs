@@ -1,19 +1,19 @@
 //! Deliveries: one for each change, in order, until acknowledged, given up or overtaken.
 
-use crate::world::{START_MS, World};
+use crate::world::{START_MS, World, room};
 use store::{Delivery, Error, NewTask, Room, State};
 
 const SEND_MS: i64 = 15_000;
 
 async fn due(world: &World) -> Vec<Delivery> {
-    due_in(world, room(10, 8, &[])).await
+    due_in(world, room(10)).await
 }
 
 async fn due_in(world: &World, room: Room) -> Vec<Delivery> {
     world.store().due_deliveries(world.now(), room, SEND_MS).await.unwrap()
 }
 
-fn room(most: u32, per_host: u32, busy: &[(&str, u32)]) -> Room {
+fn room_beside(most: u32, per_host: u32, busy: &[(&str, u32)]) -> Room {
     let busy = busy.iter().map(|(host, busy)| ((*host).to_owned(), *busy));
     Room { most, per_host, busy: busy.collect() }
 }
@@ -181,20 +181,20 @@ async fn one_that_was_given_up_lets_the_next_go() {
 }
 
 #[tokio::test]
-async fn a_host_gets_so_many_at_a_time_and_another_finds_room() {
+async fn a_host_gets_so_many_at_a_time_and_another_finds_room_beside() {
     let world = World::new(100).await;
     create_for(&world, "slow", 20).await;
     create_for(&world, "quick", 1).await;
-    let first = due_in(&world, room(10, 8, &[])).await;
+    let first = due_in(&world, room_beside(10, 8, &[])).await;
     let hosts: Vec<_> = first.iter().map(|delivery| delivery.host.as_str()).collect();
     assert_eq!(hosts, [&["slow", "quick"][..], &["slow"; 7]].concat());
-    assert!(due_in(&world, room(1, 8, &[("slow", 8)])).await.is_empty());
+    assert!(due_in(&world, room_beside(1, 8, &[("slow", 8)])).await.is_empty());
     create_for(&world, "quick", 1).await;
-    assert_eq!(due_in(&world, room(1, 8, &[("slow", 8)])).await[0].host, "quick");
+    assert_eq!(due_in(&world, room_beside(1, 8, &[("slow", 8)])).await[0].host, "quick");
     // The control: without the limit the slow host takes every place that there is.
-    assert_eq!(due_in(&world, room(12, u32::MAX, &[("slow", 8)])).await.len(), 12);
+    assert_eq!(due_in(&world, room_beside(12, u32::MAX, &[("slow", 8)])).await.len(), 12);
     create_for(&world, "quick", 1).await;
-    assert!(due_in(&world, room(0, u32::MAX, &[("slow", 20)])).await.is_empty());
+    assert!(due_in(&world, room_beside(0, u32::MAX, &[("slow", 20)])).await.is_empty());
 }
 
 #[tokio::test]
@@ -206,7 +206,8 @@ async fn the_last_places_go_to_the_hosts_that_are_sent_the_least() {
     world.pass(1);
     create_for(&world, "z", 2).await;
     let busy = [("a", 3), ("b", 3), ("c", 2)];
-    let hosts: Vec<_> = due_in(&world, room(3, 8, &busy)).await.into_iter().map(|one| one.host).collect();
+    let hosts: Vec<_> =
+        due_in(&world, room_beside(3, 8, &busy)).await.into_iter().map(|one| one.host).collect();
     assert_eq!(hosts, ["z", "z", "c"]);
 }
 
@@ -242,8 +243,10 @@ async fn what_is_overtaken_while_it_is_under_way_is_not_tried_again_when_it_fail
 async fn two_senders_are_not_given_the_same_callback() {
     let world = World::new(100).await;
     create_for(&world, "h", 40).await;
-    let (one, other) =
-        tokio::join!(due_in(&world, room(40, u32::MAX, &[])), due_in(&world, room(40, u32::MAX, &[])));
+    let (one, other) = tokio::join!(
+        due_in(&world, room_beside(40, u32::MAX, &[])),
+        due_in(&world, room_beside(40, u32::MAX, &[]))
+    );
     let mut given: Vec<_> = one.iter().chain(&other).map(|delivery| delivery.id).collect();
     given.sort_unstable();
     given.dedup();
