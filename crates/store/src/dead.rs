@@ -48,11 +48,9 @@ impl Store {
     pub async fn dead_deliveries(&self, account: Option<&str>, most: u32) -> Result<Vec<DeadDelivery>> {
         let account = account.map(str::to_owned);
         self.read(move |db| {
-            let account = account.map(|name| account_named(db, &name)).transpose()?.map(|account| account.id.0);
-            let sql = "SELECT d.id, a.name, d.task, d.state, d.webhook_id, d.url, d.attempt, d.trouble, d.first_ms, d.ended_ms
-                FROM deliveries d JOIN tasks t ON t.id = d.task JOIN accounts a ON a.id = t.account
-                WHERE d.status = 2 AND (?1 IS NULL OR t.account = ?1) ORDER BY d.id LIMIT ?2";
-            let mut statement = db.prepare_cached(sql)?;
+            let account =
+                account.map(|name| account_named(db, &name)).transpose()?.map(|account| account.id.0);
+            let mut statement = db.prepare_cached(DEAD)?;
             let dead = statement.query_map((account, most), dead)?.collect::<rusqlite::Result<_>>()?;
             Ok(dead)
         })
@@ -80,6 +78,11 @@ impl Store {
     }
 }
 
+const DEAD: &str =
+    "SELECT d.id, a.name, d.task, d.state, d.webhook_id, d.url, d.attempt, d.trouble, d.first_ms, d.ended_ms
+        FROM deliveries d CROSS JOIN tasks t ON t.id = d.task CROSS JOIN accounts a ON a.id = t.account
+        WHERE d.status = 2 AND (?1 IS NULL OR t.account = ?1) ORDER BY d.id LIMIT ?2";
+
 fn dead(row: &Row) -> rusqlite::Result<DeadDelivery> {
     Ok(DeadDelivery {
         id: row.get(0)?,
@@ -93,4 +96,20 @@ fn dead(row: &Row) -> rusqlite::Result<DeadDelivery> {
         first_ms: row.get(8)?,
         ended_ms: row.get(9)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DEAD;
+    use crate::schema::tests::plan;
+    use expect_test::expect;
+
+    #[test]
+    fn the_dead_are_found_without_walking_through_the_living() {
+        expect![[r#"
+            SEARCH d USING INDEX deliveries_dead (status=?)
+            SEARCH t USING INDEX sqlite_autoindex_tasks_1 (id=?)
+            SEARCH a USING INTEGER PRIMARY KEY (rowid=?)"#]]
+        .assert_eq(&plan(DEAD));
+    }
 }

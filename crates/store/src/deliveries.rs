@@ -1,7 +1,9 @@
 //! Deliveries: one callback to be made for each change of a task's state.
 
 use crate::{AccountId, Error, Result, State, Store, Task, tasks};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::HashMap;
+use url::Url;
 
 /// A callback to be made now.
 #[derive(Debug, Clone)]
@@ -20,23 +22,37 @@ pub struct Delivery {
     pub webhook_id: String,
     /// Where to post it.
     pub url: String,
+    /// The host in it, whose turn this takes.
+    pub host: String,
     /// 1 for the first attempt; counts this one.
     pub attempt: u32,
-    /// Unix ms from which the schedule of attempts counts: the change of state, or a replay.
+    /// Unix ms from which the schedule of attempts counts: the first attempt, or the first after a replay.
     pub since_ms: i64,
     /// The task as it was then.
     pub snapshot: Task,
 }
 
+/// How much a sender can take on. The store gives out no more, so nothing waits in the sender's hands.
+#[derive(Debug, Clone, Default)]
+pub struct Room {
+    /// Callbacks in all.
+    pub most: u32,
+    /// Callbacks that one host is sent at a time.
+    pub per_host: u32,
+    /// How many each host is being sent now.
+    pub busy: HashMap<String, u32>,
+}
+
 impl Store {
-    /// At most `most` callbacks that are due, leased to the caller for `lease_ms`. First attempts keep the order of a
-    /// task's changes; what has failed once and been followed by a later change is superseded, never given out again.
-    pub async fn due_deliveries(&self, now_ms: i64, most: u32, lease_ms: i64) -> Result<Vec<Delivery>> {
-        self.write(move |db| {
-            supersede(db, now_ms)?;
-            lease(db, now_ms, most, now_ms.saturating_add(lease_ms))
-        })
-        .await
+    /// Callbacks that are due and for which there is room, leased to the caller for `lease_ms`. Hosts that are being
+    /// sent the least come first. First attempts keep the order of a task's changes.
+    pub async fn due_deliveries(&self, now_ms: i64, room: Room, lease_ms: i64) -> Result<Vec<Delivery>> {
+        // Looked for by a reader: with very many hosts that takes milliseconds, which are not the writer's to lose.
+        let due = self.read(move |db| due(db, &room, now_ms)).await?;
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.write(move |db| lease(db, due, (now_ms, now_ms.saturating_add(lease_ms)))).await
     }
 
     /// The callback was acknowledged.
@@ -51,19 +67,8 @@ impl Store {
         .await
     }
 
-    /// The callback was not tried at all: it is due again at `next_ms`, and this attempt does not count.
-    ///
-    /// # Errors
-    /// `Lost` as for `delivered`.
-    pub async fn delivery_untried(&self, id: i64, attempt: u32, next_ms: i64) -> Result<()> {
-        self.write(move |db| {
-            let sql = "UPDATE deliveries SET attempt = attempt - 1, next_ms = ?3 WHERE id = ?1 AND attempt = ?2 AND tried < ?2 AND status = 0";
-            exactly_one(db.prepare_cached(sql)?.execute((id, attempt, next_ms))?)
-        })
-        .await
-    }
-
-    /// The callback failed: to be tried again at `next_ms`, or given up.
+    /// The callback failed: to be tried again at `next_ms`, or given up. One that a later change has overtaken is not
+    /// tried again.
     ///
     /// # Errors
     /// `Lost` as for `delivered`.
@@ -77,12 +82,13 @@ impl Store {
     ) -> Result<()> {
         let why: String = why.chars().take(LONGEST_TROUBLE).collect();
         self.write(move |db| {
-            let status = if next_ms.is_some() { 0 } else { 2 };
-            let ended_ms = if next_ms.is_some() { None } else { Some(now_ms) };
-            let sql = "UPDATE deliveries SET tried = ?2, trouble = ?3, status = ?4, ended_ms = ?5, next_ms = COALESCE(?6, next_ms)
-                WHERE id = ?1 AND attempt = ?2 AND tried < ?2 AND status = 0";
-            let changed = db.prepare_cached(sql)?.execute((id, attempt, why, status, ended_ms, next_ms))?;
-            exactly_one(changed)
+            let sql = format!(
+                "UPDATE deliveries SET tried = ?2, trouble = ?3, next_ms = COALESCE(?4, next_ms),
+                    status = CASE WHEN ?4 IS NULL THEN 2 WHEN {OVERTAKEN} THEN 3 ELSE 0 END,
+                    ended_ms = CASE WHEN ?4 IS NULL OR {OVERTAKEN} THEN ?5 END
+                WHERE id = ?1 AND attempt = ?2 AND tried < ?2 AND status = 0"
+            );
+            exactly_one(db.prepare_cached(&sql)?.execute((id, attempt, why, next_ms, now_ms))?)
         })
         .await
     }
@@ -91,37 +97,71 @@ impl Store {
 /// Most characters of an error that are kept.
 const LONGEST_TROUBLE: usize = 500;
 
-/// Freezes the task as it is now into the delivery of its state. Called in the transaction that changed the state.
+/// Freezes the task as it is now into the delivery of its state, which overtakes what has failed of earlier ones.
+/// Called in the transaction that changed the state.
 pub(crate) fn enqueue(db: &Connection, task: &Task, now_ms: i64) -> Result<()> {
     let Some(url) = &task.callback_url else { return Ok(()) };
-    let sql = "INSERT INTO deliveries (task, seq, state, webhook_id, url, snapshot, first_ms, since_ms, next_ms)
-        SELECT ?1, 1 + COUNT(*), ?2, printf('msg_%s_%d', ?1, 1 + COUNT(*)), ?3, ?4, ?5, ?5, ?6 FROM deliveries WHERE task = ?1";
+    db.prepare_cached(SUPERSEDE)?.execute((&task.id, now_ms))?;
+    let sql = "INSERT INTO deliveries (task, seq, state, webhook_id, url, host, snapshot, first_ms, since_ms, next_ms)
+        SELECT ?1, 1 + COUNT(*), ?2, printf('msg_%s_%d', ?1, 1 + COUNT(*)), ?3, ?4, ?5, ?6, ?6, ?7 FROM deliveries WHERE task = ?1";
     let snapshot = serde_json::to_string(task).map_err(|error| Error::Corrupt(error.to_string()))?;
-    db.prepare_cached(sql)?.execute((&task.id, task.state, url, snapshot, task.updated_ms, now_ms))?;
+    let values = (&task.id, task.state, url, host_of(url), snapshot, task.updated_ms, now_ms);
+    db.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 
-const OVERTAKEN: &str = "UPDATE deliveries SET status = 3, ended_ms = ?1 WHERE status = 0 AND next_ms <= ?1 AND tried > 0
-        AND EXISTS (SELECT 1 FROM deliveries later WHERE later.task = deliveries.task AND later.seq > deliveries.seq)";
-
-/// Ends what is due again although a later change has overtaken it.
-fn supersede(db: &Connection, now_ms: i64) -> Result<()> {
-    db.prepare_cached(OVERTAKEN)?.execute([now_ms])?;
-    Ok(())
+/// The host that takes turns with others, however its name was spelled, and whatever its port.
+fn host_of(url: &str) -> String {
+    let url = Url::parse(url).ok();
+    url.and_then(|url| Some(url.host_str()?.trim_end_matches('.').to_owned())).unwrap_or_default()
 }
 
-const DUE: &str = "SELECT id FROM deliveries WHERE status = 0 AND next_ms <= ?1 AND NOT EXISTS (SELECT 1 FROM deliveries earlier
-        WHERE earlier.task = deliveries.task AND earlier.seq < deliveries.seq AND earlier.status = 0 AND earlier.tried = 0)
-        ORDER BY next_ms, id LIMIT ?2";
+/// What is under way is left alone: if it fails it will find that it has been overtaken.
+const SUPERSEDE: &str = "UPDATE deliveries SET status = 3, ended_ms = ?2
+        WHERE task = ?1 AND status = 0 AND tried > 0 AND tried = attempt";
+
+const OVERTAKEN: &str = "EXISTS (SELECT 1 FROM deliveries later WHERE later.task = deliveries.task AND later.seq > deliveries.seq)";
+
+/// Hops from host to host, whatever lies between.
+const HOSTS: &str = "WITH RECURSIVE hosts (host) AS (
+        SELECT min(host) FROM deliveries WHERE status = 0 UNION ALL
+        SELECT (SELECT min(host) FROM deliveries WHERE status = 0 AND host > hosts.host) FROM hosts WHERE host IS NOT NULL)
+        SELECT host FROM hosts WHERE host IS NOT NULL";
 
 /// A delivery waits for the first attempt of every earlier one of its task to come to an end, and for no more.
-fn lease(db: &Connection, now_ms: i64, most: u32, until_ms: i64) -> Result<Vec<Delivery>> {
-    let mut due = db.prepare_cached(DUE)?;
-    let due: Vec<i64> = due.query_map((now_ms, most), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let sql = "UPDATE deliveries SET attempt = attempt + 1, next_ms = ?2 WHERE id = ?1
-        RETURNING id, task, seq, state, webhook_id, url, attempt, since_ms, snapshot";
+const DUE: &str = "SELECT next_ms, id FROM deliveries WHERE status = 0 AND host = ?1 AND next_ms <= ?2 AND NOT EXISTS (SELECT 1 FROM deliveries earlier
+        WHERE earlier.task = deliveries.task AND earlier.seq < deliveries.seq AND earlier.status = 0 AND earlier.tried = 0)
+        ORDER BY next_ms, id LIMIT ?3";
+
+/// The numbers of the deliveries that may go now. A host's first comes before another's second, so that those that hang
+/// do not take every place, however many they are.
+fn due(db: &Connection, room: &Room, now_ms: i64) -> Result<Vec<i64>> {
+    let mut hosts = db.prepare_cached(HOSTS)?;
+    let hosts: Vec<String> = hosts.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut of_host = db.prepare_cached(DUE)?;
+    let mut due: Vec<(u32, i64, i64)> = Vec::new();
+    for host in hosts {
+        let busy = room.busy.get(&host).copied().unwrap_or(0);
+        let turns = busy..room.per_host.min(busy.saturating_add(room.most));
+        let found = of_host
+            .query_map((host, now_ms, turns.len() as u32), |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?;
+        for (turn, found) in turns.zip(found) {
+            let (next_ms, id) = found?;
+            due.push((turn, next_ms, id));
+        }
+    }
+    due.sort_unstable();
+    Ok(due.into_iter().take(room.most as usize).map(|(_, _, id)| id).collect())
+}
+
+/// What has ended or been leased since it was found is left out. The schedule counts from the first attempt: a server
+/// that was off for a week does not give up at once.
+fn lease(db: &Connection, due: Vec<i64>, (now_ms, until_ms): (i64, i64)) -> Result<Vec<Delivery>> {
+    let sql = "UPDATE deliveries SET attempt = attempt + 1, next_ms = ?3, since_ms = CASE attempt WHEN 0 THEN ?2 ELSE since_ms END
+        WHERE id = ?1 AND status = 0 AND next_ms <= ?2 RETURNING id, task, seq, state, webhook_id, url, attempt, since_ms, snapshot, host";
     let mut leased = db.prepare_cached(sql)?;
-    due.into_iter().map(|id| Ok(leased.query_row((id, until_ms), delivery)?)).collect()
+    let mut lease = |id| Ok(leased.query_row((id, now_ms, until_ms), delivery).optional()?);
+    due.into_iter().filter_map(|id| lease(id).transpose()).collect()
 }
 
 fn delivery(row: &Row) -> rusqlite::Result<Delivery> {
@@ -137,6 +177,7 @@ fn delivery(row: &Row) -> rusqlite::Result<Delivery> {
         attempt: row.get(6)?,
         since_ms: row.get(7)?,
         snapshot,
+        host: row.get(9)?,
     })
 }
 
@@ -146,21 +187,40 @@ fn exactly_one(changed: usize) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DUE, OVERTAKEN};
+    use super::{DUE, HOSTS, SUPERSEDE, host_of};
     use crate::schema::tests::plan;
     use expect_test::expect;
 
     #[test]
-    fn what_is_due_is_a_range_of_an_index() {
+    fn what_is_due_is_found_without_walking_through_what_is_not() {
         expect![[r#"
-            SEARCH deliveries USING INDEX deliveries_due (next_ms<?)
+            CO-ROUTINE hosts
+            SETUP
+            SEARCH deliveries USING COVERING INDEX deliveries_due
+            RECURSIVE STEP
+            SCAN hosts
+            CORRELATED SCALAR SUBQUERY 2
+            SEARCH deliveries USING COVERING INDEX deliveries_due (host>?)
+            SCAN hosts"#]]
+        .assert_eq(&plan(HOSTS));
+        expect![[r#"
+            SEARCH deliveries USING INDEX deliveries_due (host=? AND next_ms<?)
             CORRELATED SCALAR SUBQUERY 1
             SEARCH earlier USING INDEX sqlite_autoindex_deliveries_2 (task=? AND seq<?)"#]]
         .assert_eq(&plan(DUE));
-        expect![[r#"
-            SEARCH deliveries USING INDEX deliveries_again (next_ms<?)
-            CORRELATED SCALAR SUBQUERY 1
-            SEARCH later USING COVERING INDEX sqlite_autoindex_deliveries_2 (task=? AND seq>?)"#]]
-        .assert_eq(&plan(OVERTAKEN));
+        expect!["SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_2 (task=?)"]
+            .assert_eq(&plan(SUPERSEDE));
+    }
+
+    #[test]
+    fn a_host_is_the_same_however_it_is_spelled() {
+        for url in
+            ["http://h.example/a", "https://H.example:8443/b?c", "http://u@h.example./", "http://h%2Eexample"]
+        {
+            assert_eq!(host_of(url), "h.example", "{url}");
+        }
+        assert_eq!(host_of("http://0x7f.1:80/"), "127.0.0.1");
+        assert_eq!(host_of("http://[::1]:80/"), "[::1]");
+        assert_eq!(host_of("nonsense"), "");
     }
 }

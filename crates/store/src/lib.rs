@@ -29,7 +29,7 @@ pub use accounts::{Account, AccountId, Allowance, NewAccount};
 pub use backlog::Backlog;
 pub use claims::{Claim, ClaimRef, Outcome};
 pub use dead::{DeadDelivery, Replay};
-pub use deliveries::Delivery;
+pub use deliveries::{Delivery, Room};
 pub use error::{Error, Result};
 pub use files::{Artifact, Video};
 pub use keys::{Key, KeyKind, NewKey};

@@ -2,91 +2,64 @@
 
 mod schedule;
 mod signature;
+mod turns;
 
 use crate::app::App;
 use crate::metrics::Heard;
 use schedule::next_after;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Delivery;
-use tokio::sync::Semaphore;
+use store::{Delivery, Room};
 use tokio::task::JoinSet;
+use turns::{Turn, Turns};
 use url::Url;
 
-/// Callbacks taken from the store at a time.
-const BATCH: u32 = 64;
-/// Callbacks in hand at a time; most of them wait for their host's turn.
-const MOST_IN_HAND: usize = 1024;
-/// Requests to one host at a time.
-const MOST_PER_HOST: usize = 8;
-/// How long a callback waits for its host's turn before it goes back to the store.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long after that it is due again.
-const NEXT_TURN_MS: i64 = 1_000;
-/// How long the store keeps a callback for us: longer than patience and request together.
-const LEASE_MS: i64 = 30_000;
+/// How long the store keeps a callback for us beyond the longest that a request may take: time to note how it ended.
+const NOTING: Duration = Duration::from_secs(20);
 
 /// Delivers until the server is closing, then what is due still, each task's changes in their order. The caller sets
 /// the limit: what is unsent stays in the store.
 pub(crate) async fn run(app: Arc<App>) {
     let mut in_hand = JoinSet::new();
-    let mut hosts = Hosts::default();
+    let mut turns = Turns::default();
     loop {
         let closing = app.closing.is_cancelled();
         while in_hand.try_join_next().is_some() {}
-        let free = MOST_IN_HAND.saturating_sub(in_hand.len()).min(BATCH as usize);
-        let due = match app.store.due_deliveries(app.now_ms(), free as u32, LEASE_MS).await {
-            Ok(due) => due,
-            Err(error) => {
-                tracing::warn!(%error, "callbacks could not be looked for");
-                Vec::new()
-            }
-        };
+        let room = turns.room();
+        let most = room.most as usize;
+        let due = due(&app, room).await;
         if closing && due.is_empty() && in_hand.is_empty() {
             return;
         }
-        let is_full_batch = due.len() == BATCH as usize;
+        let may_be_more = !due.is_empty() && due.len() == most;
         for delivery in due {
-            let turn = hosts.turn_of(&delivery.url);
+            let turn = turns.take(&delivery.host);
             in_hand.spawn(deliver(app.clone(), delivery, turn));
         }
-        if !is_full_batch {
-            hosts.forget_idle();
+        if !may_be_more {
             tokio::select! {
                 () = app.delivery_bell.notified() => {}
                 () = tokio::time::sleep(app.config.poll) => {}
-                Some(_) = in_hand.join_next(), if closing => {}
+                // Its host has a turn to give, and the next state of the same task may be waiting for it.
+                Some(_) = in_hand.join_next() => {}
                 () = app.closing.cancelled(), if !closing => {}
             }
         }
     }
 }
 
-/// The turns of each host, so that one that hangs holds up nobody else.
-#[derive(Default)]
-struct Hosts(HashMap<String, Arc<Semaphore>>);
-
-impl Hosts {
-    fn turn_of(&mut self, url: &str) -> Arc<Semaphore> {
-        let host = Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
-        self.0.entry(host).or_insert_with(|| Arc::new(Semaphore::new(MOST_PER_HOST))).clone()
+async fn due(app: &App, room: Room) -> Vec<Delivery> {
+    if room.most == 0 {
+        return Vec::new();
     }
-
-    fn forget_idle(&mut self) {
-        self.0.retain(|_, turn| Arc::strong_count(turn) > 1);
-    }
+    let lease = app.config.callback_timeout + NOTING;
+    app.store.due_deliveries(app.now_ms(), room, lease.as_millis() as i64).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "callbacks could not be looked for");
+        Vec::new()
+    })
 }
 
-async fn deliver(app: Arc<App>, delivery: Delivery, turn: Arc<Semaphore>) {
-    // Not getting a turn is no attempt.
-    let Ok(Ok(_turn)) = tokio::time::timeout(PATIENCE, turn.acquire()).await else {
-        let next_ms = app.now_ms() + NEXT_TURN_MS;
-        if let Err(error) = app.store.delivery_untried(delivery.id, delivery.attempt, next_ms).await {
-            tracing::warn!(task = delivery.task, %error, "a callback could not be put back");
-        }
-        return;
-    };
+async fn deliver(app: Arc<App>, delivery: Delivery, _turn: Turn) {
     let heard = post(&app, &delivery).await;
     let now_ms = app.now_ms();
     let (id, attempt) = (delivery.id, delivery.attempt);
@@ -103,10 +76,8 @@ async fn deliver(app: Arc<App>, delivery: Delivery, turn: Arc<Semaphore>) {
             app.store.delivery_failed(id, attempt, &why, next_ms, now_ms).await
         }
     };
-    match noted {
-        // The next state of the same task may be waiting for this one.
-        Ok(()) => app.delivery_bell.notify_one(),
-        Err(error) => tracing::warn!(task = delivery.task, %error, "a callback's end was not recorded"),
+    if let Err(error) = noted {
+        tracing::warn!(task = delivery.task, %error, "a callback's end was not recorded");
     }
 }
 
@@ -120,7 +91,9 @@ struct Unheard {
 async fn post(app: &App, delivery: &Delivery) -> Result<(), Unheard> {
     let unheard = |why: &str| Unheard { why: why.to_owned(), gone: false };
     let url = Url::parse(&delivery.url).map_err(|_| unheard("not a URL"))?;
-    let body = serde_json::to_string(&crate::http::object(&delivery.snapshot, app));
+    // As it was to be read then: every attempt has the same body.
+    let then = &delivery.snapshot;
+    let body = serde_json::to_string(&crate::http::object_at(then, app, then.updated_ms));
     let body = body.map_err(|_| unheard("no body"))?;
     // A callback is never sent unsigned because its secret is damaged: it waits until somebody has mended that.
     let secrets = app.store.webhook_secrets(delivery.account, app.now_ms()).await;

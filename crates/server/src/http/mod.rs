@@ -26,7 +26,8 @@ mod version;
 
 pub(crate) use answer::Refused;
 pub use document::{document, reference};
-pub(crate) use task_view::object;
+use task_view::object;
+pub(crate) use task_view::object_at;
 
 use crate::app::App;
 use axum::Router;

@@ -23,26 +23,35 @@ const PROMISE_MS: i64 = 3_600_000;
 /// Until when the URLs of what has come to be at `since_ms` are good: until it is cleared. What should have been and was
 /// not (the clock may be wrong) can be fetched for another hour.
 pub(super) fn until_ms(since_ms: i64, app: &App) -> i64 {
-    (since_ms + app.config.retention_ms()).max(app.now_ms() + PROMISE_MS)
+    until_as_of(app.now_ms(), since_ms, app)
 }
 
-/// A task as it is (or was, when `task` is a snapshot), with URLs that end when its results are cleared.
-pub(crate) fn object(task: &Task, app: &App) -> TaskObject {
+fn until_as_of(now_ms: i64, since_ms: i64, app: &App) -> i64 {
+    (since_ms + app.config.retention_ms()).max(now_ms + PROMISE_MS)
+}
+
+/// A task as it is, with URLs that end when its results are cleared.
+pub(super) fn object(task: &Task, app: &App) -> TaskObject {
+    object_at(task, app, app.now_ms())
+}
+
+/// A task as it is or was at `now_ms`, always the same for the same snapshot and time.
+pub(crate) fn object_at(task: &Task, app: &App, now_ms: i64) -> TaskObject {
     let message = match task.cleared_ms {
         Some(at_ms) => format!("The results were cleared at {at_ms} (Unix ms)"),
         None => task.message.clone(),
     };
     let has_succeeded = task.state == State::Succeed;
-    let result = has_succeeded.then(|| result(task, &app.links, until_ms(task.ended_ms.unwrap_or(0), app)));
+    let until_ms = until_as_of(now_ms, task.ended_ms.unwrap_or(0), app);
     TaskObject {
         task_id: task.id.clone(),
         task_status: status(task.state),
         task_status_msg: message,
         task_info: TaskInfo {
             external_task_id: task.external_id.clone(),
-            parent_video: task.parent.as_ref().map(|video| parent(video, app)),
+            parent_video: task.parent.as_ref().map(|video| parent(video, app, now_ms)),
         },
-        task_result: result,
+        task_result: has_succeeded.then(|| result(task, &app.links, until_ms)),
         final_unit_deduction: task.deduction.clone(),
         created_at: task.created_ms,
         updated_at: task.updated_ms,
@@ -50,9 +59,9 @@ pub(crate) fn object(task: &Task, app: &App) -> TaskObject {
 }
 
 /// A video that came from outside keeps the URL that its owner gave; a result of ours, or an upload, is signed anew.
-fn parent(video: &store::Video, app: &App) -> ParentVideo {
+fn parent(video: &store::Video, app: &App, now_ms: i64) -> ParentVideo {
     let url = if video.url == video.key {
-        app.links.url(&video.id, video.file_name(), until_ms(video.created_ms, app))
+        app.links.url(&video.id, video.file_name(), until_as_of(now_ms, video.created_ms, app))
     } else {
         video.url.clone()
     };

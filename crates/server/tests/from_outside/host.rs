@@ -5,6 +5,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -31,8 +33,10 @@ pub struct Host {
     pub url: String,
     pub gets: Arc<Mutex<Vec<String>>>,
     pub heard: Arc<Mutex<Vec<Heard>>>,
-    /// Statuses to answer callbacks with before 200.
-    pub moods: Arc<Mutex<Vec<u16>>>,
+    /// Statuses to answer callbacks with before 200; 0 is silence.
+    pub moods: Arc<Mutex<VecDeque<u16>>>,
+    /// Answers every callback with 503.
+    pub sick: Arc<AtomicBool>,
 }
 
 impl Host {
@@ -48,6 +52,8 @@ impl Host {
             .route("/large", get(async || vec![b'x'; 3_000]))
             .route("/hook", post(hook))
             .route("/hang", post(hang))
+            .route("/answer/{status}", post(answer))
+            .route("/moved", post(moved).get(moved))
             .with_state(host.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         host
@@ -84,9 +90,23 @@ async fn hop(State(host): State<Host>, Path(times): Path<u32>) -> Response {
 
 async fn hook(State(host): State<Host>, headers: HeaderMap, body: String) -> StatusCode {
     host.heard.lock().unwrap().push(Heard { headers, body });
-    let mut moods = host.moods.lock().unwrap();
-    let status = if moods.is_empty() { 200 } else { moods.remove(0) };
-    StatusCode::from_u16(status).unwrap()
+    if host.sick.load(Ordering::SeqCst) {
+        return StatusCode::SERVICE_UNAVAILABLE;
+    }
+    let status = host.moods.lock().unwrap().pop_front().unwrap_or(200);
+    if status == 0 {
+        hang().await;
+    }
+    StatusCode::from_u16(status).unwrap_or(StatusCode::OK)
+}
+
+/// Answers with a status and shows the way elsewhere.
+async fn answer(Path(status): Path<u16>) -> Response {
+    (StatusCode::from_u16(status).unwrap(), [(header::LOCATION, "/moved")]).into_response()
+}
+
+async fn moved(State(host): State<Host>) {
+    host.gets.lock().unwrap().push("moved".to_owned());
 }
 
 /// A hop that could be made, and must not be: the guard alone stands in its way.

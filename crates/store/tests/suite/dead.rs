@@ -1,6 +1,6 @@
 //! Callbacks that were given up: listed, and replayed when somebody asks.
 
-use crate::world::World;
+use crate::world::{World, room};
 use store::{AccountId, DeadDelivery, Error, NewTask, Replay, State};
 
 const SEND_MS: i64 = 15_000;
@@ -10,7 +10,7 @@ async fn dead(world: &World, account: AccountId) -> DeadDelivery {
     let new = NewTask { account, callback_url: Some("http://h/callback".into()), ..world.new_task() };
     let task = world.make(new).await.unwrap();
     for attempt in 1..=2 {
-        let due = world.store().due_deliveries(world.now(), 10, SEND_MS).await.unwrap();
+        let due = world.store().due_deliveries(world.now(), room(10), SEND_MS).await.unwrap();
         let delivery = due.iter().find(|delivery| delivery.task == task.id).unwrap();
         let next_ms = (attempt == 1).then(|| world.now() + 5_000);
         let trouble = format!("answered 50{attempt}");
@@ -58,16 +58,16 @@ async fn a_replay_is_due_at_once_with_a_fresh_schedule_and_the_same_id() {
     let world = World::new(20).await;
     let old = dead(&world, world.first()).await;
     world.pass(9 * 24 * 3600 * 1000);
-    assert!(world.store().due_deliveries(world.now(), 10, SEND_MS).await.unwrap().is_empty());
+    assert!(world.store().due_deliveries(world.now(), room(10), SEND_MS).await.unwrap().is_empty());
     assert_eq!(world.store().replay(Replay::One(old.id), world.now()).await.unwrap(), 1);
     assert!(ids(&world, None, 100).await.is_empty());
-    let due = world.store().due_deliveries(world.now(), 10, SEND_MS).await.unwrap();
+    let due = world.store().due_deliveries(world.now(), room(10), SEND_MS).await.unwrap();
     let again = &due[0];
     assert_eq!((again.id, &again.webhook_id, &again.url), (old.id, &old.webhook_id, &old.url));
     assert_eq!((again.attempt, again.since_ms), (1, world.now()));
     assert_eq!(again.snapshot.state, State::Submitted, "what is told is what was so then");
     world.store().delivery_failed(again.id, 1, "no", Some(world.now()), world.now()).await.unwrap();
-    let due = world.store().due_deliveries(world.now(), 10, SEND_MS).await.unwrap();
+    let due = world.store().due_deliveries(world.now(), room(10), SEND_MS).await.unwrap();
     assert_eq!(due[0].attempt, 2);
     world.store().delivered(due[0].id, 2, world.now()).await.unwrap();
     assert_eq!(world.store().replay(Replay::One(old.id), world.now()).await.unwrap(), 0, "it was heard");
@@ -91,7 +91,7 @@ async fn one_an_accounts_or_all_are_replayed() {
     assert!(matches!(nobody, Err(Error::NotFound)));
     assert_eq!(world.store().replay(Replay::All, now).await.unwrap(), 1);
     assert!(ids(&world, None, 100).await.is_empty());
-    let due = world.store().due_deliveries(now, 10, SEND_MS).await.unwrap();
+    let due = world.store().due_deliveries(now, room(10), SEND_MS).await.unwrap();
     assert_eq!(due.len(), 4);
 }
 
@@ -105,5 +105,5 @@ async fn an_answer_to_an_attempt_before_the_replay_counts_for_nothing() {
         let late = world.store().delivered(old.id, attempt, world.now()).await;
         assert!(matches!(late, Err(Error::Lost)));
     }
-    assert_eq!(world.store().due_deliveries(world.now(), 10, SEND_MS).await.unwrap().len(), 1);
+    assert_eq!(world.store().due_deliveries(world.now(), room(10), SEND_MS).await.unwrap().len(), 1);
 }

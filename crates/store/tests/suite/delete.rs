@@ -1,6 +1,6 @@
 //! Deleting a task: gone for everybody, with its files, and never before its end.
 
-use crate::world::{KIND, START_MS, World};
+use crate::world::{KIND, START_MS, World, room};
 use store::{Error, NewTask, State};
 
 /// A finished task whose source was fetched for it: 3 files of 4096 bytes and a source of 1000.
@@ -53,7 +53,7 @@ async fn a_deleted_task_is_found_by_nobody_and_its_ids_stay_taken() {
     let left = "SELECT count(*) FROM tasks WHERE deleted_ms IS NOT NULL
         AND (order_json <> '{}' OR message <> '' OR callback_url IS NOT NULL)";
     assert_eq!(world.count(left), 0, "nothing of what was asked or answered is kept");
-    assert!(world.store().due_deliveries(world.now(), 10, 1000).await.unwrap().is_empty());
+    assert!(world.store().due_deliveries(world.now(), room(10), 1000).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -1,12 +1,28 @@
 //! Deliveries: one for each change, in order, until acknowledged, given up or overtaken.
 
-use crate::world::{START_MS, World};
-use store::{Delivery, Error, State};
+use crate::world::{START_MS, World, room};
+use store::{Delivery, Error, NewTask, Room, State};
 
 const SEND_MS: i64 = 15_000;
 
 async fn due(world: &World) -> Vec<Delivery> {
-    world.store().due_deliveries(world.now(), 10, SEND_MS).await.unwrap()
+    due_in(world, room(10)).await
+}
+
+async fn due_in(world: &World, room: Room) -> Vec<Delivery> {
+    world.store().due_deliveries(world.now(), room, SEND_MS).await.unwrap()
+}
+
+fn room_beside(most: u32, per_host: u32, busy: &[(&str, u32)]) -> Room {
+    let busy = busy.iter().map(|(host, busy)| ((*host).to_owned(), *busy));
+    Room { most, per_host, busy: busy.collect() }
+}
+
+async fn create_for(world: &World, host: &str, times: usize) {
+    for _ in 0..times {
+        let callback_url = Some(format!("http://{host}/callback"));
+        world.make(NewTask { callback_url, ..world.new_task() }).await.unwrap();
+    }
 }
 
 async fn one_due(world: &World) -> Delivery {
@@ -48,8 +64,8 @@ async fn every_change_is_told_once_and_in_order() {
     assert_eq!(
         told,
         [
-            (1, State::Submitted, State::Submitted, 0, id(1)),
-            (2, State::Processing, State::Processing, 10, id(2)),
+            (1, State::Submitted, State::Submitted, 20, id(1)),
+            (2, State::Processing, State::Processing, 20, id(2)),
             (3, State::Succeed, State::Succeed, 20, id(3)),
         ]
     );
@@ -165,16 +181,74 @@ async fn one_that_was_given_up_lets_the_next_go() {
 }
 
 #[tokio::test]
-async fn a_callback_that_was_not_tried_comes_again_and_does_not_count() {
+async fn a_host_gets_so_many_at_a_time_and_another_finds_room_beside() {
+    let world = World::new(100).await;
+    create_for(&world, "slow", 20).await;
+    create_for(&world, "quick", 1).await;
+    let first = due_in(&world, room_beside(10, 8, &[])).await;
+    let hosts: Vec<_> = first.iter().map(|delivery| delivery.host.as_str()).collect();
+    assert_eq!(hosts, [&["slow", "quick"][..], &["slow"; 7]].concat());
+    assert!(due_in(&world, room_beside(1, 8, &[("slow", 8)])).await.is_empty());
+    create_for(&world, "quick", 1).await;
+    assert_eq!(due_in(&world, room_beside(1, 8, &[("slow", 8)])).await[0].host, "quick");
+    // The control: without the limit the slow host takes every place that there is.
+    assert_eq!(due_in(&world, room_beside(12, u32::MAX, &[("slow", 8)])).await.len(), 12);
+    create_for(&world, "quick", 1).await;
+    assert!(due_in(&world, room_beside(0, u32::MAX, &[("slow", 20)])).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_last_places_go_to_the_hosts_that_are_sent_the_least() {
+    let world = World::new(100).await;
+    for host in ["a", "b", "c"] {
+        create_for(&world, host, 4).await;
+    }
+    world.pass(1);
+    create_for(&world, "z", 2).await;
+    let busy = [("a", 3), ("b", 3), ("c", 2)];
+    let hosts: Vec<_> =
+        due_in(&world, room_beside(3, 8, &busy)).await.into_iter().map(|one| one.host).collect();
+    assert_eq!(hosts, ["z", "z", "c"]);
+}
+
+#[tokio::test]
+async fn a_server_that_was_off_for_a_week_begins_the_schedule_with_the_first_attempt() {
     let world = World::new(20).await;
-    finished(&world).await;
+    world.create_with_callback().await;
+    world.pass(7 * 24 * 3600 * 1000);
     let first = one_due(&world).await;
-    world.store().delivery_untried(first.id, first.attempt, world.now() + 1_000).await.unwrap();
-    assert!(due(&world).await.is_empty(), "not before its time, nor what follows it");
-    let again = world.store().delivery_untried(first.id, first.attempt, world.now()).await;
-    assert!(matches!(again, Err(Error::Lost)));
-    world.pass(1_000);
+    assert_eq!(first.since_ms, world.now());
+    world.store().delivery_failed(first.id, 1, "500", Some(world.now() + 5), world.now()).await.unwrap();
+    world.pass(5);
+    assert_eq!(one_due(&world).await.since_ms, first.since_ms);
+}
+
+#[tokio::test]
+async fn what_is_overtaken_while_it_is_under_way_is_not_tried_again_when_it_fails() {
+    let world = World::new(20).await;
+    world.create_with_callback().await;
+    let first = one_due(&world).await;
+    world.claim("w").await;
+    assert!(due(&world).await.is_empty());
+    world.store().delivery_failed(first.id, 1, "500", Some(world.now()), world.now()).await.unwrap();
+    assert_eq!(world.count("SELECT status FROM deliveries WHERE seq = 1"), 3);
     let second = one_due(&world).await;
-    assert_eq!((second.id, second.attempt), (first.id, 1));
-    world.store().delivery_failed(second.id, 1, "503", Some(world.now()), world.now()).await.unwrap();
+    assert_eq!(second.seq, 2);
+    // The control: with nothing later it is.
+    world.store().delivery_failed(second.id, 1, "500", Some(world.now()), world.now()).await.unwrap();
+    assert_eq!(one_due(&world).await.seq, 2);
+}
+
+#[tokio::test]
+async fn two_senders_are_not_given_the_same_callback() {
+    let world = World::new(100).await;
+    create_for(&world, "h", 40).await;
+    let (one, other) = tokio::join!(
+        due_in(&world, room_beside(40, u32::MAX, &[])),
+        due_in(&world, room_beside(40, u32::MAX, &[]))
+    );
+    let mut given: Vec<_> = one.iter().chain(&other).map(|delivery| delivery.id).collect();
+    given.sort_unstable();
+    given.dedup();
+    assert_eq!((given.len(), one.len() + other.len()), (40, 40));
 }

@@ -1,7 +1,7 @@
 //! A database of the first schema, filled, then opened by this program.
 
 use crate::books::{BOOKS, broken};
-use crate::world::{KIND, LEASE_MS, START_MS};
+use crate::world::{KIND, LEASE_MS, START_MS, room};
 use rusqlite::Connection;
 use store::{AccountId, Allowance, Error, Kind, NewTask, Outcome, State, Store, Terms};
 
@@ -94,7 +94,7 @@ async fn a_filled_database_of_the_first_schema_is_brought_up_to_date_with_every_
     let store = Store::open(dir.path()).unwrap();
     let db = open();
     assert_eq!(rows(&db, &first_schema()), before);
-    assert_eq!(db.query_row("PRAGMA user_version", (), |row| row.get::<_, u32>(0)).unwrap(), 2);
+    assert_eq!(db.query_row("PRAGMA user_version", (), |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert_eq!(
         broken(&db, &[("a row points nowhere", "SELECT count(*) FROM pragma_foreign_key_check")]),
         [""; 0]
@@ -140,10 +140,11 @@ async fn tasks_from_before_are_listed_found_worked_on_and_charged_as_before() {
     assert_eq!(claim.claim.task, "000000000000002347");
     store.cancel_task(FIRST, &claim.claim.task, "no", START_MS).await.unwrap();
     assert_eq!(store.account(FIRST).await.unwrap().open, 0);
-    let due = store.due_deliveries(START_MS, 100, LEASE_MS).await.unwrap();
+    let due = store.due_deliveries(START_MS, room(100), LEASE_MS).await.unwrap();
     assert_eq!(
         due.iter().map(|delivery| (delivery.seq, delivery.since_ms)).collect::<Vec<_>>(),
-        [(1, 2346), (1, 2347)]
+        [(1, START_MS), (1, START_MS)],
+        "the schedule begins with the first attempt"
     );
     let db = Connection::open(dir.path().join("wildtrack.db")).unwrap();
     let but_old_prices = BOOKS.iter().filter(|(name, _)| !name.starts_with("I6: a failure was charged"));

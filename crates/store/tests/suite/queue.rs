@@ -1,6 +1,6 @@
 //! A task's place in the queue, and the numbers of the backlog.
 
-use crate::world::{LEASE_MS, World};
+use crate::world::{LEASE_MS, World, room};
 use store::{Backlog, NewTask};
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn the_backlog_counts_what_there_is() {
     }
     world.claim("w").await;
     world.store().keep_upload(world.video("v1"), None).await.unwrap();
-    let due = world.store().due_deliveries(world.now(), 1, LEASE_MS).await.unwrap();
+    let due = world.store().due_deliveries(world.now(), room(1), LEASE_MS).await.unwrap();
     world.store().delivery_failed(due[0].id, 1, "410", None, world.now()).await.unwrap();
     let expected = Backlog { waiting: 2, claimed: 1, deliveries: 3, dead_deliveries: 1, stored_bytes: 1000 };
     assert_eq!(world.store().backlog().await.unwrap(), expected);

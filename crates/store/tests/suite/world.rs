@@ -5,8 +5,8 @@ use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::{
-    AccountId, Allowance, Artifact, Claim, Created, Kind, NewPack, NewTask, Outcome, Pack, PackKind, Store,
-    Task, Terms, Units, Video,
+    AccountId, Allowance, Artifact, Claim, Created, Kind, NewPack, NewTask, Outcome, Pack, PackKind, Room,
+    Store, Task, Terms, Units, Video,
 };
 
 pub const START_MS: i64 = 1_800_000_000_000;
@@ -176,6 +176,11 @@ impl World {
     pub fn failure(&self) -> Outcome {
         Outcome::Failed { message: "The video is 21.4 s long; 3.0 to 20.0 s are allowed.".into() }
     }
+}
+
+/// Of a sender that is idle.
+pub fn room(most: u32) -> Room {
+    Room { most, per_host: most, ..Room::default() }
 }
 
 pub fn artifact(task: &str, role: &str, now_ms: i64) -> Artifact {
