@@ -79,6 +79,22 @@ fn expect_pragma(db: &Connection, name: &str, wanted: &str) -> Result<()> {
     }
 }
 
+/// How a commit reaches the disk, as SQLite says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Durability {
+    /// `wal`.
+    pub journal_mode: String,
+    /// 2 is FULL: every commit is synced before it is answered.
+    pub synchronous: i64,
+}
+
+/// Reads the pragmas of a connection.
+pub(crate) fn durability(db: &Connection) -> Result<Durability> {
+    let journal_mode = db.query_row("PRAGMA journal_mode", (), |row| row.get(0))?;
+    let synchronous = db.query_row("PRAGMA synchronous", (), |row| row.get(0))?;
+    Ok(Durability { journal_mode, synchronous })
+}
+
 /// Applies what is missing in one transaction. A second process waits here for the first.
 fn migrate(db: &mut Connection, migrations: &[&str]) -> Result<()> {
     let known = u32::try_from(migrations.len()).expect("a handful of migrations");
