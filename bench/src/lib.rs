@@ -1,10 +1,14 @@
-//! Synthetic clips with known truth, and scores of the engine against them.
+//! Synthetic clips with known truth and scores of the engine against them; long lists and many requests for the server.
 
 pub mod draw;
 pub mod family;
 pub mod film;
 pub mod fixture;
+pub mod history;
+pub mod load;
 pub mod onsets;
+pub mod pages;
 pub mod paint;
 pub mod score;
 pub mod things;
+pub mod times;

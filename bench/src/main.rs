@@ -1,11 +1,11 @@
-//! Makes synthetic clips with known contacts, and measures analysis and sound against them.
+//! Makes synthetic clips with known contacts and measures analysis and sound against them; measures lists and requests.
 #![allow(clippy::print_stdout, reason = "a measuring tool speaks on its standard output")]
 
 use anyhow::{Context, Result};
 use bench::family::{Truth, member};
 use bench::film::{Format, in_memory, into_file};
 use bench::score::Score;
-use bench::{fixture, onsets};
+use bench::{fixture, load, onsets, pages};
 use clap::Parser;
 use engine::{Kit, Scene};
 use media::{Clip, Patient};
@@ -52,6 +52,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Fill a database and compare pages deep in its list with the first.
+    Pages(pages::Args),
+    /// Serve and send many requests at a time: requests per second and how long they take.
+    Load(load::Args),
 }
 
 fn main() -> Result<()> {
@@ -73,7 +77,14 @@ fn main() -> Result<()> {
         }
         Command::Time { clip } => time(clip.as_deref()),
         Command::Tell { clip, json } => tell(&clip, json),
+        Command::Pages(args) => on_one_thread(pages::run(&args)),
+        Command::Load(args) => on_one_thread(load::run(&args)),
     }
+}
+
+/// The load generator shares the machine with what it measures, so it takes one core at most.
+fn on_one_thread(measured: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(measured)
 }
 
 fn clips(out: &Path, seed: u64, count: usize) -> Result<()> {

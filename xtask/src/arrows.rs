@@ -11,7 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("crates/engine", &["media"]),
     ("crates/server", &["wire", "store", "engine"]),
     ("crates/cli", &["server", "engine"]),
-    ("bench", &["engine", "media"]),
+    ("bench", &["engine", "media", "store"]),
     ("xtask", &[]),
 ];
 const OURS: &[&str] = &["wire", "media", "store", "engine", "server", "wildtrack", "bench", "xtask"];

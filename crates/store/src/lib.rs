@@ -36,6 +36,7 @@ pub use keys::{Key, KeyKind, NewKey};
 pub use packs::{NewPack, Pack, PackKind, PackStatus};
 pub use private::{key_file, private_folder};
 pub use retention::Cleared;
+pub use schema::Durability;
 pub use state::State;
 pub use store::Store;
 pub use tasks::{Created, Kind, NewTask, Task, Terms};

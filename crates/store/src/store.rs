@@ -2,6 +2,7 @@
 
 use crate::private::private_folder;
 use crate::readers::Readers;
+use crate::schema::Durability;
 use crate::vault::Vault;
 use crate::writer::Writer;
 use crate::{Result, schema};
@@ -58,6 +59,11 @@ impl Store {
         });
         // The closing thread cannot be cancelled, and a panic in it has nothing left to break.
         let _ = ended.await;
+    }
+
+    /// How what is written reaches the disk: read back from the connection that writes.
+    pub async fn durability(&self) -> Result<Durability> {
+        self.write(schema::durability).await
     }
 
     pub(crate) async fn write<T: Send + 'static>(

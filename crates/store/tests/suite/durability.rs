@@ -35,6 +35,13 @@ async fn reopening_keeps_everything() {
 }
 
 #[tokio::test]
+async fn every_commit_is_synced_and_the_store_says_so() {
+    let world = World::new(20).await;
+    let durability = world.store().durability().await.unwrap();
+    assert_eq!((durability.journal_mode.as_str(), durability.synchronous), ("wal", 2));
+}
+
+#[tokio::test]
 async fn closing_writes_what_is_queued_and_folds_the_log_in() {
     let world = World::new(20).await;
     world.create().await;
