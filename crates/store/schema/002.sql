@@ -77,6 +77,13 @@ BEGIN
     SELECT RAISE (ABORT, 'what is reserved ends once, whole');
 END;
 
+-- Tasks that the account may have open at a time; NULL: as the installation says. max_open is not read any more.
+ALTER TABLE accounts ADD COLUMN slots INTEGER CHECK (slots >= 0);
+UPDATE accounts SET slots = max_open WHERE max_open <> 20;
+
+-- The video that a create has named: it stays until the task has ended.
+ALTER TABLE tasks ADD COLUMN source TEXT REFERENCES videos (id);
+CREATE INDEX tasks_of_source ON tasks (source) WHERE source IS NOT NULL;
 -- What a task costs if it succeeds; tasks from before this schema cost what the setting then said by default.
 ALTER TABLE tasks ADD COLUMN cost INTEGER NOT NULL DEFAULT 250000 CHECK (cost >= 0);
 ALTER TABLE tasks ADD COLUMN idempotency_key TEXT;
@@ -108,7 +115,7 @@ BEGIN
     SELECT RAISE (ABORT, 'a state only moves forward');
 END;
 CREATE TRIGGER what_was_asked_never_changes
-BEFORE UPDATE OF id, account, kind, ordinal, external_id, idempotency_key, order_json, callback_url, created_ms, cost ON tasks
+BEFORE UPDATE OF id, account, kind, ordinal, external_id, idempotency_key, order_json, callback_url, created_ms, cost, source ON tasks
 WHEN NOT (OLD.deleted_ms IS NULL AND NEW.deleted_ms IS NOT NULL)
 BEGIN
     SELECT RAISE (ABORT, 'what was asked never changes');

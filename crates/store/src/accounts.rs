@@ -16,8 +16,8 @@ pub struct Account {
     pub id: AccountId,
     /// Its name, unique.
     pub name: String,
-    /// How many tasks it may have open at a time, if none of its packs says otherwise.
-    pub max_open: u32,
+    /// How many tasks it may have open at a time, if none of its packs says otherwise; `None`: as the installation says.
+    pub slots: Option<u32>,
     /// How many it has.
     pub open: u32,
     /// Bytes that its files take up.
@@ -45,14 +45,11 @@ pub struct NewAccount {
 /// What an account may have; `None` leaves what was, or the usual.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Allowance {
-    /// Tasks that it may have open at a time; 20 if nobody has said.
-    pub max_open: Option<u32>,
+    /// Tasks that it may have open at a time.
+    pub slots: Option<u32>,
     /// Bytes that its files may take up.
     pub most_bytes: Option<u64>,
 }
-
-/// How many tasks an account may have open if nobody says otherwise.
-const USUAL_OPEN: u32 = 20;
 
 impl Store {
     /// Makes an account with one key of each sort. Another process may do this while the server runs.
@@ -71,8 +68,8 @@ impl Store {
     pub async fn allow(&self, name: &str, allowed: Allowance) -> Result<Account> {
         let name = name.to_owned();
         self.write(move |db| {
-            let sql = "UPDATE accounts SET max_open = COALESCE(?2, max_open), most_bytes = COALESCE(?3, most_bytes) WHERE name = ?1";
-            db.execute(sql, (&name, allowed.max_open, allowed.most_bytes.map(u64::cast_signed)))?;
+            let sql = "UPDATE accounts SET slots = COALESCE(?2, slots), most_bytes = COALESCE(?3, most_bytes) WHERE name = ?1";
+            db.execute(sql, (&name, allowed.slots, allowed.most_bytes.map(u64::cast_signed)))?;
             account_named(db, &name)
         })
         .await
@@ -84,6 +81,17 @@ impl Store {
             let mut statement = db.prepare_cached(&format!("SELECT {ACCOUNT} FROM accounts ORDER BY id"))?;
             let accounts = statement.query_map((), account)?.collect::<rusqlite::Result<_>>()?;
             Ok(accounts)
+        })
+        .await
+    }
+
+    /// Tasks that the account may have open now: what its most generous pack that can be used says, or else it, or else
+    /// `usual`.
+    pub async fn slots_of(&self, id: AccountId, usual: u32, now_ms: i64) -> Result<u32> {
+        self.read(move |db| {
+            let sql = format!("SELECT COALESCE({PACKS_SLOTS}, slots, ?3) FROM accounts WHERE id = ?1");
+            let slots = db.prepare_cached(&sql)?.query_row((id.0, now_ms, usual), |row| row.get(0));
+            slots.optional()?.ok_or(Error::NotFound)
         })
         .await
     }
@@ -121,11 +129,10 @@ fn create(
         return Err(Error::Taken(name.to_owned()));
     }
     let sql = format!(
-        "INSERT INTO accounts (name, max_open, most_bytes, created_ms) VALUES (?1, ?2, ?3, ?4) RETURNING {ACCOUNT}"
+        "INSERT INTO accounts (name, slots, most_bytes, created_ms) VALUES (?1, ?2, ?3, ?4) RETURNING {ACCOUNT}"
     );
-    let open = allowed.max_open.unwrap_or(USUAL_OPEN);
     let account =
-        db.query_row(&sql, (name, open, allowed.most_bytes.map(u64::cast_signed), now_ms), account)?;
+        db.query_row(&sql, (name, allowed.slots, allowed.most_bytes.map(u64::cast_signed), now_ms), account)?;
     let made = |kind| keys::make(db, vault, (account.id, kind), now_ms);
     let (signing, api, webhook) = (made(KeyKind::Signing)?, made(KeyKind::Api)?, made(KeyKind::Webhook)?);
     Ok(NewAccount {
@@ -137,7 +144,11 @@ fn create(
     })
 }
 
-const ACCOUNT: &str = "id, name, max_open, open, stored_bytes, most_bytes, created_ms";
+/// The slots of the most generous pack of the account ?1 that can be used at ?2, as SQL.
+pub(crate) const PACKS_SLOTS: &str = "(SELECT MAX(concurrency) FROM packs
+    WHERE account = ?1 AND invalid_ms > ?2 AND effective_ms <= ?2 AND available + held > 0)";
+
+const ACCOUNT: &str = "id, name, slots, open, stored_bytes, most_bytes, created_ms";
 
 /// The account of that name, or `NotFound`.
 pub(crate) fn account_named(db: &Connection, name: &str) -> Result<Account> {
@@ -162,7 +173,7 @@ fn account(row: &Row) -> rusqlite::Result<Account> {
     Ok(Account {
         id: AccountId(row.get(0)?),
         name: row.get(1)?,
-        max_open: row.get(2)?,
+        slots: row.get(2)?,
         open: row.get(3)?,
         stored_bytes: row.get::<_, i64>(4)?.cast_unsigned(),
         most_bytes: row.get::<_, Option<i64>>(5)?.map(i64::cast_unsigned),

@@ -28,6 +28,11 @@ impl Store {
         self.read(move |db| ahead_of(db, &task)).await
     }
 
+    /// The greatest id that a task has; `None` before the first.
+    pub async fn newest_task(&self) -> Result<Option<String>> {
+        self.read(|db| Ok(db.query_row("SELECT MAX(id) FROM tasks", (), |row| row.get(0))?)).await
+    }
+
     /// The numbers of this moment.
     pub async fn backlog(&self) -> Result<Backlog> {
         self.read(|db| {

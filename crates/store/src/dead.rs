@@ -41,7 +41,8 @@ pub enum Replay {
 }
 
 impl Store {
-    /// Deliveries that were given up, of one account or of all, oldest first, at most `most`.
+    /// Deliveries that were given up, of one account or of all, oldest first, at most `most`. What a later state of its
+    /// task has overtaken is not among them: nobody is to hear old news after new.
     ///
     /// # Errors
     /// `NotFound` (account).
@@ -63,7 +64,8 @@ impl Store {
     /// `NotFound` (account).
     pub async fn replay(&self, which: Replay, now_ms: i64) -> Result<u32> {
         self.write(move |db| {
-            let revive = "UPDATE deliveries SET status = 0, ended_ms = NULL, attempt = 0, tried = 0, trouble = '', since_ms = ?1, next_ms = ?1 WHERE status = 2";
+            let revive = "UPDATE deliveries SET status = 0, ended_ms = NULL, attempt = 0, tried = 0, trouble = '', since_ms = ?1, next_ms = ?1 WHERE status = 2
+                AND NOT EXISTS (SELECT 1 FROM deliveries later WHERE later.task = deliveries.task AND later.seq > deliveries.seq)";
             let revived = match which {
                 Replay::All => db.execute(revive, [now_ms])?,
                 Replay::One(id) => db.execute(&format!("{revive} AND id = ?2"), (now_ms, id))?,
@@ -81,7 +83,9 @@ impl Store {
 const DEAD: &str =
     "SELECT d.id, a.name, d.task, d.state, d.webhook_id, d.url, d.attempt, d.trouble, d.first_ms, d.ended_ms
         FROM deliveries d CROSS JOIN tasks t ON t.id = d.task CROSS JOIN accounts a ON a.id = t.account
-        WHERE d.status = 2 AND (?1 IS NULL OR t.account = ?1) ORDER BY d.id LIMIT ?2";
+        WHERE d.status = 2 AND (?1 IS NULL OR t.account = ?1)
+                AND NOT EXISTS (SELECT 1 FROM deliveries later WHERE later.task = d.task AND later.seq > d.seq)
+                ORDER BY d.id LIMIT ?2";
 
 fn dead(row: &Row) -> rusqlite::Result<DeadDelivery> {
     Ok(DeadDelivery {

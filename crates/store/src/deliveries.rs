@@ -22,8 +22,8 @@ pub struct Delivery {
     pub webhook_id: String,
     /// Where to post it.
     pub url: String,
-    /// The host in it, whose turn this takes.
-    pub host: String,
+    /// The queue whose turn this takes: account and host.
+    pub queue: String,
     /// 1 for the first attempt; counts this one.
     pub attempt: u32,
     /// Unix ms from which the schedule of attempts counts: the first attempt, or the first after a replay.
@@ -37,17 +37,19 @@ pub struct Delivery {
 pub struct Room {
     /// Callbacks in all.
     pub most: u32,
-    /// Callbacks that one host is sent at a time.
-    pub per_host: u32,
-    /// How many each host is being sent now.
+    /// Callbacks of one queue at a time.
+    pub per_queue: u32,
+    /// Callbacks of one account at a time.
+    pub per_account: u32,
+    /// How many of each queue are under way.
     pub busy: HashMap<String, u32>,
 }
 
 impl Store {
-    /// Callbacks that are due and for which there is room, leased to the caller for `lease_ms`. Hosts that are being
-    /// sent the least come first. First attempts keep the order of a task's changes.
+    /// Callbacks that are due and for which there is room, leased to the caller for `lease_ms`. Queues of which the
+    /// least is under way come first. First attempts keep the order of a task's changes.
     pub async fn due_deliveries(&self, now_ms: i64, room: Room, lease_ms: i64) -> Result<Vec<Delivery>> {
-        // Looked for by a reader: with very many hosts that takes milliseconds, which are not the writer's to lose.
+        // Looked for by a reader: with very many queues that takes milliseconds, which are not the writer's to lose.
         let due = self.read(move |db| due(db, &room, now_ms)).await?;
         if due.is_empty() {
             return Ok(Vec::new());
@@ -102,18 +104,25 @@ const LONGEST_TROUBLE: usize = 500;
 pub(crate) fn enqueue(db: &Connection, task: &Task, now_ms: i64) -> Result<()> {
     let Some(url) = &task.callback_url else { return Ok(()) };
     db.prepare_cached(SUPERSEDE)?.execute((&task.id, now_ms))?;
-    let sql = "INSERT INTO deliveries (task, seq, state, webhook_id, url, host, snapshot, first_ms, since_ms, next_ms)
+    let sql = "INSERT INTO deliveries (task, seq, state, webhook_id, url, queue, snapshot, first_ms, since_ms, next_ms)
         SELECT ?1, 1 + COUNT(*), ?2, printf('msg_%s_%d', ?1, 1 + COUNT(*)), ?3, ?4, ?5, ?6, ?6, ?7 FROM deliveries WHERE task = ?1";
     let snapshot = serde_json::to_string(task).map_err(|error| Error::Corrupt(error.to_string()))?;
-    let values = (&task.id, task.state, url, host_of(url), snapshot, task.updated_ms, now_ms);
+    let values = (&task.id, task.state, url, queue_of(task.account, url), snapshot, task.updated_ms, now_ms);
     db.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 
-/// The host that takes turns with others, however its name was spelled, and whatever its port.
-fn host_of(url: &str) -> String {
+/// The queue that takes turns with others: the account's, for the host, however its name was spelled, and whatever its
+/// port. Two accounts that call one host do not wait for each other.
+fn queue_of(account: AccountId, url: &str) -> String {
     let url = Url::parse(url).ok();
-    url.and_then(|url| Some(url.host_str()?.trim_end_matches('.').to_owned())).unwrap_or_default()
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    format!("{}/{}", account.0, host.trim_end_matches('.'))
+}
+
+/// Whose queue it is, as `queue_of` writes it.
+fn account_of(queue: &str) -> &str {
+    queue.split('/').next().unwrap_or_default()
 }
 
 /// What is under way is left alone: if it fails it will find that it has been overtaken.
@@ -122,43 +131,51 @@ const SUPERSEDE: &str = "UPDATE deliveries SET status = 3, ended_ms = ?2
 
 const OVERTAKEN: &str = "EXISTS (SELECT 1 FROM deliveries later WHERE later.task = deliveries.task AND later.seq > deliveries.seq)";
 
-/// Hops from host to host, whatever lies between.
-const HOSTS: &str = "WITH RECURSIVE hosts (host) AS (
-        SELECT min(host) FROM deliveries WHERE status = 0 UNION ALL
-        SELECT (SELECT min(host) FROM deliveries WHERE status = 0 AND host > hosts.host) FROM hosts WHERE host IS NOT NULL)
-        SELECT host FROM hosts WHERE host IS NOT NULL";
+/// Hops from queue to queue, whatever lies between.
+const QUEUES: &str = "WITH RECURSIVE queues (queue) AS (
+        SELECT min(queue) FROM deliveries WHERE status = 0 UNION ALL
+        SELECT (SELECT min(queue) FROM deliveries WHERE status = 0 AND queue > queues.queue) FROM queues WHERE queue IS NOT NULL)
+        SELECT queue FROM queues WHERE queue IS NOT NULL";
 
 /// A delivery waits for the first attempt of every earlier one of its task to come to an end, and for no more.
-const DUE: &str = "SELECT next_ms, id FROM deliveries WHERE status = 0 AND host = ?1 AND next_ms <= ?2 AND NOT EXISTS (SELECT 1 FROM deliveries earlier
+const DUE: &str = "SELECT next_ms, id FROM deliveries WHERE status = 0 AND queue = ?1 AND next_ms <= ?2 AND NOT EXISTS (SELECT 1 FROM deliveries earlier
         WHERE earlier.task = deliveries.task AND earlier.seq < deliveries.seq AND earlier.status = 0 AND earlier.tried = 0)
         ORDER BY next_ms, id LIMIT ?3";
 
-/// The numbers of the deliveries that may go now. A host's first comes before another's second, so that those that hang
-/// do not take every place, however many they are.
+/// The numbers of the deliveries that may go now. A queue's first comes before another's second, and an account has so
+/// many places and no more, so that what hangs does not take every place, however many hosts it hangs at.
 fn due(db: &Connection, room: &Room, now_ms: i64) -> Result<Vec<i64>> {
-    let mut hosts = db.prepare_cached(HOSTS)?;
-    let hosts: Vec<String> = hosts.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let mut of_host = db.prepare_cached(DUE)?;
-    let mut due: Vec<(u32, i64, i64)> = Vec::new();
-    for host in hosts {
-        let busy = room.busy.get(&host).copied().unwrap_or(0);
-        let turns = busy..room.per_host.min(busy.saturating_add(room.most));
-        let found = of_host
-            .query_map((host, now_ms, turns.len() as u32), |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?;
+    let mut due: Vec<(u32, i64, i64, String)> = Vec::new();
+    let mut of_queue = db.prepare_cached(DUE)?;
+    for queue in tasks::texts(db, QUEUES, ())? {
+        let busy = room.busy.get(&queue).copied().unwrap_or(0);
+        let turns = busy..room.per_queue.min(busy.saturating_add(room.most));
+        let found = of_queue.query_map((&queue, now_ms, turns.len() as u32), |row| {
+            Ok((row.get::<_, i64>(0)?, row.get(1)?))
+        })?;
         for (turn, found) in turns.zip(found) {
             let (next_ms, id) = found?;
-            due.push((turn, next_ms, id));
+            due.push((turn, next_ms, id, account_of(&queue).to_owned()));
         }
     }
     due.sort_unstable();
-    Ok(due.into_iter().take(room.most as usize).map(|(_, _, id)| id).collect())
+    let mut of_account: HashMap<String, u32> = HashMap::new();
+    for (queue, busy) in &room.busy {
+        *of_account.entry(account_of(queue).to_owned()).or_default() += busy;
+    }
+    let has_place = |(.., account): &(u32, i64, i64, String)| {
+        let held = of_account.entry(account.clone()).or_default();
+        *held += 1;
+        *held <= room.per_account
+    };
+    Ok(due.into_iter().filter(has_place).take(room.most as usize).map(|(_, _, id, _)| id).collect())
 }
 
 /// What has ended or been leased since it was found is left out. The schedule counts from the first attempt: a server
 /// that was off for a week does not give up at once.
 fn lease(db: &Connection, due: Vec<i64>, (now_ms, until_ms): (i64, i64)) -> Result<Vec<Delivery>> {
     let sql = "UPDATE deliveries SET attempt = attempt + 1, next_ms = ?3, since_ms = CASE attempt WHEN 0 THEN ?2 ELSE since_ms END
-        WHERE id = ?1 AND status = 0 AND next_ms <= ?2 RETURNING id, task, seq, state, webhook_id, url, attempt, since_ms, snapshot, host";
+        WHERE id = ?1 AND status = 0 AND next_ms <= ?2 RETURNING id, task, seq, state, webhook_id, url, attempt, since_ms, snapshot, queue";
     let mut leased = db.prepare_cached(sql)?;
     let mut lease = |id| Ok(leased.query_row((id, now_ms, until_ms), delivery).optional()?);
     due.into_iter().filter_map(|id| lease(id).transpose()).collect()
@@ -177,7 +194,7 @@ fn delivery(row: &Row) -> rusqlite::Result<Delivery> {
         attempt: row.get(6)?,
         since_ms: row.get(7)?,
         snapshot,
-        host: row.get(9)?,
+        queue: row.get(9)?,
     })
 }
 
@@ -187,7 +204,8 @@ fn exactly_one(changed: usize) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DUE, HOSTS, SUPERSEDE, host_of};
+    use super::{DUE, QUEUES, SUPERSEDE, queue_of};
+    use crate::AccountId;
     use crate::schema::tests::plan;
     use expect_test::expect;
 
@@ -202,7 +220,7 @@ mod tests {
             CORRELATED SCALAR SUBQUERY 2
             SEARCH deliveries USING COVERING INDEX deliveries_due (host>?)
             SCAN hosts"#]]
-        .assert_eq(&plan(HOSTS));
+        .assert_eq(&plan(QUEUES));
         expect![[r#"
             SEARCH deliveries USING INDEX deliveries_due (host=? AND next_ms<?)
             CORRELATED SCALAR SUBQUERY 1
@@ -217,10 +235,10 @@ mod tests {
         for url in
             ["http://h.example/a", "https://H.example:8443/b?c", "http://u@h.example./", "http://h%2Eexample"]
         {
-            assert_eq!(host_of(url), "h.example", "{url}");
+            assert_eq!(queue_of(AccountId(7), url), "7/h.example", "{url}");
         }
-        assert_eq!(host_of("http://0x7f.1:80/"), "127.0.0.1");
-        assert_eq!(host_of("http://[::1]:80/"), "[::1]");
-        assert_eq!(host_of("nonsense"), "");
+        assert_eq!(queue_of(AccountId(7), "http://0x7f.1:80/"), "7/127.0.0.1");
+        assert_eq!(queue_of(AccountId(7), "http://[::1]:80/"), "7/[::1]");
+        assert_eq!(queue_of(AccountId(7), "nonsense"), "7/");
     }
 }

@@ -32,6 +32,12 @@ pub enum Error {
         /// Bytes that they may.
         most: u64,
     },
+    /// The account has no video of that id, or its file is gone.
+    #[error("the account has no such video")]
+    NoVideo,
+    /// The video is older than what can still be named.
+    #[error("the video is too old")]
+    OldVideo,
     /// The idempotency key belongs to another request of the account's.
     #[error("the idempotency key was used for another request")]
     KeyReused,

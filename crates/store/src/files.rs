@@ -100,8 +100,8 @@ impl Store {
             let video =
                 kept_video(db, &id)?.filter(|video| video.account == account && video.owns_its_file());
             video.ok_or(Error::NotFound)?;
-            let sql = "SELECT EXISTS (SELECT 1 FROM tasks WHERE parent = ?1 AND state < 2)";
-            if db.prepare_cached(sql)?.query_row([&id], |row| row.get(0))? {
+            let sql = format!("SELECT {VIDEO_IN_USE} FROM videos v WHERE id = ?1");
+            if db.prepare_cached(&sql)?.query_row([&id], |row| row.get(0))? {
                 return Err(Error::InUse);
             }
             Ok(clear_video(db, &id, now_ms)?.into_iter().collect())
@@ -143,16 +143,25 @@ impl Video {
     }
 }
 
-/// Whether a task of the table `tasks` made something that an open task works on, as SQL.
-pub(crate) const RESULT_IN_USE: &str =
-    "EXISTS (SELECT 1 FROM artifacts a JOIN videos v ON v.key = a.key JOIN tasks user ON user.parent = v.id
-    WHERE a.task = tasks.id AND user.state < 2)";
+/// Whether an open task has the video `v` as its source, or has named it, as SQL.
+pub(crate) const VIDEO_IN_USE: &str =
+    "(EXISTS (SELECT 1 FROM tasks user WHERE user.parent = v.id AND user.state < 2)
+    OR EXISTS (SELECT 1 FROM tasks user WHERE user.source = v.id AND user.state < 2))";
+
+/// Whether a task of the table `tasks` made something that an open task of its account works on, as SQL. What another
+/// account works on, because it holds a URL, keeps nobody from deleting what is his.
+pub(crate) fn result_in_use() -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM artifacts a JOIN videos v ON v.key = a.key
+        WHERE a.task = tasks.id AND v.account = tasks.account AND {VIDEO_IN_USE})"
+    )
+}
 
 const VIDEO: &str = "id, account, url, duration_ms, key, bytes, sha256, is_upload, created_ms";
 const ARTIFACT: &str = "id, task, role, key, bytes, sha256, media_type, file_name, duration_ms, created_ms";
 
 /// Makes the video its account's. A second time is no harm, and completes a length that was not known; the id of another
-/// account's video is `NotFound`.
+/// account's video, and a video whose file is gone, are `NotFound`.
 pub(crate) fn keep_video(db: &Connection, video: &Video) -> Result<()> {
     let sql = format!(
         "INSERT INTO videos ({VIDEO}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING"
@@ -165,8 +174,15 @@ pub(crate) fn keep_video(db: &Connection, video: &Video) -> Result<()> {
     }
     let sql = "UPDATE videos SET duration_ms = ?3 WHERE id = ?1 AND account = ?2 AND duration_ms = 0";
     db.prepare_cached(sql)?.execute((id, account.0, duration_ms))?;
-    let kept = video_of(db, id)?.filter(|kept| kept.account == *account);
-    kept.map(|_| ()).ok_or(Error::NotFound)
+    let kept = kept_video(db, id)?.filter(|kept| kept.account == *account);
+    let has_file = video.owns_its_file() || is_published(db, key)?;
+    kept.filter(|_| has_file).map(|_| ()).ok_or(Error::NotFound)
+}
+
+/// Whether a task names the file of that key, which begins with `tasks/` and the task's id.
+fn is_published(db: &Connection, key: &str) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM artifacts WHERE task = ?1 AND key = ?2)";
+    Ok(db.prepare_cached(sql)?.query_row((key.split('/').nth(1), key), |row| row.get(0))?)
 }
 
 /// The file of the video is to go: nobody can name it any more. Gives back its key, if it owns one.
@@ -201,7 +217,7 @@ pub(crate) fn video_of(db: &Connection, id: &str) -> Result<Option<Video>> {
     Ok(db.prepare_cached(&sql)?.query_row([id], video).optional()?)
 }
 
-fn kept_video(db: &Connection, id: &str) -> Result<Option<Video>> {
+pub(crate) fn kept_video(db: &Connection, id: &str) -> Result<Option<Video>> {
     let sql = format!("SELECT {VIDEO} FROM videos WHERE id = ?1 AND cleared_ms IS NULL");
     Ok(db.prepare_cached(&sql)?.query_row([id], video).optional()?)
 }

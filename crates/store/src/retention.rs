@@ -1,6 +1,6 @@
 //! Retention: results and sources are cleared when their time is over, unless the clock cannot be believed.
 
-use crate::files::{RESULT_IN_USE, clear_artifacts, clear_video};
+use crate::files::{VIDEO_IN_USE, clear_artifacts, clear_video, result_in_use};
 use crate::tasks::texts;
 use crate::{Result, Store, tasks};
 use rusqlite::{Connection, OptionalExtension};
@@ -52,7 +52,7 @@ impl Store {
                     .execute((&id, now_ms))?;
                 cleared.tasks += 1;
             }
-            for id in texts(db, VIDEOS, (until_ms, most))? {
+            for id in texts(db, &videos_over(), (until_ms, most))? {
                 cleared.keys.extend(clear_video(db, &id, now_ms)?);
                 cleared.videos += 1;
             }
@@ -65,13 +65,17 @@ impl Store {
 fn tasks_over() -> String {
     format!(
         "SELECT id FROM tasks WHERE state = 2 AND cleared_ms IS NULL AND deleted_ms IS NULL AND ended_ms <= ?1
-        AND NOT {RESULT_IN_USE} ORDER BY ended_ms LIMIT ?2"
+        AND NOT {} ORDER BY ended_ms LIMIT ?2",
+        result_in_use()
     )
 }
 
-const VIDEOS: &str =
-    "SELECT id FROM videos INDEXED BY videos_to_clear WHERE cleared_ms IS NULL AND key GLOB 'videos/*' AND created_ms <= ?1
-    AND NOT EXISTS (SELECT 1 FROM tasks WHERE parent = videos.id AND state < 2) ORDER BY created_ms LIMIT ?2";
+fn videos_over() -> String {
+    format!(
+        "SELECT id FROM videos v INDEXED BY videos_to_clear WHERE cleared_ms IS NULL AND key GLOB 'videos/*'
+        AND created_ms <= ?1 AND NOT {VIDEO_IN_USE} ORDER BY created_ms LIMIT ?2"
+    )
+}
 
 fn believe(db: &Connection, now_ms: i64) -> Result<bool> {
     match seen(db)? {
@@ -107,6 +111,6 @@ mod tests {
             SEARCH videos USING INDEX videos_to_clear (created_ms<?)
             CORRELATED SCALAR SUBQUERY 1
             SEARCH tasks USING INDEX tasks_of_parent (parent=?)"#]]
-        .assert_eq(&plan(VIDEOS));
+        .assert_eq(&plan(&videos_over()));
     }
 }

@@ -39,6 +39,8 @@ pub struct NewTask {
     pub order: serde_json::Value,
     /// Where changes of state are to be posted.
     pub callback_url: Option<String>,
+    /// The video that it names as its source, which stays until the task has ended.
+    pub source: Option<String>,
     /// Names this request, so that sending it again makes no second task.
     pub idempotency_key: Option<String>,
     /// What it costs if it succeeds.
@@ -46,12 +48,22 @@ pub struct NewTask {
 }
 
 /// What the installation says about creates.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
     /// Whether an account without any pack may have no tasks; otherwise it is not metered.
     pub packs_required: bool,
     /// Bytes that the files of an account may take up, if the account does not say.
     pub most_bytes: Option<u64>,
+    /// Tasks that an account may have open at a time, if neither its packs nor it say.
+    pub slots: u32,
+    /// Unix ms before which a video that can be named must not have come.
+    pub kept_since_ms: i64,
+}
+
+impl Default for Terms {
+    fn default() -> Terms {
+        Terms { packs_required: false, most_bytes: None, slots: 20, kept_since_ms: 0 }
+    }
 }
 
 /// What became of a create.
@@ -106,8 +118,8 @@ impl Store {
     /// whose idempotency key the account has used before is answered with the task that it made.
     ///
     /// # Errors
-    /// In this order: `KeyReused`, `Taken` (the customer's own id is in use), `NotFound` (account), `Full`, `NoUnits`,
-    /// `TooMany` (no slot free).
+    /// In this order: `KeyReused`, `Taken` (the customer's own id is in use), `NoVideo` or `OldVideo` (the source that it
+    /// names), `NotFound` (account), `Full`, `NoUnits`, `TooMany` (no slot free).
     pub async fn create_task(&self, new: NewTask, terms: Terms, now_ms: i64) -> Result<Created> {
         self.write(move |db| create::create(db, &new, terms, now_ms)).await
     }

@@ -33,7 +33,7 @@ pub(crate) async fn run(app: Arc<App>) {
         }
         let may_be_more = !due.is_empty() && due.len() == most;
         for delivery in due {
-            let turn = turns.take(&delivery.host);
+            let turn = turns.take(&delivery.queue);
             in_hand.spawn(deliver(app.clone(), delivery, turn));
         }
         if !may_be_more {

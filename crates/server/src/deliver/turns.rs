@@ -1,4 +1,5 @@
-//! Whose turn it is: how many requests run, in all and to each host, so that one that hangs holds up nobody else.
+//! Whose turn it is: how many requests run, in all, of each account and of each of its queues, so that what hangs holds up
+//! nobody else.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,8 +7,10 @@ use store::Room;
 
 /// Requests at a time.
 const PLACES: usize = 1024;
-/// Requests to one host at a time.
-const PER_HOST: u32 = 8;
+/// Requests of one queue at a time: of an account to a host.
+const PER_QUEUE: u32 = 8;
+/// Requests of one account at a time, to however many hosts.
+const PER_ACCOUNT: u32 = 64;
 /// Callbacks taken from the store at a time.
 const BATCH: usize = 64;
 
@@ -21,17 +24,17 @@ pub(super) struct Turn {
 }
 
 impl Turns {
-    /// A turn of that host.
-    pub(super) fn take(&mut self, host: &str) -> Turn {
-        Turn { _held: self.0.entry(host.to_owned()).or_default().clone() }
+    /// A turn of that queue.
+    pub(super) fn take(&mut self, queue: &str) -> Turn {
+        Turn { _held: self.0.entry(queue.to_owned()).or_default().clone() }
     }
 
     /// How much more may run.
     pub(super) fn room(&mut self) -> Room {
         self.0.retain(|_, turn| running(turn) > 0);
-        let busy: HashMap<_, _> = self.0.iter().map(|(host, turn)| (host.clone(), running(turn))).collect();
+        let busy: HashMap<_, _> = self.0.iter().map(|(queue, turn)| (queue.clone(), running(turn))).collect();
         let places = PLACES.saturating_sub(busy.values().map(|busy| *busy as usize).sum());
-        Room { most: places.min(BATCH) as u32, per_host: PER_HOST, busy }
+        Room { most: places.min(BATCH) as u32, per_queue: PER_QUEUE, per_account: PER_ACCOUNT, busy }
     }
 }
 

@@ -1,7 +1,8 @@
 //! A create: everything that a new task needs, in one transaction.
 
 use super::{Created, NewTask, Task, Terms, read};
-use crate::accounts::account_of;
+use crate::accounts::{PACKS_SLOTS, account_of};
+use crate::files::kept_video;
 use crate::ledger::{Party, reserve};
 use crate::{AccountId, Error, Result, deliveries};
 use rusqlite::{Connection, OptionalExtension};
@@ -19,11 +20,12 @@ pub(crate) fn create(db: &Connection, new: &NewTask, terms: Terms, now_ms: i64) 
             return Err(Error::Taken(external_id.clone()));
         }
     }
+    see_source(db, new, terms.kept_since_ms)?;
     has_room(db, new.account, terms.most_bytes)?;
     insert(db, new, now_ms)?;
     let party = Party { account: new.account, task: Some(&new.id) };
     reserve(db, party, new.cost, terms.packs_required, now_ms)?;
-    let open = take_slot(db, new.account, now_ms)?;
+    let open = take_slot(db, new.account, terms.slots, now_ms)?;
     let sort_key = now_ms.saturating_add(QUANTUM_MS.saturating_mul(open - 1));
     let sql = "INSERT INTO jobs (task, sort_key) VALUES (?1, ?2)";
     db.prepare_cached(sql)?.execute((&new.id, sort_key))?;
@@ -48,6 +50,14 @@ fn made_before(db: &Connection, new: &NewTask) -> Result<Option<Task>> {
     if is_same && !is_deleted { Ok(Some(task)) } else { Err(Error::KeyReused) }
 }
 
+/// Whether the video that the request names is the account's and still kept.
+fn see_source(db: &Connection, new: &NewTask, kept_since_ms: i64) -> Result<()> {
+    let Some(source) = &new.source else { return Ok(()) };
+    let video = kept_video(db, source)?.filter(|video| video.account == new.account);
+    let is_old = video.ok_or(Error::NoVideo)?.created_ms < kept_since_ms;
+    if is_old { Err(Error::OldVideo) } else { Ok(()) }
+}
+
 /// Whether the account may keep more files.
 pub(crate) fn has_room(db: &Connection, account: AccountId, usual: Option<u64>) -> Result<()> {
     let account = account_of(db, account)?;
@@ -59,17 +69,18 @@ pub(crate) fn has_room(db: &Connection, account: AccountId, usual: Option<u64>) 
 
 /// Counts the new task in and says how many are open now. A counter, because counting rows admits too many once
 /// two transactions read the same snapshot. Of packs that can be used, the one that allows most counts.
-fn take_slot(db: &Connection, account: AccountId, now_ms: i64) -> Result<i64> {
-    let sql = "UPDATE accounts SET open = open + 1 WHERE id = ?1 AND open < COALESCE((SELECT MAX(concurrency) FROM packs
-            WHERE account = ?1 AND invalid_ms > ?2 AND effective_ms <= ?2 AND available + held > 0), max_open) RETURNING open";
-    let open = db.prepare_cached(sql)?.query_row((account.0, now_ms), |row| row.get(0)).optional()?;
+fn take_slot(db: &Connection, account: AccountId, usual: u32, now_ms: i64) -> Result<i64> {
+    let sql = format!(
+        "UPDATE accounts SET open = open + 1 WHERE id = ?1 AND open < COALESCE({PACKS_SLOTS}, slots, ?3) RETURNING open"
+    );
+    let open = db.prepare_cached(&sql)?.query_row((account.0, now_ms, usual), |row| row.get(0)).optional()?;
     open.ok_or(Error::TooMany)
 }
 
 fn insert(db: &Connection, new: &NewTask, now_ms: i64) -> Result<()> {
-    let sql = "INSERT INTO tasks (id, account, kind, external_id, order_json, callback_url, idempotency_key, cost, created_ms, updated_ms, ordinal)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, 1 + COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?2 AND kind = ?3";
-    let NewTask { id, account, kind, external_id, order, callback_url, idempotency_key, cost } = new;
+    let sql = "INSERT INTO tasks (id, account, kind, external_id, order_json, callback_url, idempotency_key, cost, source, created_ms, updated_ms, ordinal)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, 1 + COALESCE(MAX(ordinal), 0) FROM tasks WHERE account = ?2 AND kind = ?3";
+    let NewTask { id, account, kind, external_id, order, callback_url, idempotency_key, cost, source } = new;
     db.prepare_cached(sql)?.execute((
         id,
         account.0,
@@ -79,6 +90,7 @@ fn insert(db: &Connection, new: &NewTask, now_ms: i64) -> Result<()> {
         callback_url,
         idempotency_key,
         cost,
+        source,
         now_ms,
     ))?;
     Ok(())

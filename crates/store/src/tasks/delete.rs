@@ -1,7 +1,7 @@
 //! Deleting a task: it is found by nobody any more, and its files go.
 
 use super::Task;
-use crate::files::{RESULT_IN_USE, clear_artifacts, clear_video};
+use crate::files::{clear_artifacts, clear_video, result_in_use};
 use crate::{Error, Result};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -10,7 +10,7 @@ pub(crate) fn delete(db: &Connection, task: &Task, now_ms: i64) -> Result<Vec<St
     if !task.state.is_final() {
         return Err(Error::WrongState(task.state));
     }
-    let sql = format!("SELECT {RESULT_IN_USE} FROM tasks WHERE id = ?1");
+    let sql = format!("SELECT {} FROM tasks WHERE id = ?1", result_in_use());
     if db.prepare_cached(&sql)?.query_row([&task.id], |row| row.get(0))? {
         return Err(Error::InUse);
     }
@@ -28,6 +28,7 @@ pub(crate) fn delete(db: &Connection, task: &Task, now_ms: i64) -> Result<Vec<St
 fn only_source(db: &Connection, task: &Task) -> Result<Option<String>> {
     let Some(parent) = &task.parent else { return Ok(None) };
     let sql = "SELECT id FROM videos WHERE id = ?1 AND is_upload = 0 AND key GLOB 'videos/*'
-        AND NOT EXISTS (SELECT 1 FROM tasks WHERE parent = ?1 AND deleted_ms IS NULL)";
+        AND NOT EXISTS (SELECT 1 FROM tasks WHERE parent = ?1 AND deleted_ms IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM tasks WHERE source = ?1 AND deleted_ms IS NULL)";
     Ok(db.prepare_cached(sql)?.query_row([&parent.id], |row| row.get(0)).optional()?)
 }

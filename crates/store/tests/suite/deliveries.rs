@@ -13,9 +13,14 @@ async fn due_in(world: &World, room: Room) -> Vec<Delivery> {
     world.store().due_deliveries(world.now(), room, SEND_MS).await.unwrap()
 }
 
-fn room_beside(most: u32, per_host: u32, busy: &[(&str, u32)]) -> Room {
-    let busy = busy.iter().map(|(host, busy)| ((*host).to_owned(), *busy));
-    Room { most, per_host, busy: busy.collect() }
+/// Room of the first account's, by hosts.
+fn room_beside(most: u32, per_queue: u32, busy: &[(&str, u32)]) -> Room {
+    let busy = busy.iter().map(|(host, busy)| (format!("1/{host}"), *busy));
+    Room { most, per_queue, per_account: u32::MAX, busy: busy.collect() }
+}
+
+fn host(delivery: &Delivery) -> &str {
+    delivery.queue.strip_prefix("1/").expect("the first account's")
 }
 
 async fn create_for(world: &World, host: &str, times: usize) {
@@ -186,11 +191,11 @@ async fn a_host_gets_so_many_at_a_time_and_another_finds_room_beside() {
     create_for(&world, "slow", 20).await;
     create_for(&world, "quick", 1).await;
     let first = due_in(&world, room_beside(10, 8, &[])).await;
-    let hosts: Vec<_> = first.iter().map(|delivery| delivery.host.as_str()).collect();
+    let hosts: Vec<_> = first.iter().map(host).collect();
     assert_eq!(hosts, [&["slow", "quick"][..], &["slow"; 7]].concat());
     assert!(due_in(&world, room_beside(1, 8, &[("slow", 8)])).await.is_empty());
     create_for(&world, "quick", 1).await;
-    assert_eq!(due_in(&world, room_beside(1, 8, &[("slow", 8)])).await[0].host, "quick");
+    assert_eq!(host(&due_in(&world, room_beside(1, 8, &[("slow", 8)])).await[0]), "quick");
     // The control: without the limit the slow host takes every place that there is.
     assert_eq!(due_in(&world, room_beside(12, u32::MAX, &[("slow", 8)])).await.len(), 12);
     create_for(&world, "quick", 1).await;
@@ -206,9 +211,29 @@ async fn the_last_places_go_to_the_hosts_that_are_sent_the_least() {
     world.pass(1);
     create_for(&world, "z", 2).await;
     let busy = [("a", 3), ("b", 3), ("c", 2)];
-    let hosts: Vec<_> =
-        due_in(&world, room_beside(3, 8, &busy)).await.into_iter().map(|one| one.host).collect();
-    assert_eq!(hosts, ["z", "z", "c"]);
+    let due = due_in(&world, room_beside(3, 8, &busy)).await;
+    assert_eq!(due.iter().map(host).collect::<Vec<_>>(), ["z", "z", "c"]);
+}
+
+#[tokio::test]
+async fn an_account_with_many_hosts_leaves_places_and_two_at_one_host_do_not_wait_for_each_other() {
+    let world = World::new(100).await;
+    for number in 0..30 {
+        create_for(&world, &format!("h{number}"), 1).await;
+    }
+    world.pass(1);
+    let other = world.account("other").await;
+    world.sql("UPDATE accounts SET slots = 100");
+    let callback_url = Some("http://h0/callback".to_owned());
+    world.make(NewTask { account: other, callback_url, ..world.new_task() }).await.unwrap();
+    let room = |per_account| Room { per_account, ..room_beside(20, 8, &[("h0", 2)]) };
+    let due = due_in(&world, room(12)).await;
+    let of = |account| due.iter().filter(|one| one.account == account).count();
+    assert_eq!((of(world.first()), of(other)), (10, 1), "two of the first account's are under way");
+    // The control: without the limit the first account takes every place.
+    world.pass(SEND_MS);
+    let due = due_in(&world, room(u32::MAX)).await;
+    assert!(due.iter().all(|one| one.account == world.first()), "{due:?}");
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ impl World {
             now_ms: AtomicI64::new(START_MS),
             ids: AtomicI64::new(859_000_000_000_000_000),
         }));
-        world.sql(&format!("UPDATE accounts SET max_open = {max_open}"));
+        world.sql(&format!("UPDATE accounts SET slots = {max_open}"));
         world
     }
 
@@ -180,7 +180,7 @@ impl World {
 
 /// Of a sender that is idle.
 pub fn room(most: u32) -> Room {
-    Room { most, per_host: most, ..Room::default() }
+    Room { most, per_queue: most, per_account: most, ..Room::default() }
 }
 
 pub fn artifact(task: &str, role: &str, now_ms: i64) -> Artifact {
