@@ -66,7 +66,7 @@ const FILES: [(&str, &str, &str, i64, bool); 10] = [
 /// The store's and SQLite's.
 pub async fn write(data: &Path, extent: Extent, now_ms: i64) -> Result<History> {
     let store = Store::open(data)?;
-    let allowed = Allowance { max_open: Some(u32::MAX), ..Allowance::default() };
+    let allowed = Allowance { slots: Some(u32::MAX), ..Allowance::default() };
     let made = store.create_account("bench", allowed, now_ms).await?;
     store.close().await;
     let mut past = Past {

@@ -102,7 +102,8 @@ const HEAD: [&str; 6] = ["account", "slots", "open", "stored", "quota", "created
 #[derive(Serialize)]
 struct Line<'a> {
     account: &'a str,
-    slots: u32,
+    /// `null`: as the server is told.
+    slots: Option<u32>,
     open: u32,
     stored_bytes: u64,
     /// `null`: as the server is told.
@@ -114,7 +115,7 @@ impl Line<'_> {
     fn of(account: &Account) -> Line<'_> {
         Line {
             account: &account.name,
-            slots: account.max_open,
+            slots: account.slots,
             open: account.open,
             stored_bytes: account.stored_bytes,
             quota_bytes: account.most_bytes,
@@ -125,7 +126,7 @@ impl Line<'_> {
     fn cells(&self) -> [String; 6] {
         [
             self.account.to_owned(),
-            self.slots.to_string(),
+            self.slots.map_or_else(|| "the server's".to_owned(), |slots| slots.to_string()),
             self.open.to_string(),
             Size(self.stored_bytes).to_string(),
             self.quota_bytes.map_or_else(|| "the server's".to_owned(), |bytes| Size(bytes).to_string()),
@@ -136,6 +137,6 @@ impl Line<'_> {
 
 impl From<Allowed> for Allowance {
     fn from(allowed: Allowed) -> Allowance {
-        Allowance { max_open: allowed.slots, most_bytes: allowed.storage_quota.map(|size| size.0) }
+        Allowance { slots: allowed.slots, most_bytes: allowed.storage_quota.map(|size| size.0) }
     }
 }

@@ -32,6 +32,9 @@ pub struct Args {
     /// Units that a task costs, a decimal number
     #[arg(long, value_name = "UNITS", env = "WILDTRACK_UNIT_COST", default_value = "0.25")]
     unit_cost: Units,
+    /// Tasks that an account may have open at a time, if neither its packs nor `account allow` say
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    account_slots: u32,
     /// Refuse tasks of accounts that have no resource pack; otherwise such accounts are not metered
     #[arg(long)]
     require_packs: bool,
@@ -80,6 +83,7 @@ pub fn run(args: Args) -> Result<()> {
         allow_private: args.allow_private,
         slots: usize::from(args.slots),
         unit_cost: args.unit_cost,
+        account_slots: args.account_slots,
         require_packs: args.require_packs,
         storage_quota: args.storage_quota.map(|size| size.0),
         cors: args.cors,

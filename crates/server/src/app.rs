@@ -6,6 +6,7 @@ use crate::files::{Files, Links};
 use crate::identity::TaskIds;
 use crate::metrics::Metrics;
 use crate::outbound::Outbound;
+use crate::places::Places;
 use crate::work::{Holds, Pace};
 use std::sync::Arc;
 use store::Store;
@@ -18,6 +19,8 @@ const MOST_CREATES: usize = 256;
 const MOST_UPLOADS: usize = 16;
 /// Streams of events at the same time.
 const MOST_LISTENERS: usize = 512;
+/// Fewer than the store has readers.
+const MOST_LONG_LISTS: usize = 2;
 
 /// The running server.
 pub(crate) struct App {
@@ -32,9 +35,11 @@ pub(crate) struct App {
     pub(crate) pace: Pace,
     pub(crate) metrics: Metrics,
     pub(crate) creates: Semaphore,
-    pub(crate) uploads: Semaphore,
+    pub(crate) uploads: Places,
+    /// Long pages of lists that are read at the same time; the short ones and everything else do not wait for them.
+    pub(crate) long_lists: Semaphore,
     /// Places for those who follow tasks.
-    pub(crate) listeners: Arc<Semaphore>,
+    pub(crate) listeners: Places,
     /// Rung when there may be a task to claim.
     pub(crate) work_bell: Notify,
     /// Rung when there may be a callback to make.
@@ -50,7 +55,7 @@ impl App {
         config: Config,
         clock: Arc<dyn Clock>,
         store: Store,
-        links: Links,
+        (links, task_ids): (Links, TaskIds),
     ) -> crate::Result<App> {
         Ok(App {
             files: Files::new(&config.data)?,
@@ -60,12 +65,13 @@ impl App {
             clock,
             store,
             links,
-            task_ids: TaskIds::default(),
+            task_ids,
             pace: Pace::default(),
             metrics: Metrics::new(),
             creates: Semaphore::new(MOST_CREATES),
-            uploads: Semaphore::new(MOST_UPLOADS),
-            listeners: Arc::new(Semaphore::new(MOST_LISTENERS)),
+            uploads: Places::new(MOST_UPLOADS, 4),
+            long_lists: Semaphore::new(MOST_LONG_LISTS),
+            listeners: Places::new(MOST_LISTENERS, 32),
             work_bell: Notify::new(),
             delivery_bell: Notify::new(),
             stopping: CancellationToken::new(),

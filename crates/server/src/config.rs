@@ -30,7 +30,7 @@ pub struct Config {
     pub grace: Duration,
     /// Most connections at a time.
     pub connections: usize,
-    /// Longest time for the head of a request to arrive.
+    /// Longest time for the head of a request to arrive, and for a connection to be idle between two.
     pub header_timeout: Duration,
     /// Largest video that is fetched, bytes.
     pub max_video_bytes: u64,
@@ -42,6 +42,8 @@ pub struct Config {
     pub unit_cost: Units,
     /// Whether an account without a resource pack may have no tasks; otherwise it is not metered.
     pub require_packs: bool,
+    /// Tasks that an account may have open at a time, if neither its packs nor it say.
+    pub account_slots: u32,
     /// How often it is looked for what has lain here long enough.
     pub sweep: Duration,
     /// Whether the clock is believed at the start, however far it has come; otherwise nothing is cleared after a leap
@@ -70,13 +72,14 @@ impl Config {
             attempt_limit: Duration::from_secs(15 * 60),
             grace: Duration::from_secs(10),
             connections: 1024,
-            header_timeout: Duration::from_secs(15),
+            header_timeout: Duration::from_secs(30),
             max_video_bytes: 100 * 1024 * 1024,
             callback_timeout: Duration::from_secs(10),
             retention: Duration::from_secs(30 * 24 * 3600),
             unit_cost: "0.25".parse().expect("an amount of units"),
             require_packs: false,
             storage_quota: None,
+            account_slots: 20,
             sweep: Duration::from_secs(60),
             trust_clock: false,
             cors: Vec::new(),
@@ -85,8 +88,13 @@ impl Config {
     }
 
     /// What creates are judged by.
-    pub(crate) fn terms(&self) -> Terms {
-        Terms { packs_required: self.require_packs, most_bytes: self.storage_quota }
+    pub(crate) fn terms(&self, now_ms: i64) -> Terms {
+        Terms {
+            packs_required: self.require_packs,
+            most_bytes: self.storage_quota,
+            slots: self.account_slots,
+            kept_since_ms: now_ms - self.retention_ms(),
+        }
     }
 
     /// How long results can be fetched, ms.

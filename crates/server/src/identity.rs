@@ -5,11 +5,16 @@ use std::sync::atomic::{AtomicI64, Ordering};
 /// Ids per millisecond before they run ahead of the clock.
 const PER_MS: i64 = 100_000;
 
-/// Makes task ids: 18 decimal digits, strictly increasing within a server, increasing with time across restarts.
+/// Makes task ids: 18 decimal digits, strictly increasing within a server, and across restarts.
 #[derive(Debug, Default)]
 pub(crate) struct TaskIds(AtomicI64);
 
 impl TaskIds {
+    /// Ids that come after `newest`, whatever the clock has done since that was made.
+    pub(crate) fn after(newest: Option<&str>) -> TaskIds {
+        TaskIds(AtomicI64::new(newest.and_then(|id| id.parse().ok()).unwrap_or_default()))
+    }
+
     /// The next id at the time `now_ms` (13 digits from 2001 to 2286).
     pub(crate) fn next(&self, now_ms: i64) -> String {
         let least = now_ms.saturating_mul(PER_MS);
@@ -50,5 +55,12 @@ mod tests {
         assert_eq!(made[1], "179534500000000001");
         assert!(made.windows(2).all(|pair| pair[0] < pair[1]), "{made:?}");
         assert!(made.iter().all(|id| id.len() == 18));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_before_a_restart_makes_no_id_twice() {
+        let ids = TaskIds::after(Some("179534500000000007"));
+        assert_eq!(ids.next(1_795_300_000_000), "179534500000000008");
+        assert_eq!(TaskIds::after(None).next(1_795_345_000_000), "179534500000000000");
     }
 }

@@ -32,6 +32,7 @@ mod identity;
 mod lock;
 mod metrics;
 mod outbound;
+mod places;
 pub mod serve;
 pub mod work;
 

@@ -13,6 +13,9 @@ use store::{Backlog, Kind, State};
 /// Upper ends of the buckets of request times, seconds.
 const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
+/// Methods that are told apart.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"];
+
 /// Everything that is counted.
 pub(crate) struct Metrics {
     registry: Registry,
@@ -114,7 +117,9 @@ impl Metrics {
     /// A request was answered.
     pub(crate) fn answered(&self, method: &str, route: &str, status: u16, took: Duration) {
         let route = route.to_owned();
-        let labels = RequestLabels { method: method.to_owned(), route: route.clone(), status };
+        // A stranger may send any word as a method, and every label is kept for ever.
+        let method = METHODS.into_iter().find(|known| *known == method).unwrap_or("other").to_owned();
+        let labels = RequestLabels { method, route: route.clone(), status };
         self.requests.get_or_create(&labels).inc();
         self.seconds.get_or_create(&RouteLabels { route }).observe(took.as_secs_f64());
     }

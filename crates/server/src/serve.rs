@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::error::{Error, Result, io};
 use crate::files::Links;
+use crate::identity::TaskIds;
 use crate::lock::DataLock;
 use crate::work::{Crew, OpenStudio};
 use crate::{Clock, Config, deliver, http};
@@ -89,7 +90,8 @@ async fn open(config: Config, clock: Arc<dyn Clock>, address: SocketAddr) -> Res
     let data = config.data.clone();
     let store = tokio::task::spawn_blocking(move || Store::open(&data)).await;
     let store = store.map_err(|error| io("opening the store")(std::io::Error::other(error)))??;
-    App::new(config, clock, store, links)
+    let task_ids = TaskIds::after(store.newest_task().await?.as_deref());
+    App::new(config, clock, store, (links, task_ids))
 }
 
 /// Takes connections, at most so many at a time, until it is time to stop.

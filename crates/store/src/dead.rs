@@ -112,6 +112,8 @@ mod tests {
     fn the_dead_are_found_without_walking_through_the_living() {
         expect![[r#"
             SEARCH d USING INDEX deliveries_dead (status=?)
+            CORRELATED SCALAR SUBQUERY 1
+            SEARCH later USING COVERING INDEX sqlite_autoindex_deliveries_2 (task=? AND seq>?)
             SEARCH t USING INDEX sqlite_autoindex_tasks_1 (id=?)
             SEARCH a USING INTEGER PRIMARY KEY (rowid=?)"#]]
         .assert_eq(&plan(DEAD));

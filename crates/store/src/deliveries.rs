@@ -212,17 +212,17 @@ mod tests {
     #[test]
     fn what_is_due_is_found_without_walking_through_what_is_not() {
         expect![[r#"
-            CO-ROUTINE hosts
+            CO-ROUTINE queues
             SETUP
             SEARCH deliveries USING COVERING INDEX deliveries_due
             RECURSIVE STEP
-            SCAN hosts
+            SCAN queues
             CORRELATED SCALAR SUBQUERY 2
-            SEARCH deliveries USING COVERING INDEX deliveries_due (host>?)
-            SCAN hosts"#]]
+            SEARCH deliveries USING COVERING INDEX deliveries_due (queue>?)
+            SCAN queues"#]]
         .assert_eq(&plan(QUEUES));
         expect![[r#"
-            SEARCH deliveries USING INDEX deliveries_due (host=? AND next_ms<?)
+            SEARCH deliveries USING INDEX deliveries_due (queue=? AND next_ms<?)
             CORRELATED SCALAR SUBQUERY 1
             SEARCH earlier USING INDEX sqlite_autoindex_deliveries_2 (task=? AND seq<?)"#]]
         .assert_eq(&plan(DUE));

@@ -102,15 +102,20 @@ mod tests {
     fn what_is_to_be_cleared_is_a_range_of_an_index() {
         expect![[r#"
             SEARCH tasks USING INDEX tasks_to_clear (ended_ms<?)
-            CORRELATED SCALAR SUBQUERY 1
+            CORRELATED SCALAR SUBQUERY 3
             SEARCH a USING INDEX sqlite_autoindex_artifacts_2 (task=?)
             SEARCH v USING INDEX videos_of_key (key=?)
-            SEARCH user USING INDEX tasks_of_parent (parent=?)"#]]
+            CORRELATED SCALAR SUBQUERY 1
+            SEARCH user USING INDEX tasks_of_parent (parent=?)
+            CORRELATED SCALAR SUBQUERY 2
+            SEARCH user USING INDEX tasks_of_source (source=?)"#]]
         .assert_eq(&plan(&tasks_over()));
         expect![[r#"
-            SEARCH videos USING INDEX videos_to_clear (created_ms<?)
+            SEARCH v USING INDEX videos_to_clear (created_ms<?)
             CORRELATED SCALAR SUBQUERY 1
-            SEARCH tasks USING INDEX tasks_of_parent (parent=?)"#]]
+            SEARCH user USING INDEX tasks_of_parent (parent=?)
+            CORRELATED SCALAR SUBQUERY 2
+            SEARCH user USING INDEX tasks_of_source (source=?)"#]]
         .assert_eq(&plan(&videos_over()));
     }
 }

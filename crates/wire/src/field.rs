@@ -63,6 +63,10 @@ impl<'a> Fields<'a> {
         let short = text.chars().nth(LONGEST_URL).is_none() && !text.chars().any(char::is_control);
         let url = if short { Url::parse(text).ok() } else { None };
         match url {
+            // A name and a password in a URL would be kept, shown and sent on.
+            Some(url) if !url.username().is_empty() || url.password().is_some() => {
+                Err(Refusal::parameter(format!("{name} must not hold a user name or a password")))
+            }
             Some(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
                 Ok(Some(text.to_owned()))
             }

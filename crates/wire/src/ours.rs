@@ -89,7 +89,7 @@ pub struct AccountInfo {
     pub name: String,
     /// Tasks that have not ended.
     pub open_tasks: u32,
-    /// How many it may have, if none of its packs says otherwise.
+    /// How many it may have now, packs counted.
     pub most_open_tasks: u32,
     /// Bytes that its files take up.
     pub stored_bytes: u64,

@@ -16,10 +16,11 @@ use wire::{AccountInfo, Envelope};
     responses((status = 200, description = "The account", body = Envelope<AccountInfo>)))]
 pub(super) async fn account(State(app): State<Arc<App>>, caller: Caller) -> Result<Response, Refused> {
     let account = app.store.account(caller.account).await?;
+    let slots = app.store.slots_of(caller.account, app.config.account_slots, app.now_ms()).await?;
     let info = AccountInfo {
         name: account.name,
         open_tasks: account.open,
-        most_open_tasks: account.max_open,
+        most_open_tasks: slots,
         stored_bytes: account.stored_bytes,
         most_stored_bytes: account.most_bytes.or(app.config.storage_quota),
         created_at: account.created_ms,

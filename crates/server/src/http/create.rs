@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use std::sync::Arc;
-use store::{AccountId, Created, Kind, NewTask};
+use store::{Created, Error, Kind, NewTask};
 use wire::{Code, CreateTextToAudio, CreateVideoToAudio, CreatedTask, Envelope, Refusal, Source};
 
 /// Longest idempotency key, characters.
@@ -31,10 +31,14 @@ pub(super) async fn create_video_to_audio(
 ) -> Result<Response, Refused> {
     let key = idempotency_key(request.headers())?;
     let mut asked = CreateVideoToAudio::parse(&json_of(request).await?)?;
-    let source = asked.source.clone();
+    let source = match &asked.source {
+        Source::Id(id) => Some(id.clone()),
+        Source::Url(_) => None,
+    };
     let (external_id, callback_url) = (asked.external_task_id.take(), asked.callback_url.take());
-    let wanted = Wanted { kind: Kind::VideoToAudio, external_id, callback_url, key, order: asked.into() };
-    accept(&app, &caller, wanted, async || see_video(&app, caller.account, &source).await).await
+    let order = asked.into();
+    let wanted = Wanted { kind: Kind::VideoToAudio, external_id, callback_url, source, key, order };
+    accept(&app, &caller, wanted).await
 }
 
 /// Create a sound from words
@@ -51,8 +55,9 @@ pub(super) async fn create_text_to_audio(
     let key = idempotency_key(request.headers())?;
     let mut asked = CreateTextToAudio::parse(&json_of(request).await?)?;
     let (external_id, callback_url) = (asked.external_task_id.take(), asked.callback_url.take());
-    let wanted = Wanted { kind: Kind::TextToAudio, external_id, callback_url, key, order: asked.into() };
-    accept(&app, &caller, wanted, async || Ok(())).await
+    let order = asked.into();
+    let wanted = Wanted { kind: Kind::TextToAudio, external_id, callback_url, source: None, key, order };
+    accept(&app, &caller, wanted).await
 }
 
 /// A valid request of either kind.
@@ -60,24 +65,19 @@ struct Wanted {
     kind: Kind,
     external_id: Option<String>,
     callback_url: Option<String>,
+    source: Option<String>,
     key: Option<String>,
     order: Order,
 }
 
-/// Creates the task, unless `see` refuses its source, and rings the bells.
-async fn accept(
-    app: &App,
-    caller: &Caller,
-    wanted: Wanted,
-    see: impl AsyncFnOnce() -> Result<(), Refused>,
-) -> Result<Response, Refused> {
+/// Creates the task and rings the bells.
+async fn accept(app: &App, caller: &Caller, wanted: Wanted) -> Result<Response, Refused> {
     let busy = || Refusal::plain(Code::Unavailable);
     // Taken only now, so that a slow sender holds up nobody.
     let _permit = app.creates.try_acquire().map_err(|_| busy())?;
     if app.stopping.is_cancelled() {
         return Err(busy().into());
     }
-    see().await?;
     let now_ms = app.now_ms();
     let new = NewTask {
         id: app.task_ids.next(now_ms),
@@ -86,10 +86,12 @@ async fn accept(
         external_id: wanted.external_id,
         callback_url: wanted.callback_url,
         order: wanted.order.to_json(),
+        source: wanted.source,
         idempotency_key: wanted.key,
         cost: app.config.unit_cost,
     };
-    let task = match app.store.create_task(new, app.config.terms(), now_ms).await? {
+    let created = app.store.create_task(new, app.config.terms(now_ms), now_ms).await;
+    let task = match created.map_err(|error| refused(app, error))? {
         Created::New(task) => {
             app.work_bell.notify_one();
             app.delivery_bell.notify_one();
@@ -111,20 +113,16 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
     })
 }
 
-/// A named video must be one that the account can see and that is still kept.
-async fn see_video(app: &App, account: AccountId, source: &Source) -> Result<(), Refused> {
-    let Source::Id(id) = source else { return Ok(()) };
-    let kept_since_ms = app.now_ms() - app.config.retention_ms();
-    match app.store.video(account, id).await? {
-        Some(video) if video.created_ms >= kept_since_ms => Ok(()),
-        Some(_) => {
+/// What the store's refusal means for the fields of the request.
+fn refused(app: &App, error: Error) -> Refused {
+    match error {
+        Error::NoVideo => {
+            Refusal::parameter("video_id must name a video of this account; this one was not found").into()
+        }
+        Error::OldVideo => {
             let days = app.config.retention.as_secs() / (24 * 3600);
-            let why = format!("video_id must name a video that is at most {days} days old");
-            Err(Refusal::parameter(why).into())
+            Refusal::parameter(format!("video_id must name a video that is at most {days} days old")).into()
         }
-        None => {
-            Err(Refusal::parameter("video_id must name a video of this account; this one was not found")
-                .into())
-        }
+        error => error.into(),
     }
 }

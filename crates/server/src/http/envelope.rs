@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tracing::Instrument;
 use wire::{Code, Refusal};
 
@@ -39,9 +39,17 @@ pub(super) async fn envelope(State(app): State<Arc<App>>, mut request: Request, 
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
     }
+    if let Ok(value) = HeaderValue::from_str(&format!("timeout={}", idle_s(app.config.header_timeout))) {
+        response.headers_mut().insert("keep-alive", value);
+    }
     app.metrics.answered(method.as_str(), &route, response.status().as_u16(), started.elapsed());
     note(&method, &path, &id, response.status(), started);
     response
+}
+
+/// How long a client may keep an idle connection and count on it: somewhat less than we do, seconds.
+fn idle_s(header_timeout: Duration) -> u64 {
+    header_timeout.as_secs().saturating_sub(5).max(1)
 }
 
 /// The route that was matched; all that match none are one, or a stranger could fill our memory with labels.

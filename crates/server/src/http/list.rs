@@ -8,7 +8,10 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::sync::Arc;
 use store::Kind;
-use wire::{Envelope, Page, TaskObject};
+use wire::{Code, Envelope, Page, Refusal, TaskObject};
+
+/// Pages of more tasks than this take turns, so that nobody's poll waits behind them.
+const LONG: u32 = 50;
 
 /// List tasks
 ///
@@ -42,6 +45,10 @@ pub(super) async fn list_text_to_audio(
 
 async fn list(app: &App, caller: &Caller, kind: Kind, query: Option<String>) -> Result<Response, Refused> {
     let page = Page::parse(query.as_deref().unwrap_or_default())?;
+    let _turn = match page.size {
+        ..=LONG => None,
+        _ => Some(app.long_lists.acquire().await.map_err(|_| Refusal::plain(Code::Unavailable))?),
+    };
     let tasks = app.store.tasks(caller.account, kind, page.number, page.size).await?;
     let objects: Vec<_> = tasks.iter().map(|task| object(task, app)).collect();
     Ok(answer(&caller.request, objects))

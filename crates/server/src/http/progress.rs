@@ -6,8 +6,10 @@ use super::caller::Caller;
 use super::read::task_of;
 use super::task_id::TaskId;
 use crate::app::App;
+use crate::places::Place;
 use crate::work::{Timing, role};
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -15,7 +17,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Task;
-use tokio::sync::OwnedSemaphorePermit;
 use wire::{Code, Envelope, Progress, Refusal, StageProgress};
 
 /// How often a task is looked at for its listeners.
@@ -49,11 +50,13 @@ pub(super) async fn events(
     State(app): State<Arc<App>>,
     caller: Caller,
     TaskId(id): TaskId,
+    headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let task = task_of(&app, caller.account, &id).await?;
     let full = || Refusal::plain(Code::Unavailable);
-    let place = app.listeners.clone().try_acquire_owned().map_err(|_| full())?;
-    let listener = Listener { app, caller, task: task.id, last: None, has_ended: false, _place: place };
+    let place = app.listeners.take(caller.account).ok_or_else(full)?;
+    let listener =
+        Listener { app, caller, headers, task: task.id, last: None, has_ended: false, _place: place };
     let events = stream::unfold(listener, |mut listener| async {
         let event = listener.next().await?;
         Some((Ok::<_, Infallible>(event), listener))
@@ -65,16 +68,20 @@ pub(super) async fn events(
 struct Listener {
     app: Arc<App>,
     caller: Caller,
+    /// What the caller has shown; a key that is revoked opens no door that is ajar.
+    headers: HeaderMap,
     task: String,
     last: Option<Progress>,
     has_ended: bool,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Listener {
-    /// The next event; `None` after the end, when the server stops, or when the task is gone.
+    /// The next event; `None` after the end, when the server stops, when the task is gone, or its caller's credential is
+    /// good no more.
     async fn next(&mut self) -> Option<Event> {
         while !self.has_ended && !self.app.stopping.is_cancelled() {
+            crate::auth::account_of(&self.app, &self.headers).await.ok()?;
             let task = self.app.store.task(self.caller.account, None, &self.task).await.ok()??;
             let now = progress_of(&self.app, &task).await.ok()?;
             let is_news = self.last.as_ref().is_none_or(|last| is_news(last, &now));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::files::Links;
+use crate::identity::TaskIds;
 use crate::{Config, SystemClock};
 use axum::body::Body;
 use axum::extract::Request;
@@ -20,7 +21,7 @@ fn app() -> (tempfile::TempDir, Arc<App>) {
     let config = Config::new(folder.path(), "127.0.0.1:0".parse().unwrap());
     let store = store::Store::open(folder.path()).unwrap();
     let links = Links::open(folder.path(), "http://h").unwrap();
-    let app = App::new(config, Arc::new(SystemClock), store, links).unwrap();
+    let app = App::new(config, Arc::new(SystemClock), store, (links, TaskIds::default())).unwrap();
     (folder, Arc::new(app))
 }
 

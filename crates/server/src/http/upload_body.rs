@@ -5,16 +5,23 @@ use super::uploads::disk;
 use crate::app::App;
 use crate::identity::unguessable;
 use axum::body::{Body, HttpBody};
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::Request;
 use axum::http::header;
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
+use multer::Multipart;
+use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Poll, ready};
 use std::time::{Duration, Instant};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use wire::{Code, Refusal};
 
+/// Most that may stand before the file in a form, bytes.
+const AROUND: usize = 256 * 1024;
 /// Longest silence between two pieces.
 const SILENCE: Duration = Duration::from_secs(30);
 /// Slowest mean rate after a first silence's time: who sends a byte now and then must not hold a place for long, bytes a second.
@@ -57,16 +64,50 @@ async fn from_body(app: &App, request: Request) -> Result<Sent, Refused> {
 
 async fn from_form(app: &App, request: Request) -> Result<Sent, Refused> {
     let broken = || Refusal::new(Code::InvalidRequest, "The request body is not a valid multipart form");
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
+    let boundary = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let boundary = boundary.and_then(|kind| multer::parse_boundary(kind).ok()).ok_or_else(broken)?;
+    let body = request.into_body();
+    if body.size_hint().lower() > app.config.max_video_bytes.saturating_add(AROUND as u64) {
+        return Err(too_large(app).into());
+    }
+    let has_begun = Arc::new(AtomicBool::new(false));
+    let mut form = Multipart::new(in_pieces(body, has_begun.clone()), boundary);
     loop {
         let next = tokio::time::timeout(SILENCE, form.next_field()).await.map_err(|_| silent())?;
         let Some(part) = next.map_err(|_| broken())? else {
             return Err(Refusal::parameter("file must be given: a part of that name with the video").into());
         };
         if part.name() == Some("file") {
+            has_begun.store(true, Ordering::Relaxed);
             return write(app, part).await;
         }
     }
+}
+
+/// The body for the form's reader, which keeps in memory whatever it can get and does not understand yet: so it gets one
+/// piece at a time, and not much before the file has begun.
+fn in_pieces(body: Body, has_begun: Arc<AtomicBool>) -> impl Stream<Item = io::Result<Bytes>> {
+    let (mut pieces, mut before, mut rest) = (body.into_data_stream(), 0, false);
+    stream::poll_fn(move |context| {
+        if std::mem::take(&mut rest) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let piece = ready!(pieces.poll_next_unpin(context));
+        rest = true;
+        before += if has_begun.load(Ordering::Relaxed) { 0 } else { piece.as_ref().map_or(0, size) };
+        let is_flood = before > AROUND;
+        let flood = || io::Error::other("too much before the file");
+        Poll::Ready(if is_flood {
+            Some(Err(flood()))
+        } else {
+            piece.map(|piece| piece.map_err(io::Error::other))
+        })
+    })
+}
+
+fn size(piece: &Result<Bytes, axum::Error>) -> usize {
+    piece.as_ref().map_or(0, Bytes::len)
 }
 
 /// Writes the pieces as they come.

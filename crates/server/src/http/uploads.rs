@@ -27,13 +27,15 @@ pub(super) async fn upload(
     request: Request,
 ) -> Result<Response, Refused> {
     let busy = || Refusal::plain(Code::Unavailable);
-    let _place = app.uploads.try_acquire().map_err(|_| busy())?;
+    let _place = app.uploads.take(caller.account).ok_or_else(busy)?;
     if app.stopping.is_cancelled() {
         return Err(busy().into());
     }
     app.store.has_room(caller.account, app.config.storage_quota).await?;
     let sent = receive(&app, request).await?;
-    let video = keep(&app, caller.account, sent).await?;
+    // On a task of its own: a caller who hangs up now leaves no file behind that nobody names.
+    let keeping = tokio::spawn(keep(app.clone(), caller.account, sent));
+    let video = keeping.await.map_err(|_| Refusal::plain(Code::Internal))??;
     tracing::info!(video = video.id, bytes = video.bytes, "video uploaded");
     Ok(answer(&caller.request, described(&video, &app)))
 }
@@ -63,6 +65,8 @@ pub(super) async fn delete_upload(
     caller: Caller,
     UploadId(id): UploadId,
 ) -> Result<Response, Refused> {
+    let video = app.store.video(caller.account, &id).await?;
+    video.filter(|video| video.is_upload).ok_or_else(not_found)?;
     let keys = app.store.delete_video(caller.account, &id, app.now_ms()).await;
     let keys = keys.map_err(|error| match error {
         Error::NotFound => Refused(not_found()),
@@ -96,7 +100,7 @@ fn not_found() -> Refusal {
 }
 
 /// Puts what was received among the kept files, then tells the store.
-async fn keep(app: &Arc<App>, account: AccountId, sent: Sent) -> Result<Video, Refused> {
+async fn keep(app: Arc<App>, account: AccountId, sent: Sent) -> Result<Video, Refused> {
     let id = unguessable();
     let key = format!("videos/{id}/source.mp4");
     let to = app.files.path_of(&key).ok_or_else(|| Refusal::plain(Code::Internal))?;

@@ -38,7 +38,7 @@ impl Crew {
         if app.config.trust_clock {
             app.store.confirm_clock(app.now_ms()).await?;
         }
-        sweep(app).await;
+        sweep(app, Duration::ZERO).await;
         let mut slots = JoinSet::new();
         for number in 0..app.config.slots {
             let slot = Slot::start(number, open.clone()).map_err(io("starting a slot"))?;

@@ -11,7 +11,7 @@ use engine::{Error, Stage, Stop, Watch};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{Claim, Outcome, State};
+use store::{Claim, ClaimRef, Outcome, State};
 use tokio::sync::oneshot;
 
 /// Waits between attempts grow by this.
@@ -92,7 +92,7 @@ async fn work(app: &Arc<App>, slot: &Slot, claim: &Claim, hold: &Arc<Hold>) -> R
 
 /// Lets the slot make the sound; records the source video as soon as its length is known.
 async fn score(
-    app: &App,
+    app: &Arc<App>,
     slot: &Slot,
     (order, found, folder): (&Order, Found, &Path),
     hold: &Arc<Hold>,
@@ -128,13 +128,16 @@ async fn score(
     }
 }
 
-/// Makes the clip a video of the account's.
-async fn record_source(app: &App, hold: &Hold, found: FoundClip, duration_ms: i64) -> Result<(), Trouble> {
-    let recorded = match keep(app, found, duration_ms).await {
-        Ok(video) => app.store.set_parent_video(hold.claim.clone(), video).await,
-        Err(error) => Err(store::Error::Io(error)),
-    };
-    match recorded {
+/// Makes the clip a video of the account's. On a task of its own: a claim that is lost meanwhile leaves no file behind
+/// that nobody names.
+async fn record_source(
+    app: &Arc<App>,
+    hold: &Hold,
+    found: FoundClip,
+    duration_ms: i64,
+) -> Result<(), Trouble> {
+    let recorded = tokio::spawn(keep_and_record(app.clone(), hold.claim.clone(), found, duration_ms));
+    match recorded.await.unwrap_or(Err(store::Error::Panicked)) {
         Ok(()) => Ok(()),
         Err(store::Error::Lost) => Err(Trouble::Stopped),
         Err(error) => {
@@ -142,6 +145,25 @@ async fn record_source(app: &App, hold: &Hold, found: FoundClip, duration_ms: i6
             Err(Trouble::Again(OUR_FAULT))
         }
     }
+}
+
+async fn keep_and_record(
+    app: Arc<App>,
+    claim: ClaimRef,
+    found: FoundClip,
+    duration_ms: i64,
+) -> store::Result<()> {
+    let own_key = found.own_key();
+    let recorded = match keep(&app, found, duration_ms).await {
+        Ok(video) => app.store.set_parent_video(claim, video).await,
+        Err(error) => Err(store::Error::Io(error)),
+    };
+    use store::Error::{Io, Lost, NotFound};
+    // Only where it is certain that no row was written; anything else is the daily sweep's.
+    if let (Err(Io(_) | Lost | NotFound), Some(key)) = (&recorded, own_key) {
+        app.files.remove(vec![key]).await;
+    }
+    recorded
 }
 
 /// Tells the store how the claim ended.

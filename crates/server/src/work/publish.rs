@@ -30,9 +30,24 @@ pub(super) async fn place(
     produced: Vec<Produced>,
 ) -> io::Result<Placed> {
     hold.reached(Stage::Publish, 0.0);
-    let (app, hold) = (app.clone(), hold.clone());
-    let place = move || place_all(&app, &hold, account, produced);
-    tokio::task::spawn_blocking(place).await.map_err(io::Error::other)?
+    let placing = tokio::spawn(place_or_clear(app.clone(), hold.clone(), account, produced));
+    placing.await.map_err(io::Error::other)?
+}
+
+/// Runs to its end whatever becomes of the claim: one that is lost meanwhile leaves nothing behind.
+async fn place_or_clear(
+    app: Arc<App>,
+    hold: Arc<Hold>,
+    account: AccountId,
+    produced: Vec<Produced>,
+) -> io::Result<Placed> {
+    let (placing_app, placing_hold) = (app.clone(), hold.clone());
+    let place = move || place_all(&placing_app, &placing_hold, account, produced);
+    let placed = tokio::task::spawn_blocking(place).await.map_err(io::Error::other).and_then(|placed| placed);
+    if let (false, Some(folder)) = (hold.is_ours(), app.files.path_of(&folder_key(&hold.claim))) {
+        let _never_linked = tokio::fs::remove_dir_all(folder).await;
+    }
+    placed
 }
 
 fn place_all(app: &App, hold: &Hold, account: AccountId, produced: Vec<Produced>) -> io::Result<Placed> {

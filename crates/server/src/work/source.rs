@@ -39,6 +39,13 @@ pub(super) struct FoundClip {
     is_new: bool,
 }
 
+impl FoundClip {
+    /// The key under which `keep` puts a file of its own, if it does.
+    pub(super) fn own_key(&self) -> Option<String> {
+        self.is_new.then(|| self.video.key.clone())
+    }
+}
+
 /// Finds the source of a task's order; `scratch` is the claim's own folder. What an earlier attempt has fetched and
 /// measured is not fetched again.
 pub(super) async fn find(
@@ -55,7 +62,7 @@ pub(super) async fn find(
     let clip = match source {
         Source::Video(id) => known(app, account, id).await,
         Source::Url(url) => match Url::parse(url).map(|parsed| app.links.judge(&parsed, app.now_ms())) {
-            Ok(Own::Good(artifact)) => own_result(app, account, &artifact, url).await,
+            Ok(Own::Good(artifact)) => own_result(app, (account, &artifact), url, scratch).await,
             Ok(Own::Bad) => Err(gone()),
             _ => fetched(app, account, url, scratch).await,
         },
@@ -71,33 +78,45 @@ async fn known(app: &App, account: AccountId, id: &str) -> Result<FoundClip, Fet
 }
 
 /// Read from the files, not over the network. Whoever holds the signed URL may use it, of whatever account it is.
-async fn own_result(app: &App, account: AccountId, id: &str, url: &str) -> Result<FoundClip, FetchError> {
+async fn own_result(
+    app: &App,
+    (account, id): (AccountId, &str),
+    url: &str,
+    scratch: &Path,
+) -> Result<FoundClip, FetchError> {
     if let Some(video) = app.store.video(account, id).await.map_err(in_store)? {
         let path = app.files.path_of(&video.key).ok_or_else(gone)?;
         return Ok(FoundClip { path, video, is_new: false });
     }
+    if let Some(upload) = app.store.video_file(id).await.map_err(in_store)? {
+        let path = app.files.path_of(&upload.key).ok_or_else(gone)?;
+        return borrowed(app, account, url, &path, scratch).await;
+    }
     let artifact = app.store.artifact(id).await.map_err(in_store)?.ok_or_else(gone)?;
     let path = app.files.path_of(&artifact.key).ok_or_else(gone)?;
-    let video = Video {
-        id: unguessable(),
-        account,
-        url: url.to_owned(),
-        duration_ms: 0,
-        key: artifact.key,
-        bytes: artifact.bytes,
-        sha256: artifact.sha256,
-        is_upload: false,
-        created_ms: app.now_ms(),
-    };
-    Ok(FoundClip { path, video, is_new: false })
+    borrowed(app, account, url, &path, scratch).await
 }
 
-/// Stays in scratch until its length is known: a file that is refused leaves nothing behind.
-async fn fetched(app: &App, account: AccountId, url: &str, scratch: &Path) -> Result<FoundClip, FetchError> {
+/// A file of another account's, whose URL the customer holds: he gets a file of his own, as if he had fetched it, so that
+/// neither needs the other's leave to delete.
+async fn borrowed(
+    app: &App,
+    account: AccountId,
+    url: &str,
+    from: &Path,
+    scratch: &Path,
+) -> Result<FoundClip, FetchError> {
     let path = scratch.join("source.mp4");
-    app.outbound.fetch(url, &path, app.config.max_video_bytes).await?;
+    if let Err(error) = tokio::fs::copy(from, &path).await {
+        return Err(if error.kind() == io::ErrorKind::NotFound { gone() } else { error.into() });
+    }
+    Ok(FoundClip { path, video: new_video(app, account, url), is_new: true })
+}
+
+/// A video that has come just now; what is not known yet is nothing.
+fn new_video(app: &App, account: AccountId, url: &str) -> Video {
     let id = unguessable();
-    let video = Video {
+    Video {
         key: format!("videos/{id}/source.mp4"),
         id,
         account,
@@ -107,7 +126,14 @@ async fn fetched(app: &App, account: AccountId, url: &str, scratch: &Path) -> Re
         sha256: String::new(),
         is_upload: false,
         created_ms: app.now_ms(),
-    };
+    }
+}
+
+/// Stays in scratch until its length is known: a file that is refused leaves nothing behind.
+async fn fetched(app: &App, account: AccountId, url: &str, scratch: &Path) -> Result<FoundClip, FetchError> {
+    let path = scratch.join("source.mp4");
+    app.outbound.fetch(url, &path, app.config.max_video_bytes).await?;
+    let video = new_video(app, account, url);
     Ok(FoundClip { path, video, is_new: true })
 }
 

@@ -491,3 +491,109 @@ async fn the_document_and_its_page_come_from_this_server_alone() {
     }
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_of_events_ends_with_the_key_that_opened_it() {
+    let world = World::new().await;
+    let id = world.create("hang").await;
+    let books = administration::open(world.data.path()).unwrap();
+    let made = books.create_key("alice", administration::KeyKind::Api, 0).await.unwrap();
+    let request = world.http.get(format!("{}/api/tasks/{id}/events", world.url)).bearer_auth(&made.secret);
+    let response = request.send().await.unwrap();
+    let rest = tokio::spawn(async move { response.text().await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!rest.is_finished(), "the control: it goes on while the key is good");
+    books.revoke_key("alice", &made.id, server::Clock::now_ms(&*world.clock)).await.unwrap();
+    let ended = tokio::time::timeout(Duration::from_secs(1), rest).await;
+    assert!(!ended.expect("within a second").unwrap().unwrap().contains("event: end"));
+    books.close().await;
+    world.stop().await;
+}
+
+/// Sends a form that never gets to its file, and says how much of it was taken before the server had enough.
+async fn taken(world: &World, begin: &str) -> usize {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(world.url.trim_start_matches("http://")).await.unwrap();
+    let head = format!(
+        "POST /api/uploads HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-type: {FORM}\r\ncontent-length: 90000000\r\n\r\n{begin}",
+        world.keys.api_key
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let (mut answers, mut sends) = stream.into_split();
+    let answer = tokio::spawn(async move {
+        let mut answer = vec![0; 4096];
+        let length = answers.read(&mut answer).await.unwrap_or(0);
+        String::from_utf8_lossy(&answer[..length]).into_owned()
+    });
+    let mut sent = 0;
+    while !answer.is_finished() && sent < 90_000_000 {
+        let Ok(n) = sends.write(&[b'a'; 65_536]).await else { break };
+        sent += n;
+        tokio::task::yield_now().await;
+    }
+    let answer = answer.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("\"code\":1200"), "{answer}");
+    sent
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_never_gets_to_its_file_is_not_kept_in_memory() {
+    let world = World::new().await;
+    for begin in [
+        "",
+        "--cut\r\nContent-Disposition: form-data; name=\"",
+        "--cut\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n",
+    ] {
+        let sent = taken(&world, begin).await;
+        // What stands in the sockets' buffers is sent and not taken.
+        assert!(sent < 20_000_000, "{sent} bytes after {begin:?}");
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_waiting_task_keeps_the_upload_that_it_names() {
+    let world = World::with(|config| config.slots = 0).await;
+    let kept = upload(&world, "video/mp4", b"a street".to_vec()).await;
+    let id = kept.data()["id"].as_str().unwrap().to_owned();
+    let task = world.post(json!({ "video_id": id })).await;
+    let refused = delete(&world, &format!("/api/uploads/{id}")).await;
+    assert!(refused.message().contains("no task works on"), "{}", refused.json);
+    let (data, keys) = world.stop().await;
+    let world = World::on(data, keys, |_| {}).await;
+    world.succeeded(task.data()["task_id"].as_str().unwrap()).await;
+    assert_eq!(delete(&world, &format!("/api/uploads/{id}")).await.data()["files"], 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_account_leaves_places_for_the_uploads_of_others() {
+    use tokio::io::AsyncWriteExt;
+    let world = World::new().await;
+    let bob = server::create_account(world.data.path(), "bob", Allowance::default()).await.unwrap();
+    let mut slow = Vec::new();
+    for _ in 0..4 {
+        let mut stream =
+            tokio::net::TcpStream::connect(world.url.trim_start_matches("http://")).await.unwrap();
+        let head = format!(
+            "POST /api/uploads HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-length: 9\r\n\r\nabc",
+            world.keys.api_key
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        slow.push(stream);
+    }
+    world
+        .until("the places are taken", async || {
+            (upload(&world, "video/mp4", b"a street".to_vec()).await.code() == 5001).then_some(())
+        })
+        .await;
+    let request = world.http.post(format!("{}/api/uploads", world.url)).bearer_auth(&bob.api_key);
+    world.ask(request.body("a street")).await.data();
+    drop(slow);
+    world
+        .until("the places are free again", async || {
+            (upload(&world, "video/mp4", b"a street".to_vec()).await.code() == 0).then_some(())
+        })
+        .await;
+    world.end().await;
+}

@@ -83,9 +83,9 @@ async fn an_account_has_as_many_slots_as_it_was_made_with() {
     let world = World::new(20).await;
     let few = world
         .store()
-        .create_account("few", Allowance { max_open: Some(3), ..Allowance::default() }, START_MS)
+        .create_account("few", Allowance { slots: Some(3), ..Allowance::default() }, START_MS)
         .await
         .unwrap();
     let usual = world.store().create_account("usual", Allowance::default(), START_MS).await.unwrap();
-    assert_eq!((few.account.max_open, usual.account.max_open), (3, 20));
+    assert_eq!((few.account.slots, usual.account.slots), (Some(3), None));
 }

@@ -107,3 +107,14 @@ async fn an_answer_to_an_attempt_before_the_replay_counts_for_nothing() {
     }
     assert_eq!(world.store().due_deliveries(world.now(), room(10), SEND_MS).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn old_news_is_not_replayed_after_new() {
+    let world = World::new(20).await;
+    let old = dead(&world, world.first()).await;
+    world.claim("w").await;
+    assert!(ids(&world, None, 100).await.is_empty(), "processing has overtaken it");
+    assert_eq!(world.store().replay(Replay::One(old.id), world.now()).await.unwrap(), 0);
+    assert_eq!(world.store().replay(Replay::All, world.now()).await.unwrap(), 0);
+    assert_eq!(world.count("SELECT status FROM deliveries WHERE seq = 1"), 2);
+}

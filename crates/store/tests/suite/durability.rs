@@ -17,6 +17,7 @@ async fn reopening_keeps_everything() {
         external_id: Some("order-7".into()),
         order: serde_json::json!({"z": 1, "a": [1.5, "雨"]}),
         callback_url: Some("http://h/".into()),
+        source: None,
         idempotency_key: None,
         cost: Units::ZERO,
     };

@@ -162,6 +162,7 @@ async fn files_from_before_are_cleared_and_deleted_and_ids_stay_taken() {
         external_id: Some("order-7".into()),
         order: serde_json::json!({}),
         callback_url: None,
+        source: None,
         idempotency_key: None,
         cost: "0.25".parse().unwrap(),
     };

@@ -178,3 +178,45 @@ async fn keys_of_two_accounts_do_not_meet() {
         other => panic!("{other:?}"),
     }
 }
+
+#[tokio::test]
+async fn a_video_that_a_create_names_must_be_the_accounts_and_stays_until_the_task_has_ended() {
+    let world = World::new(20).await;
+    let naming = |id: &str| NewTask { source: Some(id.into()), ..world.new_task() };
+    assert!(matches!(world.make(naming("v1")).await, Err(Error::NoVideo)));
+    world.store().keep_upload(world.video("v1"), None).await.unwrap();
+    let other = world.account("other").await;
+    let theirs = NewTask { account: other, ..naming("v1") };
+    assert!(matches!(world.make(theirs).await, Err(Error::NoVideo)), "as one that nobody has");
+    let young = Terms { kept_since_ms: world.now() + 1, ..Terms::default() };
+    let old = world.store().create_task(naming("v1"), young, world.now()).await;
+    assert!(matches!(old, Err(Error::OldVideo)));
+
+    let keyed = NewTask { idempotency_key: Some("key".into()), ..naming("v1") };
+    let task = world.make(keyed.clone()).await.unwrap();
+    let delete = || world.store().delete_video(world.first(), "v1", world.now());
+    assert!(matches!(delete().await, Err(Error::InUse)), "nobody has begun, and it is needed all the same");
+    assert_eq!(world.store().clear(i64::MAX, 0, 10).await.unwrap().videos, 0);
+    world.store().cancel_task(world.first(), &task.id, "no", world.now()).await.unwrap();
+    assert_eq!(delete().await.unwrap().len(), 1);
+    assert!(matches!(world.make(naming("v1")).await, Err(Error::NoVideo)), "it is gone");
+    let again = world.store().create_task(keyed, Terms::default(), world.now()).await.unwrap();
+    assert!(
+        matches!(again, Created::Again(made) if made.id == task.id),
+        "the first answer outlives its source"
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_has_gone_meanwhile_is_recorded_as_nobodys_source() {
+    let world = World::new(20).await;
+    world.create().await;
+    let claim = world.claim("w").await.claim;
+    let result = store::Video { key: "tasks/859000000000000999/1/video".into(), ..world.video("v1") };
+    let recorded = world.store().set_parent_video(claim.clone(), result).await;
+    assert!(matches!(recorded, Err(Error::NotFound)));
+    world.store().keep_upload(world.video("v2"), None).await.unwrap();
+    world.store().delete_video(world.first(), "v2", world.now()).await.unwrap();
+    let recorded = world.store().set_parent_video(claim, world.video("v2")).await;
+    assert!(matches!(recorded, Err(Error::NotFound)));
+}

@@ -47,9 +47,8 @@ async fn what_an_account_is_allowed_beats_what_is_usual() {
     let more = Allowance { most_bytes: Some(FILES + 1), ..Allowance::default() };
     world.store().allow("first", more).await.unwrap();
     create(&world, 0).await.unwrap();
-    let account =
-        world.store().allow("first", Allowance { max_open: Some(5), most_bytes: None }).await.unwrap();
-    assert_eq!((account.max_open, account.most_bytes), (5, Some(FILES + 1)), "what is not said stays");
+    let account = world.store().allow("first", Allowance { slots: Some(5), most_bytes: None }).await.unwrap();
+    assert_eq!((account.slots, account.most_bytes), (Some(5), Some(FILES + 1)), "what is not said stays");
     assert!(matches!(world.store().allow("nobody", more).await, Err(Error::NotFound)));
     let unlimited = world.store().create_task(world.new_task(), Terms::default(), world.now()).await;
     unlimited.unwrap();

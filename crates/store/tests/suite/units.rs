@@ -138,7 +138,8 @@ async fn a_pack_that_is_used_up_gives_its_slots_until_its_last_task_has_ended() 
     world.grant("0.5", DAY_MS + 1, None).await;
     assert_eq!(accepted(&creates(&world, 5, COST).await), 2);
     let claim = world.claim("w").await.claim;
-    world.store().finish(claim, world.success("x"), world.now()).await.unwrap();
+    let success = world.success(&claim.task);
+    world.store().finish(claim, success, world.now()).await.unwrap();
     assert_eq!(accepted(&creates(&world, 5, COST).await), 1, "one task still holds a quarter of it");
     let claim = world.claim("w").await.claim;
     world.store().finish(claim, world.failure(), world.now()).await.unwrap();

@@ -27,8 +27,8 @@ struct Inner {
 }
 
 impl World {
-    /// One account with `max_open` slots.
-    pub async fn new(max_open: u32) -> World {
+    /// One account with so many slots.
+    pub async fn new(slots: u32) -> World {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path()).unwrap();
         let account = store.create_account("first", Allowance::default(), START_MS).await.unwrap().account.id;
@@ -39,7 +39,7 @@ impl World {
             now_ms: AtomicI64::new(START_MS),
             ids: AtomicI64::new(859_000_000_000_000_000),
         }));
-        world.sql(&format!("UPDATE accounts SET slots = {max_open}"));
+        world.sql(&format!("UPDATE accounts SET slots = {slots}"));
         world
     }
 
@@ -90,6 +90,7 @@ impl World {
             external_id: None,
             order: serde_json::json!({"prompt": "rain"}),
             callback_url: None,
+            source: None,
             idempotency_key: None,
             cost: COST.parse().unwrap(),
         }

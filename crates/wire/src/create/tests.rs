@@ -125,6 +125,11 @@ fn urls_are_absolute_and_of_the_web() {
     {
         refuses("callback_url", json!(wrong));
     }
+    check_field(
+        "callback_url",
+        json!("https://user:word@h/"),
+        expect!["1201 callback_url must not hold a user name or a password"],
+    );
     refuses("callback_url", json!(format!("http://h/{}", "a".repeat(2048))));
     refuses("callback_url", json!("http://h/\r\nX: y"));
     refuses("callback_url", json!(7));

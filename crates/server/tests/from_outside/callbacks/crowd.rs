@@ -19,7 +19,7 @@ const LONGEST: Duration = Duration::from_secs(3);
 
 async fn crowded() -> World {
     let data = tempfile::tempdir().unwrap();
-    let allowed = Allowance { max_open: Some(2 * PENDING as u32), ..Allowance::default() };
+    let allowed = Allowance { slots: Some(2 * PENDING as u32), ..Allowance::default() };
     let keys = create_account(data.path(), "alice", allowed).await.unwrap();
     World::on(data, keys, |config| (config.slots, config.callback_timeout) = (0, Duration::from_secs(120)))
         .await

@@ -102,7 +102,7 @@ pub fn run(
     let db = in_memory();
     db.execute_batch(mutation).unwrap();
     for account in ACCOUNTS {
-        let sql = "INSERT INTO accounts (id, name, max_open, created_ms) VALUES (?1, 'a' || ?1, ?2, 0)";
+        let sql = "INSERT INTO accounts (id, name, slots, created_ms) VALUES (?1, 'a' || ?1, ?2, 0)";
         db.execute(sql, (account, super::model::MAX_OPEN)).unwrap();
     }
     let config = Config {
@@ -215,6 +215,7 @@ impl<'a> History<'a> {
     fn create(&mut self, account: i64, cost: i64) -> Checked {
         let id = format!("{:018}", self.model.tasks.len());
         let new = NewTask {
+            source: None,
             id: id.clone(),
             account: AccountId(account),
             kind: Kind::VideoToAudio,
