@@ -2,15 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "the lint's leave for tests does not reach the helpers of this crate")]
 
-mod beyond;
 mod callbacks;
 mod document;
+mod endings;
 mod envelopes;
 mod files;
 mod host;
 mod isolation;
 mod keys;
+mod limits;
 mod lives;
+mod operator;
+mod progress;
 mod refusals;
 mod retention;
 mod slow;
@@ -18,4 +21,6 @@ mod sources;
 mod studio;
 mod tasks;
 mod tokens;
+mod uploads;
+mod words;
 mod world;
