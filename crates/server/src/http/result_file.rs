@@ -59,7 +59,8 @@ impl From<Artifact> for Served {
 impl From<Video> for Served {
     fn from(video: Video) -> Served {
         let file_name = video.file_name().to_owned();
-        Served { file_name, media_type: "video/mp4".to_owned(), key: video.key, sha256: video.sha256 }
+        let media_type = if file_name.ends_with(".mov") { "video/quicktime" } else { "video/mp4" };
+        Served { file_name, media_type: media_type.to_owned(), key: video.key, sha256: video.sha256 }
     }
 }
 

@@ -10,8 +10,10 @@ use crate::identity::unguessable;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use store::{AccountId, Error, Video};
+use tokio::io::AsyncReadExt;
 use wire::{Code, Deleted, Envelope, Refusal, Upload};
 
 /// Upload a video
@@ -102,7 +104,7 @@ fn not_found() -> Refusal {
 /// Puts what was received among the kept files, then tells the store.
 async fn keep(app: Arc<App>, account: AccountId, sent: Sent) -> Result<Video, Refused> {
     let id = unguessable();
-    let key = format!("videos/{id}/source.mp4");
+    let key = format!("videos/{id}/{}", file_name_of(&sent.path).await.map_err(|error| disk(&error))?);
     let to = app.files.path_of(&key).ok_or_else(|| Refusal::plain(Code::Internal))?;
     let root = app.config.data.clone();
     let placed = tokio::task::spawn_blocking(move || {
@@ -129,6 +131,21 @@ async fn keep(app: Arc<App>, account: AccountId, sent: Sent) -> Result<Video, Re
         return Err(error.into());
     }
     Ok(video)
+}
+
+/// What the file is called, by its first box: QuickTime has a brand of its own, or, in its old form, none.
+async fn file_name_of(path: &Path) -> io::Result<&'static str> {
+    let mut begin = [0; 12];
+    let mut file = tokio::fs::File::open(path).await?;
+    match file.read_exact(&mut begin).await {
+        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(error),
+        _ => {}
+    }
+    let is_quicktime = match &begin[4..8] {
+        b"ftyp" => &begin[8..] == b"qt  ",
+        kind => [b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"].iter().any(|old| kind == *old),
+    };
+    Ok(if is_quicktime { "source.mov" } else { "source.mp4" })
 }
 
 /// Our disk failed: nothing that the caller could mend, and nothing that he should read.

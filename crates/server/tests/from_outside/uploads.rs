@@ -183,3 +183,20 @@ async fn one_account_leaves_places_for_the_uploads_of_others() {
         .await;
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_is_served_as_what_its_first_box_says() {
+    let world = World::new().await;
+    for (begin, kind, name) in [
+        ("\0\0\0\x14ftypqt  ", "video/quicktime", "source.mov"),
+        ("\0\0\0\x08wide\0\0\0\0", "video/quicktime", "source.mov"),
+        ("\0\0\0\x18ftypisom", "video/mp4", "source.mp4"),
+        ("short", "video/mp4", "source.mp4"),
+    ] {
+        let kept = upload(&world, "application/octet-stream", begin.as_bytes().to_vec()).await;
+        let served = world.http.get(kept.data()["url"].as_str().unwrap()).send().await.unwrap();
+        assert_eq!(served.headers()["content-type"], kind, "{begin:?}");
+        assert_eq!(served.headers()["content-disposition"], format!("inline; filename=\"{name}\""));
+    }
+    world.end().await;
+}
