@@ -10,7 +10,6 @@ use crate::identity::unguessable;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use store::{AccountId, Error, Video};
 use tokio::io::AsyncReadExt;
@@ -134,7 +133,7 @@ async fn keep(app: Arc<App>, account: AccountId, sent: Sent) -> Result<Video, Re
 }
 
 /// What the file is called, by its first box: QuickTime has a brand of its own, or, in its old form, none.
-async fn file_name_of(path: &Path) -> io::Result<&'static str> {
+async fn file_name_of(path: &std::path::Path) -> io::Result<&'static str> {
     let mut begin = [0; 12];
     let mut file = tokio::fs::File::open(path).await?;
     match file.read_exact(&mut begin).await {
