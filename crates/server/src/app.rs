@@ -17,8 +17,12 @@ use tokio_util::sync::CancellationToken;
 const MOST_CREATES: usize = 256;
 /// Uploads at the same time.
 const MOST_UPLOADS: usize = 16;
+/// Uploads of one account at the same time.
+const UPLOADS_OF_ONE: usize = 4;
 /// Streams of events at the same time.
 const MOST_LISTENERS: usize = 512;
+/// Streams of events of one account at the same time.
+const STREAMS_OF_ONE: usize = 32;
 /// Fewer than the store has readers.
 const MOST_LONG_LISTS: usize = 2;
 
@@ -69,9 +73,9 @@ impl App {
             pace: Pace::default(),
             metrics: Metrics::new(),
             creates: Semaphore::new(MOST_CREATES),
-            uploads: Places::new(MOST_UPLOADS, 4),
+            uploads: Places::new(MOST_UPLOADS, UPLOADS_OF_ONE),
             long_lists: Semaphore::new(MOST_LONG_LISTS),
-            listeners: Places::new(MOST_LISTENERS, 32),
+            listeners: Places::new(MOST_LISTENERS, STREAMS_OF_ONE),
             work_bell: Notify::new(),
             delivery_bell: Notify::new(),
             stopping: CancellationToken::new(),

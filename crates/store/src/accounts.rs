@@ -1,6 +1,7 @@
 //! Accounts: who may have tasks, how many at a time, and how much room their files have.
 
 use crate::keys::{self, KeyKind};
+use crate::packs::slots_now;
 use crate::vault::Vault;
 use crate::{Error, Result, Store};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -89,7 +90,7 @@ impl Store {
     /// `usual`.
     pub async fn slots_of(&self, id: AccountId, usual: u32, now_ms: i64) -> Result<u32> {
         self.read(move |db| {
-            let sql = format!("SELECT COALESCE({PACKS_SLOTS}, slots, ?3) FROM accounts WHERE id = ?1");
+            let sql = format!("SELECT {} FROM accounts WHERE id = ?1", slots_now());
             let slots = db.prepare_cached(&sql)?.query_row((id.0, now_ms, usual), |row| row.get(0));
             slots.optional()?.ok_or(Error::NotFound)
         })
@@ -143,10 +144,6 @@ fn create(
         webhook_secret: webhook.secret,
     })
 }
-
-/// The slots of the most generous pack of the account ?1 that can be used at ?2, as SQL.
-pub(crate) const PACKS_SLOTS: &str = "(SELECT MAX(concurrency) FROM packs
-    WHERE account = ?1 AND invalid_ms > ?2 AND effective_ms <= ?2 AND available + held > 0)";
 
 const ACCOUNT: &str = "id, name, slots, open, stored_bytes, most_bytes, created_ms";
 

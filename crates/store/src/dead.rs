@@ -1,6 +1,7 @@
 //! Deliveries that were given up: listed, and replayed when somebody asks for it.
 
 use crate::accounts::account_named;
+use crate::deliveries::OVERTAKEN;
 use crate::{Result, State, Store};
 use rusqlite::Row;
 
@@ -51,7 +52,7 @@ impl Store {
         self.read(move |db| {
             let account =
                 account.map(|name| account_named(db, &name)).transpose()?.map(|account| account.id.0);
-            let mut statement = db.prepare_cached(DEAD)?;
+            let mut statement = db.prepare_cached(&dead_of())?;
             let dead = statement.query_map((account, most), dead)?.collect::<rusqlite::Result<_>>()?;
             Ok(dead)
         })
@@ -64,10 +65,12 @@ impl Store {
     /// `NotFound` (account).
     pub async fn replay(&self, which: Replay, now_ms: i64) -> Result<u32> {
         self.write(move |db| {
-            let revive = "UPDATE deliveries SET status = 0, ended_ms = NULL, attempt = 0, tried = 0, trouble = '', since_ms = ?1, next_ms = ?1 WHERE status = 2
-                AND NOT EXISTS (SELECT 1 FROM deliveries later WHERE later.task = deliveries.task AND later.seq > deliveries.seq)";
+            let revive = format!(
+                "UPDATE deliveries SET status = 0, ended_ms = NULL, attempt = 0, tried = 0, trouble = '', since_ms = ?1, next_ms = ?1
+                WHERE status = 2 AND NOT {OVERTAKEN}"
+            );
             let revived = match which {
-                Replay::All => db.execute(revive, [now_ms])?,
+                Replay::All => db.execute(&revive, [now_ms])?,
                 Replay::One(id) => db.execute(&format!("{revive} AND id = ?2"), (now_ms, id))?,
                 Replay::OfAccount(name) => {
                     let of = format!("{revive} AND task IN (SELECT id FROM tasks WHERE account = ?2)");
@@ -80,12 +83,13 @@ impl Store {
     }
 }
 
-const DEAD: &str =
-    "SELECT d.id, a.name, d.task, d.state, d.webhook_id, d.url, d.attempt, d.trouble, d.first_ms, d.ended_ms
-        FROM deliveries d CROSS JOIN tasks t ON t.id = d.task CROSS JOIN accounts a ON a.id = t.account
-        WHERE d.status = 2 AND (?1 IS NULL OR t.account = ?1)
-                AND NOT EXISTS (SELECT 1 FROM deliveries later WHERE later.task = d.task AND later.seq > d.seq)
-                ORDER BY d.id LIMIT ?2";
+fn dead_of() -> String {
+    format!(
+        "SELECT deliveries.id, a.name, deliveries.task, deliveries.state, webhook_id, url, deliveries.attempt, trouble, first_ms, deliveries.ended_ms
+        FROM deliveries CROSS JOIN tasks t ON t.id = deliveries.task CROSS JOIN accounts a ON a.id = t.account
+        WHERE status = 2 AND (?1 IS NULL OR t.account = ?1) AND NOT {OVERTAKEN} ORDER BY deliveries.id LIMIT ?2"
+    )
+}
 
 fn dead(row: &Row) -> rusqlite::Result<DeadDelivery> {
     Ok(DeadDelivery {
@@ -104,18 +108,18 @@ fn dead(row: &Row) -> rusqlite::Result<DeadDelivery> {
 
 #[cfg(test)]
 mod tests {
-    use super::DEAD;
+    use super::dead_of;
     use crate::schema::tests::plan;
     use expect_test::expect;
 
     #[test]
     fn the_dead_are_found_without_walking_through_the_living() {
         expect![[r#"
-            SEARCH d USING INDEX deliveries_dead (status=?)
+            SEARCH deliveries USING INDEX deliveries_dead (status=?)
             CORRELATED SCALAR SUBQUERY 1
             SEARCH later USING COVERING INDEX sqlite_autoindex_deliveries_2 (task=? AND seq>?)
             SEARCH t USING INDEX sqlite_autoindex_tasks_1 (id=?)
             SEARCH a USING INTEGER PRIMARY KEY (rowid=?)"#]]
-        .assert_eq(&plan(DEAD));
+        .assert_eq(&plan(&dead_of()));
     }
 }

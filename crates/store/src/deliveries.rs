@@ -129,7 +129,8 @@ fn account_of(queue: &str) -> &str {
 const SUPERSEDE: &str = "UPDATE deliveries SET status = 3, ended_ms = ?2
         WHERE task = ?1 AND status = 0 AND tried > 0 AND tried = attempt";
 
-const OVERTAKEN: &str = "EXISTS (SELECT 1 FROM deliveries later WHERE later.task = deliveries.task AND later.seq > deliveries.seq)";
+/// Whether a later change of its task has overtaken a row of `deliveries`, as SQL.
+pub(crate) const OVERTAKEN: &str = "EXISTS (SELECT 1 FROM deliveries later WHERE later.task = deliveries.task AND later.seq > deliveries.seq)";
 
 /// Hops from queue to queue, whatever lies between.
 const QUEUES: &str = "WITH RECURSIVE queues (queue) AS (

@@ -90,16 +90,16 @@ impl Store {
         self.read(move |db| has_room(db, account, most_bytes)).await
     }
 
-    /// Deletes an upload, or a video that was fetched. Gives back the keys of the files to remove.
+    /// Deletes an upload. Gives back the keys of the files to remove.
     ///
     /// # Errors
-    /// `NotFound`, also for the result of a task, which goes with its task; `InUse` while a task works on it.
-    pub async fn delete_video(&self, account: AccountId, id: &str, now_ms: i64) -> Result<Vec<String>> {
+    /// `NotFound`, also for results and for sources that were fetched, which go with their tasks; `InUse` while a task works
+    /// on it or waits for its turn to.
+    pub async fn delete_upload(&self, account: AccountId, id: &str, now_ms: i64) -> Result<Vec<String>> {
         let id = id.to_owned();
         self.write(move |db| {
-            let video =
-                kept_video(db, &id)?.filter(|video| video.account == account && video.owns_its_file());
-            video.ok_or(Error::NotFound)?;
+            let upload = kept_video(db, &id)?.filter(|video| video.account == account && video.is_upload);
+            upload.ok_or(Error::NotFound)?;
             let sql = format!("SELECT {VIDEO_IN_USE} FROM videos v WHERE id = ?1");
             if db.prepare_cached(&sql)?.query_row([&id], |row| row.get(0))? {
                 return Err(Error::InUse);
@@ -187,14 +187,12 @@ fn is_published(db: &Connection, key: &str) -> Result<bool> {
 
 /// The file of the video is to go: nobody can name it any more. Gives back its key, if it owns one.
 pub(crate) fn clear_video(db: &Connection, id: &str, now_ms: i64) -> Result<Option<String>> {
-    let sql = "UPDATE videos SET cleared_ms = ?2 WHERE id = ?1 AND cleared_ms IS NULL RETURNING account, bytes, key";
-    let row = |row: &Row| Ok((AccountId(row.get(0)?), row.get::<_, i64>(1)?, row.get::<_, String>(2)?));
-    let cleared = db.prepare_cached(sql)?.query_row((id, now_ms), row).optional()?;
-    let Some((account, bytes, key)) = cleared.filter(|(.., key)| key.starts_with("videos/")) else {
-        return Ok(None);
-    };
-    count_bytes(db, account, -bytes)?;
-    Ok(Some(key))
+    let sql =
+        format!("UPDATE videos SET cleared_ms = ?2 WHERE id = ?1 AND cleared_ms IS NULL RETURNING {VIDEO}");
+    let cleared = db.prepare_cached(&sql)?.query_row((id, now_ms), video).optional()?;
+    let Some(cleared) = cleared.filter(Video::owns_its_file) else { return Ok(None) };
+    count_bytes(db, cleared.account, -cleared.bytes.cast_signed())?;
+    Ok(Some(cleared.key))
 }
 
 /// The files of an ended task are to go, and nobody can name its result as a source any more. Gives back the keys.

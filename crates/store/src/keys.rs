@@ -71,10 +71,7 @@ impl Store {
         self.write(move |db| {
             let account = account_named(db, &account)?.id;
             let end_ms = now_ms.saturating_add(overlap_ms);
-            let sql = format!(
-                "UPDATE {} SET revoked_ms = ?2 WHERE account = ?1 AND (revoked_ms IS NULL OR revoked_ms > ?2)",
-                kind.table()
-            );
+            let sql = format!("UPDATE {} SET revoked_ms = ?2 WHERE account = ?1 AND {IS_GOOD}", kind.table());
             db.execute(&sql, (account.0, end_ms))?;
             make(db, &vault, (account, kind), now_ms)
         })
@@ -91,11 +88,11 @@ impl Store {
             let account = account_named(db, &account)?.id;
             let key = keys(db, account)?.into_iter().find(|key| key.id == id).ok_or(Error::NotFound)?;
             let sql = format!(
-                "UPDATE {} SET revoked_ms = ?3 WHERE account = ?1 AND {} = ?2 AND (revoked_ms IS NULL OR revoked_ms > ?3)",
+                "UPDATE {} SET revoked_ms = ?2 WHERE account = ?1 AND {} = ?3 AND {IS_GOOD}",
                 key.kind.table(),
                 key.kind.id()
             );
-            db.execute(&sql, (account.0, &id, now_ms))?;
+            db.execute(&sql, (account.0, now_ms, &id))?;
             keys(db, account)?.into_iter().find(|key| key.id == id).ok_or(Error::NotFound)
         })
         .await
@@ -114,9 +111,9 @@ impl Store {
     pub async fn signing_secret(&self, access_key: &str, now_ms: i64) -> Result<Option<(AccountId, Secret)>> {
         let (access_key, vault) = (access_key.to_owned(), self.vault());
         self.read(move |db| {
-            let sql = "SELECT account, sealed FROM access_keys WHERE access_key = ?1 AND (revoked_ms IS NULL OR revoked_ms > ?2)";
+            let sql = format!("SELECT account, sealed FROM access_keys WHERE access_key = ?1 AND {IS_GOOD}");
             let found = db
-                .prepare_cached(sql)?
+                .prepare_cached(&sql)?
                 .query_row((&access_key, now_ms), |row| {
                     Ok((AccountId(row.get(0)?), row.get::<_, Vec<u8>>(1)?))
                 })
@@ -131,10 +128,9 @@ impl Store {
     pub async fn account_of_api_key(&self, api_key: &str, now_ms: i64) -> Result<Option<AccountId>> {
         let digest = digest(api_key);
         self.read(move |db| {
-            let sql =
-                "SELECT account FROM api_keys WHERE digest = ?1 AND (revoked_ms IS NULL OR revoked_ms > ?2)";
+            let sql = format!("SELECT account FROM api_keys WHERE digest = ?1 AND {IS_GOOD}");
             let account = |row: &rusqlite::Row| row.get(0).map(AccountId);
-            Ok(db.prepare_cached(sql)?.query_row((digest, now_ms), account).optional()?)
+            Ok(db.prepare_cached(&sql)?.query_row((digest, now_ms), account).optional()?)
         })
         .await
     }
@@ -143,14 +139,19 @@ impl Store {
     pub async fn webhook_secrets(&self, account: AccountId, now_ms: i64) -> Result<Vec<Secret>> {
         let vault = self.vault();
         self.read(move |db| {
-            let sql = "SELECT sealed FROM webhook_secrets WHERE account = ?1 AND (revoked_ms IS NULL OR revoked_ms > ?2) ORDER BY id DESC";
-            let mut statement = db.prepare_cached(sql)?;
+            let sql = format!(
+                "SELECT sealed FROM webhook_secrets WHERE account = ?1 AND {IS_GOOD} ORDER BY id DESC"
+            );
+            let mut statement = db.prepare_cached(&sql)?;
             let sealed = statement.query_map((account.0, now_ms), |row| row.get::<_, Vec<u8>>(0))?;
             sealed.map(|sealed| vault.open_sealed(&webhook_label(account), &sealed?)).collect()
         })
         .await
     }
 }
+
+/// Whether a key is good at ?2, as SQL.
+const IS_GOOD: &str = "(revoked_ms IS NULL OR revoked_ms > ?2)";
 
 /// Makes one key and keeps what must be kept of it.
 pub(crate) fn make(

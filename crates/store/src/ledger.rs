@@ -3,6 +3,7 @@
 //! A task's units are reserved with its create, from the packs that end first, and committed or released with its end,
 //! each in the transaction of that change. A pack's columns are the sum of its lines (`post` is the only writer of both).
 
+use crate::packs::usable;
 use crate::{AccountId, Error, Result, Store, Units};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -81,16 +82,12 @@ pub(crate) fn post(
     Ok(())
 }
 
-/// Packs that a task may draw on, those that end first before the others.
-const USABLE: &str = "SELECT id, available FROM packs
-    WHERE account = ?1 AND invalid_ms > ?2 AND effective_ms <= ?2 AND available > 0 ORDER BY invalid_ms, effective_ms, id";
-
 /// Reserves what a task costs. An account that was never granted a pack is not metered, unless packs are required.
 pub(crate) fn reserve(db: &Connection, party: Party, cost: Units, required: bool, now_ms: i64) -> Result<()> {
     if !required && !is_metered(db, party.account)? {
         return Ok(());
     }
-    let mut usable = db.prepare_cached(USABLE)?;
+    let mut usable = db.prepare_cached(&usable())?;
     let mut rows = usable.query((party.account.0, now_ms))?;
     let (mut lines, mut wanted) = (Vec::new(), cost);
     while wanted > Units::ZERO {

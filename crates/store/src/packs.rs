@@ -143,6 +143,24 @@ pub(crate) fn packs(db: &Connection, account: AccountId) -> Result<Vec<Pack>> {
     Ok(statement.query_map([account.0], pack)?.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether it is a pack of the account ?1 in its time at ?2, as SQL.
+const IN_TIME: &str = "account = ?1 AND invalid_ms > ?2 AND effective_ms <= ?2";
+
+/// Packs that a task may draw on, those that end first before the others, as a query over the account ?1 at ?2.
+pub(crate) fn usable() -> String {
+    format!(
+        "SELECT id, available FROM packs WHERE {IN_TIME} AND available > 0 ORDER BY invalid_ms, effective_ms, id"
+    )
+}
+
+/// Tasks that a row of `accounts` (?1) may have open at ?2: what its most generous pack that can be used says, or else it,
+/// or else ?3; as SQL.
+pub(crate) fn slots_now() -> String {
+    format!(
+        "COALESCE((SELECT MAX(concurrency) FROM packs WHERE {IN_TIME} AND available + held > 0), slots, ?3)"
+    )
+}
+
 const PACK: &str = "id, name, kind, concurrency, purchased_ms, effective_ms, invalid_ms, quantity, available, held, spent, expired";
 
 fn pack(row: &Row) -> rusqlite::Result<Pack> {

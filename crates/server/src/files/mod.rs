@@ -44,11 +44,12 @@ impl Files {
     }
 
     /// Removes the files of these keys, which nobody names any more, and folders that become empty. What cannot be
-    /// removed now is found by the sweep of the next start.
-    pub(crate) async fn remove(&self, keys: Vec<String>) {
-        let files = self.clone();
+    /// removed now is found by the next sweep. How many there were.
+    pub(crate) async fn remove(&self, keys: Vec<String>) -> u32 {
+        let (files, count) = (self.clone(), keys.len());
         let removing = tokio::task::spawn_blocking(move || keys.iter().for_each(|key| files.remove_one(key)));
         let _swept_later = removing.await;
+        u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     fn remove_one(&self, key: &str) {

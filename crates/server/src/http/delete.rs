@@ -34,8 +34,7 @@ pub(super) async fn delete(
         )),
         error => error.into(),
     })?;
-    tracing::info!(files = keys.len(), "task deleted");
-    let files = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-    app.files.remove(keys).await;
+    let files = app.files.remove(keys).await;
+    tracing::info!(files, "task deleted");
     Ok(answer(&caller.request, Deleted { id, files }))
 }

@@ -94,7 +94,10 @@ fn refusal_of(status: StatusCode) -> Refusal {
         408 => Refusal::http_level(408, "The request took too long to arrive"),
         413 => Refusal::http_level(413, "The request is too large"),
         415 => Refusal::http_level(415, "Content-Type must be application/json"),
-        431 => Refusal::http_level(431, "The request line and headers must not exceed 16384 bytes"),
+        431 => Refusal::http_level(
+            431,
+            format!("The request line and headers must not exceed {LARGEST_HEAD} bytes"),
+        ),
         503 => Refusal::plain(Code::Unavailable),
         504 => Refusal::plain(Code::Timeout),
         400..500 => Refusal::plain(Code::InvalidRequest),

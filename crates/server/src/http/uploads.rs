@@ -66,9 +66,7 @@ pub(super) async fn delete_upload(
     caller: Caller,
     UploadId(id): UploadId,
 ) -> Result<Response, Refused> {
-    let video = app.store.video(caller.account, &id).await?;
-    video.filter(|video| video.is_upload).ok_or_else(not_found)?;
-    let keys = app.store.delete_video(caller.account, &id, app.now_ms()).await;
+    let keys = app.store.delete_upload(caller.account, &id, app.now_ms()).await;
     let keys = keys.map_err(|error| match error {
         Error::NotFound => Refused(not_found()),
         Error::InUse => Refused(Refusal::parameter(
@@ -76,8 +74,7 @@ pub(super) async fn delete_upload(
         )),
         error => error.into(),
     })?;
-    let files = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-    app.files.remove(keys).await;
+    let files = app.files.remove(keys).await;
     Ok(answer(&caller.request, Deleted { id, files }))
 }
 

@@ -1,7 +1,7 @@
 //! One claim from beginning to end: find the clip, make the sound, publish, finish.
 
 use super::hold::Hold;
-use super::publish::{Placed, folder_key, place};
+use super::publish::{Placed, clear_folder, place};
 use super::slot::{Job, Slot};
 use super::source::{Found, FoundClip, find, keep};
 use super::{Order, Produced};
@@ -61,8 +61,8 @@ pub(super) async fn run(app: &Arc<App>, slot: &Slot, claim: Claim, claimed: Inst
         () = hold.ended.cancelled() => (Err(Trouble::Stopped), SlotAfter::Usable),
         () = tokio::time::sleep(app.config.attempt_limit + DEAF_AFTER) => (Err(Trouble::Again(TOO_LONG)), SlotAfter::Deaf),
     };
-    if let (Err(_), Some(folder)) = (&worked, app.files.path_of(&folder_key(&claim.claim))) {
-        let _never_linked = tokio::fs::remove_dir_all(folder).await;
+    if worked.is_err() {
+        clear_folder(app, &claim.claim).await;
     }
     settle(app, &claim, &hold, worked).await;
     app.holds.remove(&hold);
@@ -209,8 +209,8 @@ async fn finish(app: &App, hold: &Hold, outcome: Outcome) -> store::Result<()> {
             _ => break,
         }
     }
-    if let (Err(store::Error::Lost), Some(folder)) = (&told, app.files.path_of(&folder_key(&hold.claim))) {
-        let _never_linked = tokio::fs::remove_dir_all(folder).await;
+    if matches!(told, Err(store::Error::Lost)) {
+        clear_folder(app, &hold.claim).await;
     }
     told
 }

@@ -18,8 +18,15 @@ pub(super) struct Placed {
 }
 
 /// The folder key of a claim's files: an epoch that loses its claim leaves a folder that nothing names.
-pub(super) fn folder_key(claim: &store::ClaimRef) -> String {
+fn folder_key(claim: &store::ClaimRef) -> String {
     format!("tasks/{}/{}", claim.task, claim.epoch)
+}
+
+/// Removes what a claim has placed and nobody will link.
+pub(super) async fn clear_folder(app: &App, claim: &store::ClaimRef) {
+    if let Some(folder) = app.files.path_of(&folder_key(claim)) {
+        let _may_not_exist = tokio::fs::remove_dir_all(folder).await;
+    }
 }
 
 /// Places every file, the timing last. All is on disk when this returns.
@@ -44,8 +51,8 @@ async fn place_or_clear(
     let (placing_app, placing_hold) = (app.clone(), hold.clone());
     let place = move || place_all(&placing_app, &placing_hold, account, produced);
     let placed = tokio::task::spawn_blocking(place).await.map_err(io::Error::other).and_then(|placed| placed);
-    if let (false, Some(folder)) = (hold.is_ours(), app.files.path_of(&folder_key(&hold.claim))) {
-        let _never_linked = tokio::fs::remove_dir_all(folder).await;
+    if !hold.is_ours() {
+        clear_folder(&app, &hold.claim).await;
     }
     placed
 }

@@ -1,9 +1,10 @@
 //! A create: everything that a new task needs, in one transaction.
 
 use super::{Created, NewTask, Task, Terms, read};
-use crate::accounts::{PACKS_SLOTS, account_of};
+use crate::accounts::account_of;
 use crate::files::kept_video;
 use crate::ledger::{Party, reserve};
+use crate::packs::slots_now;
 use crate::{AccountId, Error, Result, deliveries};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -71,7 +72,8 @@ pub(crate) fn has_room(db: &Connection, account: AccountId, usual: Option<u64>) 
 /// two transactions read the same snapshot. Of packs that can be used, the one that allows most counts.
 fn take_slot(db: &Connection, account: AccountId, usual: u32, now_ms: i64) -> Result<i64> {
     let sql = format!(
-        "UPDATE accounts SET open = open + 1 WHERE id = ?1 AND open < COALESCE({PACKS_SLOTS}, slots, ?3) RETURNING open"
+        "UPDATE accounts SET open = open + 1 WHERE id = ?1 AND open < {} RETURNING open",
+        slots_now()
     );
     let open = db.prepare_cached(&sql)?.query_row((account.0, now_ms, usual), |row| row.get(0)).optional()?;
     open.ok_or(Error::TooMany)

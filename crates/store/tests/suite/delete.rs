@@ -127,7 +127,7 @@ async fn an_upload_is_deleted_by_its_account_alone_and_not_while_a_task_works_on
     world.create().await;
     let claim = world.claim("w").await.claim;
     world.store().set_parent_video(claim.clone(), world.video("v1")).await.unwrap();
-    let delete = async |account| world.store().delete_video(account, "v1", START_MS).await;
+    let delete = async |account| world.store().delete_upload(account, "v1", START_MS).await;
     assert!(matches!(delete(stranger).await, Err(Error::NotFound)));
     assert!(matches!(delete(world.first()).await, Err(Error::InUse)));
     let task = claim.task.clone();
@@ -135,7 +135,7 @@ async fn an_upload_is_deleted_by_its_account_alone_and_not_while_a_task_works_on
     assert_eq!(delete(world.first()).await.unwrap(), ["videos/v1/source.mp4"]);
     assert!(matches!(delete(world.first()).await, Err(Error::NotFound)));
     assert_eq!(stored_bytes(&world).await, 3 * 4096);
-    let result = world.store().delete_video(world.first(), &format!("result-{task}"), START_MS).await;
+    let result = world.store().delete_upload(world.first(), &format!("result-{task}"), START_MS).await;
     assert!(matches!(result, Err(Error::NotFound)), "a result goes with its task");
     assert!(world.task(&task).await.parent.is_some(), "the task still says what it was made from");
 }

@@ -2,7 +2,7 @@
 
 use crate::world::{START_MS, World};
 use std::sync::Arc;
-use store::{Created, Error, Kind, NewTask, Store, Task, Terms};
+use store::{Created, Error, Kind, NewTask, Store, Task, Terms, Video};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
@@ -184,7 +184,7 @@ async fn a_video_that_a_create_names_must_be_the_accounts_and_stays_until_the_ta
     let world = World::new(20).await;
     let naming = |id: &str| NewTask { source: Some(id.into()), ..world.new_task() };
     assert!(matches!(world.make(naming("v1")).await, Err(Error::NoVideo)));
-    world.store().keep_upload(world.video("v1"), None).await.unwrap();
+    world.store().keep_upload(Video { is_upload: true, ..world.video("v1") }, None).await.unwrap();
     let other = world.account("other").await;
     let theirs = NewTask { account: other, ..naming("v1") };
     assert!(matches!(world.make(theirs).await, Err(Error::NoVideo)), "as one that nobody has");
@@ -194,7 +194,7 @@ async fn a_video_that_a_create_names_must_be_the_accounts_and_stays_until_the_ta
 
     let keyed = NewTask { idempotency_key: Some("key".into()), ..naming("v1") };
     let task = world.make(keyed.clone()).await.unwrap();
-    let delete = || world.store().delete_video(world.first(), "v1", world.now());
+    let delete = || world.store().delete_upload(world.first(), "v1", world.now());
     assert!(matches!(delete().await, Err(Error::InUse)), "nobody has begun, and it is needed all the same");
     assert_eq!(world.store().clear(i64::MAX, 0, 10).await.unwrap().videos, 0);
     world.store().cancel_task(world.first(), &task.id, "no", world.now()).await.unwrap();
@@ -212,11 +212,11 @@ async fn a_file_that_has_gone_meanwhile_is_recorded_as_nobodys_source() {
     let world = World::new(20).await;
     world.create().await;
     let claim = world.claim("w").await.claim;
-    let result = store::Video { key: "tasks/859000000000000999/1/video".into(), ..world.video("v1") };
+    let result = Video { key: "tasks/859000000000000999/1/video".into(), ..world.video("v1") };
     let recorded = world.store().set_parent_video(claim.clone(), result).await;
     assert!(matches!(recorded, Err(Error::NotFound)));
-    world.store().keep_upload(world.video("v2"), None).await.unwrap();
-    world.store().delete_video(world.first(), "v2", world.now()).await.unwrap();
+    world.store().keep_upload(Video { is_upload: true, ..world.video("v2") }, None).await.unwrap();
+    world.store().delete_upload(world.first(), "v2", world.now()).await.unwrap();
     let recorded = world.store().set_parent_video(claim, world.video("v2")).await;
     assert!(matches!(recorded, Err(Error::NotFound)));
 }

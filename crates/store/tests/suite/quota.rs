@@ -73,7 +73,7 @@ async fn room_is_counted_to_the_byte_through_a_life_of_files() {
     assert_eq!((stored(world.first()).await, stored(other).await), (1000 + FILES, 1000));
     world.store().delete_task(world.first(), &id, world.now()).await.unwrap();
     assert_eq!(stored(world.first()).await, 1000);
-    world.store().delete_video(world.first(), "v1", world.now()).await.unwrap();
+    world.store().delete_upload(world.first(), "v1", world.now()).await.unwrap();
     assert_eq!(stored(world.first()).await, 0);
     assert_eq!(world.store().backlog().await.unwrap().stored_bytes, 1000);
 }

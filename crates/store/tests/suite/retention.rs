@@ -133,7 +133,7 @@ async fn a_deleted_task_is_not_cleared_and_a_cleared_source_is_not_deleted_again
     world.store().keep_upload(Video { is_upload: true, ..world.video("v2") }, None).await.unwrap();
     world.pass(RETENTION_MS);
     assert_eq!(clear(&world, 100).await.keys, ["videos/v2/source.mp4"]);
-    let delete = world.store().delete_video(world.first(), "v2", world.now()).await;
+    let delete = world.store().delete_upload(world.first(), "v2", world.now()).await;
     assert!(matches!(delete, Err(Error::NotFound)));
     assert_eq!(stored_bytes(&world).await, 0);
 }
