@@ -1,5 +1,7 @@
 //! The decoded picture: small planes at the source's own frame times.
 
+use crate::Still;
+
 /// What the container said and the decoder confirmed about a source file.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Source {
@@ -35,6 +37,8 @@ pub struct Clip {
     pub duration_s: f64,
     /// Presentation time of each frame, seconds from the first frame's start, strictly increasing.
     pub times_s: Vec<f64>,
+    /// Some of the frames, larger and in colour, in order; none unless they were asked for.
+    pub stills: Vec<Still>,
     planes: Vec<u8>,
 }
 
@@ -53,7 +57,13 @@ impl Clip {
         let (width, height) = size;
         assert!(width % 2 == 0 && height % 2 == 0, "4:2:0 needs even sides");
         assert_eq!(planes.len(), times_s.len() * width * height * 3 / 2, "planes and times disagree");
-        Clip { source, width, height, duration_s, times_s, planes }
+        Clip { source, width, height, duration_s, times_s, stills: Vec::new(), planes }
+    }
+
+    /// The same with stills.
+    #[must_use]
+    pub fn with_stills(self, stills: Vec<Still>) -> Self {
+        Clip { stills, ..self }
     }
 
     /// Number of frames.

@@ -17,6 +17,7 @@ mod stamps;
 
 mod open;
 mod probe;
+mod stills;
 
 mod doctor;
 mod encode;
@@ -31,7 +32,8 @@ pub use error::{Error, Result};
 pub use ffmpeg::Ffmpeg;
 pub use limits::{Limits, Tools};
 pub use mux::{Mux, Picture, mux};
-pub use open::open;
+pub use open::{open, open_with};
 pub use probe::probe;
+pub use stills::{Still, Stills};
 pub use watch::{Patient, Stage, Stop, Watch};
 pub use wav::{Pcm, write_wav};

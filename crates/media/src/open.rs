@@ -1,4 +1,4 @@
-//! Decodes a clip: every frame once, small, with its own presentation time.
+//! Decodes a clip: every frame once, small, with its own presentation time; now and then one larger and in colour.
 
 use std::path::Path;
 
@@ -6,6 +6,7 @@ use crate::child::{Appetite, End};
 use crate::ffmpeg::{Args, Ffmpeg, refusal};
 use crate::probe::{Probed, probed, tick, wrong_length};
 use crate::stamps::Table;
+use crate::stills::{self, Stills};
 use crate::{Clip, Error, Limits, Result, Source, Stage, Tools, Watch};
 
 /// Long side of the work image, pixels.
@@ -15,19 +16,34 @@ const LEAST_SIDE: usize = 16;
 /// Longest list of time stamps, bytes.
 const STAMPS_BYTES: u64 = 4 << 20;
 
+/// How the whole picture of a clip is wanted.
+#[derive(Clone, Copy)]
+struct Wanted {
+    /// Of every frame, pixels.
+    size: (usize, usize),
+    stills: Option<Stills>,
+}
+
 /// Judges and decodes the file at `source`.
 ///
 /// # Errors
 /// [`Error::Refused`] with a sentence for the owner: not .mp4 or .mov, too big, too short, too long, a codec that is not
 /// accepted, no picture, or none that can be decoded. A few broken frames in a good stream are passed over.
 pub fn open(source: &Path, tools: &Tools, limits: &Limits, watch: &dyn Watch) -> Result<Clip> {
-    let ffmpeg = Ffmpeg { tools, limits, watch };
-    let probed = probed(source, &ffmpeg)?;
-    let size = work_size(&probed.source);
-    watch.reached(Stage::Decode, 0.0);
-    let (frames, planes) = decoded(source, &probed, size, &ffmpeg)?;
-    let clip = timed(probed, frames, planes, size, limits)?;
-    watch.reached(Stage::Decode, 1.0);
+    open_with(source, None, &Ffmpeg { tools, limits, watch })
+}
+
+/// As [`open`], with stills where they are wanted.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(source: &Path, stills: Option<Stills>, ffmpeg: &Ffmpeg<'_>) -> Result<Clip> {
+    let probed = probed(source, ffmpeg)?;
+    let wanted = Wanted { size: work_size(&probed.source), stills };
+    ffmpeg.watch.reached(Stage::Decode, 0.0);
+    let decoded = decoded(source, &probed, wanted, ffmpeg)?;
+    let clip = timed(probed, decoded, wanted.size, ffmpeg.limits)?;
+    ffmpeg.watch.reached(Stage::Decode, 1.0);
     Ok(clip)
 }
 
@@ -39,27 +55,33 @@ fn work_size(source: &Source) -> (usize, usize) {
     if width >= height { (long, short) } else { (short, long) }
 }
 
-/// The frames' times and their planes.
+/// What came out of the decoder, nothing judged yet.
+struct Decoded {
+    frames: Table,
+    planes: Vec<u8>,
+    still_frames: Table,
+    stills: Vec<u8>,
+    still_size: (usize, usize),
+}
+
+/// Every frame small, and the stills.
 ///
 /// A raw pipe carries no times, so the same filtered frames go a second way, as a list of stamps (`framecrc`) into a
 /// scratch file: one decoder, one process, nothing to demultiplex, and the stamps are whole numbers of the stream's own
 /// ticks. NUT would interleave both, at the price of a parser for a container that another program wrote.
-fn decoded(
-    path: &Path,
-    probed: &Probed,
-    size: (usize, usize),
-    ffmpeg: &Ffmpeg<'_>,
-) -> Result<(Table, Vec<u8>)> {
-    let limits = ffmpeg.limits;
+fn decoded(path: &Path, probed: &Probed, wanted: Wanted, ffmpeg: &Ffmpeg<'_>) -> Result<Decoded> {
+    let (limits, size) = (ffmpeg.limits, wanted.size);
     let scratch = ffmpeg.scratch()?;
-    let list = scratch.path().join("stamps");
-    let args = decoding(path, &list, probed, size, limits);
+    let args = decoding(path, scratch.path(), (probed, wanted), limits);
+    let still_size = wanted.stills.map_or((0, 0), |stills| stills.size(&probed.source));
+    let most_stills = wanted.stills.map_or(0, |stills| stills.most(limits.max_duration_s));
+    let file_bytes = STAMPS_BYTES.max((most_stills * still_size.0 * still_size.1 * 3) as u64);
     let frame_bytes = size.0 * size.1 * 3 / 2;
     // One frame more than allowed, to know that there are too many.
     let most = (limits.max_frames + 1) * frame_bytes;
     let expected = (probed.packets.rows.len() * frame_bytes).max(1);
     let mut planes = Vec::with_capacity(expected.min(most));
-    let outcome = ffmpeg.run(args, STAMPS_BYTES, &mut |piece| {
+    let outcome = ffmpeg.run(args, file_bytes, &mut |piece| {
         planes.extend_from_slice(piece);
         ffmpeg.watch.reached(Stage::Decode, (planes.len() as f32 / expected as f32).min(0.99));
         if planes.len() >= most { Appetite::Enough } else { Appetite::More }
@@ -73,41 +95,54 @@ fn decoded(
     if planes.len() < frame_bytes || matches!(outcome.end, End::OutOfTime | End::Crashed) {
         return Err(refusal(&outcome, "the picture cannot be decoded", limits));
     }
-    let text = std::fs::read(&list).map_err(|source| Error::Io { what: "reading time stamps", source })?;
-    Ok((Table::read(&String::from_utf8_lossy(&text)), planes))
+    let read = |name: &str| {
+        std::fs::read(scratch.path().join(name))
+            .map_err(|source| Error::Io { what: "reading frames", source })
+    };
+    let table = |name: &str| Ok::<_, Error>(Table::read(&String::from_utf8_lossy(&read(name)?)));
+    let (still_frames, stills) = match wanted.stills {
+        Some(_) => (table("still-stamps")?, read("stills")?),
+        None => (Table::default(), Vec::new()),
+    };
+    Ok(Decoded { frames: table("stamps")?, planes, still_frames, stills, still_size })
 }
 
-/// The arguments of [`decoded`]: raw planes to the pipe, their stamps to `list`. `trim` ends the work a little after the
-/// longest clip, however long the file is.
-fn decoding(path: &Path, list: &Path, probed: &Probed, size: (usize, usize), limits: &Limits) -> Args {
-    let (width, height) = size;
+/// The arguments of [`decoded`]: raw planes to the pipe; stamps, stills and their stamps into `folder`. `trim` ends the
+/// work a little after the longest clip, however long the file is.
+fn decoding(path: &Path, folder: &Path, (probed, wanted): (&Probed, Wanted), limits: &Limits) -> Args {
+    let (width, height) = wanted.size;
     let most_s = limits.max_duration_s + 1.0;
-    let filters = format!(
-        "[0:V:0]trim=duration={most_s},scale={width}:{height}:flags=area+accurate_rnd+bitexact:out_range=tv,\
-         format=yuv420p,split[planes][stamps]"
+    let small = format!(
+        "scale={width}:{height}:flags=area+accurate_rnd+bitexact:out_range=tv,format=yuv420p,split[planes][stamps]"
     );
-    let frames = (limits.max_frames + 1).to_string();
-    let output = |args: Args, label: &str| {
+    let filters = match wanted.stills {
+        None => format!("[0:V:0]trim=duration={most_s},{small}"),
+        Some(stills) => format!(
+            "[0:V:0]trim=duration={most_s},split[all][some];[all]{small};[some]{},split[stills][stillstamps]",
+            stills.filters(&probed.source)
+        ),
+    };
+    let output = |args: Args, label: &str, most: usize| {
         args.with("-map")
             .word(label)
             .with("-fps_mode passthrough -c:v rawvideo -enc_time_base")
             .with(&tick(&probed.packets))
             .with("-frames:v")
-            .with(&frames)
+            .with(&most.to_string())
     };
+    let frames = limits.max_frames + 1;
     let args = Args::new().with("-copyts").clip(path, limits).with("-filter_complex").word(filters);
-    let args = output(args, "[planes]").with("-f rawvideo pipe:1");
-    output(args, "[stamps]").with("-f framecrc").path(list)
+    let args = output(args, "[planes]", frames).with("-f rawvideo pipe:1");
+    let args = output(args, "[stamps]", frames).with("-f framecrc").path(&folder.join("stamps"));
+    let Some(stills) = wanted.stills else { return args };
+    let most = stills.most(limits.max_duration_s);
+    let args = output(args, "[stills]", most).with("-f rawvideo").path(&folder.join("stills"));
+    output(args, "[stillstamps]", most).with("-f framecrc").path(&folder.join("still-stamps"))
 }
 
 /// Puts times to planes; frames whose stamp does not go forward are dropped.
-fn timed(
-    probed: Probed,
-    frames: Table,
-    mut planes: Vec<u8>,
-    size: (usize, usize),
-    limits: &Limits,
-) -> Result<Clip> {
+fn timed(probed: Probed, decoded: Decoded, size: (usize, usize), limits: &Limits) -> Result<Clip> {
+    let Decoded { frames, mut planes, still_frames, stills, still_size } = decoded;
     let frame_bytes = size.0 * size.1 * 3 / 2;
     let count = frames.rows.len().min(planes.len() / frame_bytes);
     let mut kept: Vec<i64> = Vec::with_capacity(count);
@@ -128,8 +163,10 @@ fn timed(
         return Err(wrong_length(duration_s, limits));
     }
     let times_s = kept.iter().map(|&pts| frames.seconds(pts.saturating_sub(first))).collect();
+    let still_times = still_frames.rows.iter().map(|row| frames.seconds(row.pts.saturating_sub(first)));
+    let stills = stills::cut(&stills, still_size, still_times);
     let source = Source { start_s: frames.seconds(first), ..probed.source };
-    Ok(Clip::new(source, size, duration_s, times_s, planes))
+    Ok(Clip::new(source, size, duration_s, times_s, planes).with_stills(stills))
 }
 
 /// How long the last frame is shown, ticks: as its packet says, or as long as frames are in the middle.

@@ -163,3 +163,28 @@ fn a_few_broken_frames_are_passed_over() {
     let clip = studio.open(&path).unwrap();
     assert!(clip.len() > 60, "{}", clip.len());
 }
+
+#[test]
+fn stills_are_frames_of_the_clip_in_colour_half_a_second_apart() {
+    let studio = Studio::new();
+    let path = studio.make("-f lavfi -i color=red:s=1280x720:r=30:d=2 -f lavfi -i color=blue:s=1280x720:r=30:d=2 -filter_complex concat -c:v libx264 -pix_fmt yuv420p stills.mp4");
+    let plain = studio.open(&path).unwrap();
+    let wanted = media::Stills { per_second: 2.0, long_side: 512 };
+    let clip = media::open_with(&path, Some(wanted), &studio.ffmpeg()).unwrap();
+    assert_eq!((clip.stills.len(), clip.stills[0].width, clip.stills[0].height), (8, 512, 288));
+    for (i, still) in clip.stills.iter().enumerate() {
+        assert!((still.t_s - 0.5 * i as f64).abs() < 1e-6, "still {i} at {}", still.t_s);
+        let [r, _, b] = [0, 1, 2].map(|c| still.rgb[3 * 512 * 144 + c]);
+        assert_eq!((r > 200, b > 200), (i < 4, i >= 4), "still {i}: red {r}, blue {b}");
+    }
+    assert_eq!(clip.with_stills(Vec::new()), plain);
+}
+
+#[test]
+fn a_tiny_picture_is_not_enlarged_for_stills() {
+    let studio = Studio::new();
+    let path = studio.bars("tiny.mp4", 3.0, "64x36");
+    let wanted = media::Stills { per_second: 1.0, long_side: 512 };
+    let clip = media::open_with(&path, Some(wanted), &studio.ffmpeg()).unwrap();
+    assert_eq!(clip.stills.iter().map(|s| (s.width, s.height)).collect::<Vec<_>>(), [(64, 36); 3]);
+}
