@@ -70,6 +70,7 @@ pub fn scene(clip: &Clip, _kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
         periodic,
         flashes,
         tracks,
+        objects: Vec::new(),
     };
     watch.reached(Stage::Analyse, 1.0);
     Ok(scene)

@@ -69,6 +69,7 @@ fn shot(seen: &Watching, contents: &[Content], bound: &Boundary, end: usize, pac
         saturation,
         warmth,
         scale,
+        ..Shot::default()
     }
 }
 

@@ -1,5 +1,9 @@
 //! What happens in a clip, with times: the nouns of analysis. All times are seconds from the first frame's start.
 
+mod things;
+
+pub use things::{JOINTS, Joint, Label, Object, Pose, Sight};
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,6 +25,9 @@ pub struct Scene {
     pub flashes: Vec<Flash>,
     /// Fast smooth passes without contact.
     pub sweeps: Vec<Sweep>,
+    /// Things that were named; none with nets switched off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<Object>,
     /// Moving things that were followed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tracks: Vec<Track>,
@@ -59,6 +66,12 @@ pub struct Shot {
     pub camera: Camera,
     /// Probability-like scores of what the place looks like, by [`place`] names.
     pub scene: BTreeMap<String, f32>,
+    /// Probabilities of the kinds of place in [`PLACES`], summing to 1; empty with nets switched off.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub places: BTreeMap<String, f32>,
+    /// Words for the whole picture, surest first; none with nets switched off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<Label>,
     /// Pleasure and arousal that colours and motion suggest, each -1..=1.
     pub mood: Mood,
     /// Mean brightness, 0..=1.
@@ -70,6 +83,10 @@ pub struct Shot {
     /// How near the subject seems.
     pub scale: ShotScale,
 }
+
+/// Kinds of place in [`Shot::places`].
+pub const PLACES: [&str; 10] =
+    ["street", "indoor", "forest", "field", "water", "snow", "rock", "sky", "fire", "title"];
 
 /// Names of scene scores in [`Shot::scene`].
 pub mod place {
