@@ -1,7 +1,8 @@
-//! `wildtrack analyse`: what happens in a clip, as JSON on standard output.
+//! `wildtrack analyse`: what happens in a clip, as JSON on standard output and as a picture.
 
 use crate::attention::{Attention, Bench};
-use anyhow::Result;
+use anyhow::{Context, Result};
+use engine::{Kit, report};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -12,12 +13,25 @@ pub struct Args {
     /// Also print every track and envelope
     #[arg(long)]
     all: bool,
+    /// Write a contact sheet here: boxes, skeletons, tracks, contacts and labels over frames of the clip, as PNG
+    #[arg(long, value_name = "FILE")]
+    picture: Option<PathBuf>,
     #[command(flatten)]
     bench: Bench,
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let mut scene = engine::look(&args.clip, &args.bench.kit(), &Attention::new(true)?)?;
+    let mut kit = args.bench.kit()?;
+    let watch = Attention::new(true)?;
+    if args.picture.is_some() {
+        kit.stills = Some(Kit::STILLS);
+    }
+    let clip = engine::open_clip(&args.clip, &kit, &watch)?;
+    let mut scene = engine::analyse::scene(&clip, &kit, &watch)?;
+    if let Some(path) = &args.picture {
+        let picture = report::contact_sheet(&clip, &scene);
+        std::fs::write(path, picture).with_context(|| format!("writing {}", path.display()))?;
+    }
     if !args.all {
         scene = scene.without_curves();
     }

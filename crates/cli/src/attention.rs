@@ -92,16 +92,22 @@ pub struct Bench {
     /// Threads to use; the sound does not depend on it
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: u16,
+    /// Do without the nets that name things and places in the picture
+    #[arg(long)]
+    no_nets: bool,
 }
 
 impl Bench {
     /// The engine's kit.
-    pub fn kit(&self) -> Kit {
+    ///
+    /// # Errors
+    /// When the nets cannot be loaded.
+    pub fn kit(&self) -> Result<Kit> {
         let threads = usize::from(self.threads);
         let mut kit = Kit { threads, ..Kit::default() };
         kit.tools.ffmpeg.clone_from(&self.ffmpeg);
         kit.tools.scratch = std::env::temp_dir();
         kit.limits.child_threads = threads;
-        kit
+        Ok(if self.no_nets { kit } else { kit.with_nets()? })
     }
 }

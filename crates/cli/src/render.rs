@@ -40,7 +40,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     let brief = brief_of(args)?;
     let watch = Attention::new(args.quiet)?;
-    let kit = args.bench.kit();
+    let kit = args.bench.kit()?;
     let score = engine::score_clip(&args.clip, &brief, &kit, &watch)?;
     let files = engine::deliver(&score, Some(&args.clip), &args.out, &kit, &watch)?;
     if !args.quiet {

@@ -1,18 +1,43 @@
 //! What an engine owns while it works.
 
-/// Tools, limits and threads; later also samples, SoundFont and weights. One per slot.
-#[derive(Debug, Clone, PartialEq)]
+use crate::Result;
+use nets::Nets;
+use std::sync::Arc;
+
+/// Tools, limits, nets and threads; later also samples and SoundFont. One per slot.
+#[derive(Debug, Clone)]
 pub struct Kit {
     /// FFmpeg and scratch space.
     pub tools: media::Tools,
     /// What a clip may be.
     pub limits: media::Limits,
-    /// Threads that rendering may use; the samples do not depend on it.
+    /// Nets that name what is in the picture; without them everything else still works.
+    pub nets: Option<Arc<Nets>>,
+    /// Frames kept in colour for the nets, or for who wants to look at them; none where `None`.
+    pub stills: Option<media::Stills>,
+    /// Threads that analysis and rendering may use; what comes out does not depend on it.
     pub threads: usize,
 }
 
+impl Kit {
+    /// Stills as the nets want them.
+    pub const STILLS: media::Stills = media::Stills { per_second: 2.0, long_side: 512 };
+
+    /// The same with nets.
+    ///
+    /// # Errors
+    /// [`crate::Error::Broken`] when the nets cannot be loaded.
+    pub fn with_nets(self) -> Result<Kit> {
+        // Several stills are looked at beside each other, each on one thread.
+        let nets = Nets::load(1).map_err(|error| crate::Error::Broken(error.to_string()))?;
+        Ok(Kit { nets: Some(Arc::new(nets)), stills: Some(Kit::STILLS), ..self })
+    }
+}
+
 impl Default for Kit {
+    /// Without nets.
     fn default() -> Self {
-        Kit { tools: media::Tools::default(), limits: media::Limits::default(), threads: 2 }
+        let (tools, limits) = (media::Tools::default(), media::Limits::default());
+        Kit { tools, limits, nets: None, stills: None, threads: 2 }
     }
 }

@@ -42,7 +42,8 @@ pub fn score_clip(source: &Path, brief: &Brief, kit: &Kit, watch: &dyn Watch) ->
 /// # Errors
 /// As [`score_clip`].
 pub fn open_clip(source: &Path, kit: &Kit, watch: &dyn Watch) -> Result<Clip> {
-    Ok(media::open(source, &kit.tools, &kit.limits, watch)?)
+    let ffmpeg = media::Ffmpeg { tools: &kit.tools, limits: &kit.limits, watch };
+    Ok(media::open_with(source, kit.stills, &ffmpeg)?)
 }
 
 /// The second half of [`score_clip`]: the soundtrack of a clip that [`open_clip`] gave.

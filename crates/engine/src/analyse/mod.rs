@@ -16,6 +16,7 @@ mod kinks;
 mod lagrange;
 mod looks;
 mod mood;
+mod naming;
 mod periods;
 mod plane;
 mod regular;
@@ -33,47 +34,87 @@ use crate::{Kit, Result, Scene, Stage, Watch};
 use content::Content;
 use frames::Frames;
 use media::Clip;
+use naming::{Glance, Looker};
 use shots::Boundary;
 use watching::{Flows, Watching};
 
-/// Analyses a clip: shots, camera, impacts, regular motion, flashes, sweeps, tracks, envelopes, scene scores.
+/// Analyses a clip: shots, camera, impacts, regular motion, flashes, sweeps, tracks, envelopes, scene scores; with nets
+/// in the kit and stills in the clip also things, words and places.
 ///
 /// # Errors
-/// [`crate::Error::Stopped`] when the watch says so.
-pub fn scene(clip: &Clip, _kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
+/// [`crate::Error::Stopped`] when the watch says so, [`crate::Error::Broken`] when a net fails.
+pub fn scene(clip: &Clip, kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
     watch.check()?;
     watch.reached(Stage::Analyse, 0.0);
     let frames = Frames::of(clip);
     if frames.len() < 3 || clip.width < 16 || clip.height < 16 {
         return Ok(still(clip));
     }
-    let contents: Vec<Content> =
-        (0..frames.len()).map(|i| Content::of(frames.luma(i), frames.chroma(i), clip.width)).collect();
-    let flashes = flashes::flashes(&frames, &contents);
-    let flows = Flows::of(&frames, watch)?;
-    let bounds = shots::boundaries(&frames, &contents, &flows.fields, &flashes);
-    let seen = Watching::of(&frames, &flows, broken(&frames, &bounds, &flashes));
-    watch.check()?;
+    let looker = kit.nets.as_deref().map(|nets| Looker::new(clip, nets));
+    let motion = std::thread::scope(|scope| {
+        for looker in looker.iter().flat_map(|looker| std::iter::repeat_n(looker, kit.threads.max(1))) {
+            scope.spawn(|| looker.work(watch));
+        }
+        Motion::of(&frames, watch)
+    })?;
+    let glances = looker.map_or(Ok(Vec::new()), |looker| looker.finish(watch))?;
     watch.reached(Stage::Analyse, 0.9);
+    let scene = told(&frames, &motion, &glances);
+    watch.reached(Stage::Analyse, 1.0);
+    Ok(scene)
+}
+
+/// What the pixels say without names: colours, flashes, flow, and where shots begin.
+struct Motion {
+    contents: Vec<Content>,
+    flashes: Vec<Flash>,
+    flows: Flows,
+    bounds: Vec<Boundary>,
+}
+
+impl Motion {
+    /// # Errors
+    /// When the watch says stop.
+    fn of(frames: &Frames, watch: &dyn Watch) -> Result<Motion> {
+        let clip = frames.clip;
+        let contents: Vec<Content> = (0..frames.len())
+            .map(|i| Content::of(frames.luma(i), frames.chroma(i), clip.width))
+            .collect();
+        let flashes = flashes::flashes(frames, &contents);
+        let flows = Flows::of(frames, watch)?;
+        let bounds = shots::boundaries(frames, &contents, &flows.fields, &flashes);
+        Ok(Motion { contents, flashes, flows, bounds })
+    }
+}
+
+/// Everything that follows from motion and looks.
+fn told(frames: &Frames, motion: &Motion, glances: &[Glance]) -> Scene {
+    let clip = frames.clip;
+    let Motion { contents, flashes, flows, bounds } = motion;
+    let seen = Watching::of(frames, flows, broken(frames, bounds, flashes));
     let tracks = tracks::tracks(&seen);
+    let mut shots = looks::shots(&seen, contents, bounds);
+    for shot in &mut shots {
+        shot.labels = naming::labels(glances, shot);
+        shot.places = naming::places(glances, shot);
+    }
+    let objects = naming::objects(glances, &shots, &tracks);
     let mut impacts = impacts::impacts(&seen);
     let mut periodic = periods::periodic(&seen, &tracks);
     gait::steps(&seen, &impacts, &mut periodic);
     regular::regularise(&mut impacts, &mut periodic);
-    let scene = Scene {
+    Scene {
         duration: clip.duration_s,
         fps: clip.rate_hz(),
-        shots: looks::shots(&seen, &contents, &bounds),
+        shots,
         sweeps: sweeps::sweeps(&seen, &impacts),
-        envelopes: envelopes::envelopes(&seen, &contents),
+        envelopes: envelopes::envelopes(&seen, contents),
         impacts,
         periodic,
-        flashes,
+        flashes: flashes.clone(),
         tracks,
-        objects: Vec::new(),
-    };
-    watch.reached(Stage::Analyse, 1.0);
-    Ok(scene)
+        objects,
+    }
 }
 
 /// A clip too short or too small for motion: one shot in which nothing happens.

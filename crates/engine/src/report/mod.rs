@@ -7,7 +7,7 @@ mod spectrum;
 
 pub use listen::{Band, Listening, listen};
 pub use onsets::onsets;
-pub use sheet::sheet;
+pub use sheet::{contact_sheet, sheet};
 
 use crate::cues::{Music, When};
 use crate::mix::{Loudness, Master};

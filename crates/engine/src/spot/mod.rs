@@ -1,10 +1,11 @@
 //! Scene and brief to cue sheet: what is heard, when, where and how, and why.
 //!
-//! `prompt` understands the words, `wish` those about music, `director` decides.
+//! `prompt` understands the words, `wish` those about music, `semantics` weighs what could sound, `director` decides.
 
 mod director;
 mod lexicon;
 mod prompt;
+mod semantics;
 mod sound;
 mod text;
 mod vocabulary;

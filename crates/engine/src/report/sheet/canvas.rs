@@ -3,7 +3,7 @@
 use embedded_graphics::mono_font::{MonoTextStyle, ascii::FONT_6X10, ascii::FONT_9X15_BOLD};
 use embedded_graphics::pixelcolor::Rgb888;
 use embedded_graphics::prelude::*;
-use embedded_graphics::primitives::{Line, PrimitiveStyle, Rectangle};
+use embedded_graphics::primitives::{Circle, Line, PrimitiveStyle, Rectangle};
 use embedded_graphics::text::{Baseline, Text};
 
 /// A colour.
@@ -65,6 +65,20 @@ impl Canvas {
     pub fn fill(&mut self, at: (i32, i32), size: (u32, u32), ink: Ink) {
         let area = Rectangle::new(Point::new(at.0, at.1), Size::new(size.0, size.1));
         area.into_styled(PrimitiveStyle::with_fill(ink)).draw(self).unwrap_or_else(|never| match never {});
+    }
+
+    /// The outline of a rectangle between two corners.
+    pub fn outline(&mut self, from: (i32, i32), to: (i32, i32), ink: Ink) {
+        let area = Rectangle::with_corners(Point::new(from.0, from.1), Point::new(to.0, to.1));
+        let styled = area.into_styled(PrimitiveStyle::with_stroke(ink, 1));
+        styled.draw(self).unwrap_or_else(|never| match never {});
+    }
+
+    /// A circle around a point.
+    pub fn ring(&mut self, middle: (i32, i32), radius: u32, ink: Ink) {
+        let circle = Circle::with_center(Point::new(middle.0, middle.1), 2 * radius + 1);
+        let styled = circle.into_styled(PrimitiveStyle::with_stroke(ink, 2));
+        styled.draw(self).unwrap_or_else(|never| match never {});
     }
 
     /// Small text, its upper left corner at `at`. Letters outside ASCII become question marks.

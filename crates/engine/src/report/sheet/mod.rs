@@ -1,9 +1,12 @@
 //! The picture of what was heard: thumbnails, events, cues, waveform and spectrogram over one time axis.
 
 mod canvas;
+mod contact;
 mod frames;
 mod lanes;
 mod waves;
+
+pub use contact::contact_sheet;
 
 use crate::mix::Master;
 use crate::{CueSheet, Scene};

@@ -2,11 +2,12 @@
 
 use super::timing::{Look, Moment, Need, aligned, moments};
 use super::{Wishes, unseen, whereabouts};
-use crate::cues::{Cue, Sound, When};
+use crate::cues::{Cue, Material, Sound, When};
 use crate::dsp::Chance;
 use crate::scene::PeriodicKind;
 use crate::spot::lexicon::{Class, Kind, lexicon};
 use crate::spot::prompt::{Anchor, Notes};
+use crate::spot::semantics::{self, Verdict};
 use crate::spot::sound;
 use crate::{Scene, Seed};
 
@@ -237,6 +238,8 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
     let mut from = vec![format!("prompt: {}", request.words)];
     from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));
     from.push(hit.moment.as_ref().map_or("grid".into(), |m| m.name.clone()));
+    let judged = hit.moment.as_ref().map(|moment| judged(scene, moment, request.class));
+    from.extend(judged.iter().flat_map(|verdict| verdict.why.clone()));
     let strength = hit.moment.as_ref().map_or(0.6, |m| m.strength);
     let velocity = sound::velocity(request.class, &request.notes) + (strength - 0.6) * 0.3;
     let place = hit.moment.as_ref().map(|m| (m.at, m.size));
@@ -254,10 +257,21 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
         gain_db: request.class.gain_db,
         pos,
         env: Default::default(),
-        // What nobody could see is no less sure for that.
-        conf: if hit.moment.is_some() || scene.is_unseen() { 0.95 } else { 0.75 },
+        conf: match judged {
+            Some(verdict) => whereabouts::hundredth(0.95 * verdict.conf),
+            // What nobody could see is no less sure for that.
+            None if scene.is_unseen() => 0.95,
+            None => 0.75,
+        },
         from,
         lock: false,
         mute: false,
     })
+}
+
+/// What a named class scores at a moment, beside everything that the picture says there.
+fn judged(scene: &Scene, moment: &Moment, class: &'static Class) -> Verdict {
+    let mut evidence = semantics::at_moment(scene, moment, (Material::Wood, 0.0));
+    evidence.prompted = Some(&class.id);
+    semantics::verdict(&evidence)
 }

@@ -3,6 +3,7 @@
 use crate::Scene;
 use crate::cues::{Ground, Material};
 use crate::scene::{Impact, place};
+use crate::spot::semantics;
 use std::collections::BTreeMap;
 
 /// How near contacts lie that are of the same thing, fractions of the frame.
@@ -48,8 +49,11 @@ fn of_colour(impact: &Impact) -> (Material, f32) {
     }
 }
 
-/// What is walked on at a time, from the look of that shot.
+/// What is walked on at a time: from the kind of place that the nets see, else from the look of that shot.
 pub fn ground(scene: &Scene, t: f64) -> Ground {
+    if let Some(ground) = super::whereabouts::shot_at(scene, t).and_then(semantics::ground) {
+        return ground;
+    }
     let scores = super::whereabouts::shot_at(scene, t).map(|shot| &shot.scene);
     let score = |name: &str| scores.and_then(|s: &BTreeMap<String, f32>| s.get(name)).copied().unwrap_or(0.0);
     match () {

@@ -5,9 +5,9 @@ use super::timing::{Look, Moment, moments};
 use super::{Wishes, matter, whereabouts};
 use crate::Scene;
 use crate::cues::{Azimuth, Cloth, Course, Cue, Impact, Material, Position, Sound, Thunder, When, Whoosh};
-use crate::scene::{Track, place};
-use crate::spot::lexicon::Kind;
-use crate::spot::sound;
+use crate::scene::{self, ShotScale, Track, place};
+use crate::spot::lexicon::{Kind, lexicon};
+use crate::spot::{semantics, sound};
 
 /// Seconds from a flash to its clap: near, so that both are heard as one.
 const FLASH_TO_CLAP_S: f64 = 0.8;
@@ -25,7 +25,7 @@ pub fn cues(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Cue> {
     let mut feet = 0;
     for moment in free {
         let idea = match moment.look {
-            Look::Hit => Some(blow(scene, &moment)),
+            Look::Hit => blow(scene, &moment),
             Look::Step => {
                 feet += 1;
                 Some(step(scene, &moment, feet))
@@ -66,13 +66,13 @@ fn is_free(moment: &Moment, requests: &[Request]) -> bool {
 /// A cue with its time, place and sureness; the caller says what it is.
 struct Idea {
     id: String,
-    class: &'static str,
+    class: String,
     sound: Sound,
     velocity: f32,
     gain_db: f32,
     t: f64,
     conf: f32,
-    why: Option<String>,
+    why: Vec<String>,
 }
 
 fn at_moment(idea: Idea, scene: &Scene, moment: &Moment, asmr: bool) -> Cue {
@@ -87,7 +87,7 @@ fn at_moment(idea: Idea, scene: &Scene, moment: &Moment, asmr: bool) -> Cue {
     Cue {
         id: idea.id,
         when: When::At { t: thousandth(idea.t) },
-        class: idea.class.into(),
+        class: idea.class,
         sound: idea.sound,
         velocity: whereabouts::hundredth(idea.velocity.clamp(0.1, 1.0)),
         gain_db: whereabouts::tenth(idea.gain_db + unsure_db),
@@ -109,70 +109,110 @@ fn id_of(letter: char, moment: &Moment) -> String {
     }
 }
 
-fn blow(scene: &Scene, moment: &Moment) -> Idea {
+/// A contact: what it sounds like is weighed from colour, things near it and its way of moving. What seldom strikes and
+/// cannot be made (a car in traffic) stays silent: its loss of speed was a loss of sight.
+fn blow(scene: &Scene, moment: &Moment) -> Option<Idea> {
     let seen = moment.impact.clone().unwrap_or_default();
-    let (guess, sure) = matter::material(scene, &seen);
-    let neutral = sure < 0.3 || moment.conf < 0.5;
-    let material = if neutral { Material::Wood } else { guess };
+    let guess = matter::material(scene, &seen);
+    let verdict = semantics::verdict(&semantics::at_moment(scene, moment, guess));
     let down = (45.0..135.0).contains(&seen.direction[0]);
     let heavy = moment.size > 0.08 && down && seen.speed < 1.2;
-    // Length of the body from its area, as if the frame were two metres high in a medium shot.
-    let frame_m = match whereabouts::shot_at(scene, moment.t).map(|shot| shot.scale) {
-        Some(crate::scene::ShotScale::Close) => 0.5,
-        Some(crate::scene::ShotScale::Wide) => 6.0,
-        _ => 2.0,
+    let neutral = verdict.class == NEUTRAL || moment.conf < 0.5;
+    let size = length_of(scene, moment);
+    let (class, sound, mut why) = match () {
+        () if neutral && heavy => (NEUTRAL.to_owned(), thud(size), vec!["large, slow, downward".to_owned()]),
+        () if neutral => {
+            (NEUTRAL.to_owned(), muffled(&seen, guess, size), vec!["material unknown".to_owned()])
+        }
+        () => (verdict.class.clone(), specific(&verdict.class, &seen, size)?, verdict.why.clone()),
     };
-    let size = (libm::sqrtf(moment.size.clamp(0.0005, 0.5)) * frame_m * 0.6).clamp(0.04, 0.9);
-    let sound = match heavy {
-        true => Impact {
-            material: Material::Soil,
-            striker: Some(Material::Flesh),
-            size: size.max(0.5),
-            hardness: 0.15,
-            body: 0.9,
-        },
-        false => Impact {
-            material,
-            striker: neutral.then_some(Material::Soil),
-            size: whereabouts::hundredth(size),
-            hardness: whereabouts::hundredth(
-                ((0.2 + 0.2 * seen.speed) * if neutral { 0.7 } else { 1.0 }).clamp(0.15, 0.9),
-            ),
-            body: whereabouts::hundredth((0.15 + 2.0 * moment.size).clamp(0.1, 0.7)),
-        },
-    };
-    let (class, why) = match (heavy, neutral) {
-        (true, _) => ("OBJECTS-MISC", "large, slow, downward"),
-        (_, true) => ("OBJECTS-MISC", "material unknown"),
-        _ => (sound::impact_class(material), "material from colour"),
-    };
-    Idea {
+    why.extend(verdict.instead_of.filter(|_| neutral).map(|class| format!("perhaps {class}")));
+    // That something happened may be sure while what it was is not: a named sound needs both.
+    let conf = if neutral { moment.conf } else { moment.conf * (0.5 + 0.5 * verdict.conf) };
+    Some(Idea {
         id: id_of('i', moment),
         class,
-        sound: Sound::Impact(sound),
+        sound,
         velocity: 0.3 + 0.45 * moment.strength + 0.06 * seen.speed.min(3.0),
         gain_db: 0.0,
         t: moment.t,
-        conf: moment.conf,
-        why: Some(why.into()),
+        conf,
+        why,
+    })
+}
+
+const NEUTRAL: &str = "OBJECTS-MISC";
+
+/// Length of the body from its area, metres, as if the frame were two metres high in a medium shot.
+fn length_of(scene: &Scene, moment: &Moment) -> f32 {
+    let frame_m = match whereabouts::shot_at(scene, moment.t).map(|shot| shot.scale) {
+        Some(ShotScale::Close) => 0.5,
+        Some(ShotScale::Wide) => 6.0,
+        _ => 2.0,
+    };
+    (libm::sqrtf(moment.size.clamp(0.0005, 0.5)) * frame_m * 0.6).clamp(0.04, 0.9)
+}
+
+fn thud(size: f32) -> Sound {
+    let (material, striker) = (Material::Soil, Some(Material::Flesh));
+    Sound::Impact(Impact { material, striker, size: size.max(0.5), hardness: 0.15, body: 0.9 })
+}
+
+/// A soft blow that suits most things; a fair guess at the material colours it.
+fn muffled(seen: &scene::Impact, (guess, sure): (Material, f32), size: f32) -> Sound {
+    Sound::Impact(Impact {
+        material: if sure >= 0.4 { guess } else { Material::Wood },
+        striker: Some(Material::Soil),
+        size: whereabouts::hundredth(size),
+        hardness: hardness(seen, 0.7),
+        body: body(seen),
+    })
+}
+
+/// The sound of a class, as large and hard as it looks.
+fn specific(class: &str, seen: &scene::Impact, size: f32) -> Option<Sound> {
+    let class = lexicon().class(class)?;
+    let made = class.sound.as_ref().or_else(|| lexicon().class(class.substitute.as_ref()?)?.sound.as_ref());
+    let mut sound = made?.clone();
+    if let Sound::Impact(impact) = &mut sound {
+        impact.size = whereabouts::hundredth(libm::sqrtf(impact.size * size));
+        impact.hardness = whereabouts::hundredth(0.5 * (impact.hardness + hardness(seen, 1.0)));
+        impact.body = whereabouts::hundredth(0.5 * (impact.body + body(seen)));
     }
+    Some(sound)
+}
+
+fn hardness(seen: &scene::Impact, factor: f32) -> f32 {
+    whereabouts::hundredth(((0.2 + 0.2 * seen.speed) * factor).clamp(0.15, 0.9))
+}
+
+fn body(seen: &scene::Impact) -> f32 {
+    whereabouts::hundredth((0.15 + 2.0 * seen.size).clamp(0.1, 0.7))
 }
 
 fn step(scene: &Scene, moment: &Moment, feet: usize) -> Idea {
+    let verdict = semantics::verdict(&semantics::at_moment(scene, moment, (Material::Wood, 0.0)));
     let ground = matter::ground(scene, moment.t);
     let run = scene
         .periodic
         .iter()
         .any(|p| p.period < 0.4 && p.t0 <= moment.t && moment.t <= p.t1 && p.at == moment.at);
+    let mut sound = sound::step(ground, run, feet.is_multiple_of(2));
+    let made = lexicon().class(&verdict.class).and_then(|class| class.sound.clone());
+    if let (Sound::Footstep(step), Some(Sound::Footstep(own))) = (&mut sound, made) {
+        step.shoe = own.shoe;
+    }
+    let mut why = vec![format!("ground {ground:?}").to_lowercase()];
+    why.extend(verdict.why);
     Idea {
         id: id_of('g', moment),
-        class: "FOOTSTEPS-HUMAN",
-        sound: sound::step(ground, run, feet.is_multiple_of(2)),
+        class: verdict.class,
+        sound,
         velocity: if run { 0.72 } else { 0.6 },
         gain_db: 0.0,
         t: moment.t,
         conf: moment.conf,
-        why: Some(format!("ground {ground:?}").to_lowercase()),
+        why,
     }
 }
 
@@ -186,11 +226,17 @@ fn pass(scene: &Scene, moment: &Moment) -> Option<Idea> {
     if seen.conf < 0.3 || (camera && seen.speed < 2.0) {
         return None;
     }
+    // A car that passes is no rod that is swung.
+    let verdict = semantics::verdict(&semantics::at_moment(scene, moment, (Material::Wood, 0.0)));
+    let whooshes = lexicon().class(&verdict.class).is_some_and(|c| matches!(c.sound, Some(Sound::Whoosh(_))));
+    if !camera && !whooshes {
+        return None;
+    }
     let length = ((seen.t[2] - seen.t[0]) as f32).clamp(0.15, 0.9);
     let d = (libm::sqrtf(seen.size.clamp(0.0, 1.0)) * 0.2).clamp(0.01, 0.12);
     Some(Idea {
         id: id_of('w', moment),
-        class: "SWOOSHES-WHOOSH",
+        class: "SWOOSHES-WHOOSH".into(),
         sound: Sound::Whoosh(Whoosh {
             d: whereabouts::hundredth(d),
             length: whereabouts::hundredth(length),
@@ -201,7 +247,7 @@ fn pass(scene: &Scene, moment: &Moment) -> Option<Idea> {
         gain_db: if camera { -6.0 } else { -2.0 },
         t: moment.t,
         conf: seen.conf,
-        why: None,
+        why: Vec::new(),
     })
 }
 
@@ -228,13 +274,13 @@ fn thunder(scene: &Scene, wishes: &Wishes, moment: &Moment, requests: &[Request]
     }
     Some(Idea {
         id: id_of('f', moment),
-        class: "WEATHER-THUNDER",
+        class: "WEATHER-THUNDER".into(),
         sound: Sound::Thunder(Thunder { away: FLASH_TO_CLAP_S as f32 * SOUND_SPEED }),
         velocity: 0.5 + 0.4 * moment.strength,
         gain_db: 0.0,
         t,
         conf: 0.5 + 0.4 * rain.min(1.0),
-        why: Some(if named { "storm in the prompt".into() } else { "rain in the picture".into() }),
+        why: vec![if named { "storm in the prompt".into() } else { "rain in the picture".into() }],
     })
 }
 

@@ -144,12 +144,12 @@ fn silent_prompts_give_sounds_and_music_of_the_picture() {
         "",
         false,
         expect![[r#"
-            bed place0 0.00-4.15 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -0.6 dB, looks urban
+            bed place0 0.00-4.15 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -1.9 dB, looks urban 0.70
             bed leaves1 3.85-8.00 WIND-VEGETATION {speed=4 gusts=0.5 whistle=0 leaves=0.6} -1.0 dB, leaves that move
-            bed place1 3.85-8.00 AMBIENCE-FOREST {place=forest wind=0.3 life=0.3} +0.0 dB, looks green
-            0.50 i0 WOOD-IMPACT {material=wood striker=null size=0.17 hardness=0.5 body=0.19} v0.61 +0.0 dB az -12 3.95 m, impact 0, material from colour
-            1.50 i1 WOOD-IMPACT {material=wood striker=null size=0.17 hardness=0.5 body=0.19} v0.79 +0.0 dB az -12 3.95 m, impact 1, material from colour
-            2.50 i2 WOOD-IMPACT {material=wood striker=null size=0.17 hardness=0.5 body=0.19} v0.71 +0.0 dB az -12 3.95 m, impact 2, material from colour
+            bed place1 3.85-8.00 AMBIENCE-FOREST {place=forest wind=0.3 life=0.3} -0.4 dB, looks green 0.80
+            0.50 i0 WOOD-IMPACT {material=wood striker=null size=0.21 hardness=0.48 body=0.25} v0.61 -2.9 dB az -12 3.95 m, impact 0, colour of wood 0.45
+            1.50 i1 WOOD-IMPACT {material=wood striker=null size=0.21 hardness=0.48 body=0.25} v0.79 -0.7 dB az -12 3.95 m, impact 1, colour of wood 0.45
+            2.50 i2 WOOD-IMPACT {material=wood striker=null size=0.21 hardness=0.48 body=0.25} v0.71 -5.2 dB az -12 3.95 m, impact 2, colour of wood 0.45
             3.50 w0.03500 SWOOSHES-WHOOSH {d=0.03 length=0.5 tone=0.15 designed=0} v0.59 -2.0 dB az -24..24 2 m, sweep 0
             5.00 i4 OBJECTS-MISC {material=soil striker=flesh size=0.54 hardness=0.15 body=0.9} v0.71 -6.0 dB az -12 1.5 m, impact 4, large, slow, downward
             5.60 g0.05600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
@@ -187,7 +187,7 @@ fn rain_and_no_music_in_chinese() {
         false,
         expect![[r#"
             bed p0 0.00-6.00 RAIN-GENERAL {mm_per_hour=6 on=ground} +7.0 dB, prompt: 下雨声
-            bed place0 0.00-6.00 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -1.2 dB, looks urban
+            bed place0 0.00-6.00 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -1.0 dB, looks urban 0.60
             room Street music false unknown []
         "#]],
     );
@@ -201,9 +201,9 @@ fn a_named_class_takes_the_blows_of_the_picture() {
         "",
         false,
         expect![[r#"
-            bed place0 0.00-4.15 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -0.6 dB, looks urban
+            bed place0 0.00-4.15 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -1.9 dB, looks urban 0.70
             bed leaves1 3.85-8.00 WIND-VEGETATION {speed=4 gusts=0.5 whistle=0 leaves=0.6} -1.0 dB, leaves that move
-            bed place1 3.85-8.00 AMBIENCE-FOREST {place=forest wind=0.3 life=0.3} +0.0 dB, looks green
+            bed place1 3.85-8.00 AMBIENCE-FOREST {place=forest wind=0.3 life=0.3} -0.4 dB, looks green 0.80
             0.50 p0.0 TOOLS-HAND {material=metal striker=metal size=0.3 hardness=0.85 body=0.4} v0.67 +0.0 dB az -12 3.95 m, prompt: hammer, impact 0
             1.50 p0.1 TOOLS-HAND {material=metal striker=metal size=0.3 hardness=0.85 body=0.4} v0.79 +0.0 dB az -12 3.95 m, prompt: hammer, impact 1
             2.50 p0.2 TOOLS-HAND {material=metal striker=metal size=0.3 hardness=0.85 body=0.4} v0.73 +0.0 dB az -12 3.95 m, prompt: hammer, impact 2
@@ -243,9 +243,9 @@ fn a_chain_with_counts_is_aligned_with_the_blows() {
         "",
         false,
         expect![[r#"
-            bed place0 0.00-4.15 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -0.6 dB, looks urban
+            bed place0 0.00-4.15 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -1.9 dB, looks urban 0.70
             bed leaves1 3.85-8.00 WIND-VEGETATION {speed=4 gusts=0.5 whistle=0 leaves=0.6} -1.0 dB, leaves that move
-            bed place1 3.85-8.00 AMBIENCE-FOREST {place=forest wind=0.3 life=0.3} +0.0 dB, looks green
+            bed place1 3.85-8.00 AMBIENCE-FOREST {place=forest wind=0.3 life=0.3} -0.4 dB, looks green 0.80
             1.50 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.79 +0.0 dB az -12 3.95 m, prompt: knock, impact 1
             2.50 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.73 +0.0 dB az -12 3.95 m, prompt: knock, impact 2
             3.50 w0.03500 SWOOSHES-WHOOSH {d=0.03 length=0.5 tone=0.15 designed=0} v0.59 -2.0 dB az -24..24 2 m, sweep 0
@@ -267,7 +267,7 @@ fn a_picture_without_moments_gets_a_natural_grid() {
         "",
         false,
         expect![[r#"
-            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.2} +0.0 dB, looks indoors
+            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.2} +0.0 dB, looks indoor 0.80
             2.10 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 2.5 m, prompt: 敲门, grid
             2.48 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 2.5 m, prompt: 敲门, grid
             2.88 p0.2 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 2.5 m, prompt: 敲门, grid
@@ -285,13 +285,13 @@ fn asmr_is_near_and_fine_and_without_music() {
         "",
         true,
         expect![[r#"
-        bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.2} -12.0 dB, looks indoors
-        1.03-1.45 a0 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az 49 0.2 m, asmr detail
-        2.20-2.62 a1 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az 41 0.2 m, asmr detail
-        3.34-3.76 a2 FOLEY-PROP {kind=silk} v0.45 -6.0 dB az -19 0.2 m, asmr detail
-        4.42-4.84 a3 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az -55 0.2 m, asmr detail
-        room Booth music false unknown []
-    "#]],
+            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.2} -12.0 dB, looks indoor 0.80
+            1.03-1.45 a0 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az 49 0.2 m, asmr detail
+            2.20-2.62 a1 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az 41 0.2 m, asmr detail
+            3.34-3.76 a2 FOLEY-PROP {kind=silk} v0.45 -6.0 dB az -19 0.2 m, asmr detail
+            4.42-4.84 a3 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az -55 0.2 m, asmr detail
+            room Booth music false unknown []
+        "#]],
     );
 }
 
@@ -323,8 +323,8 @@ fn the_same_place_goes_on_over_cuts() {
         false,
         expect![[r#"
             bed leaves0 0.00-5.15 WIND-VEGETATION {speed=4 gusts=0.5 whistle=0 leaves=0.6} -1.4 dB, leaves that move
-            bed place0 0.00-5.15 AMBIENCE-FOREST {place=forest wind=0.3 life=0.3} -0.6 dB, looks green
-            bed place1 4.85-8.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.2} +0.0 dB, looks indoors
+            bed place0 0.00-5.15 AMBIENCE-FOREST {place=forest wind=0.3 life=0.3} -0.8 dB, looks green 0.70
+            bed place1 4.85-8.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.2} +0.0 dB, looks indoor 0.90
             room Small music true unknown []
         "#]],
     );

@@ -1,8 +1,10 @@
 //! What a shot looks like, layer by layer: its place, and the textures that lie over it.
 
+use crate::Scene;
 use crate::cues::{Ambience, Fire, Place, Rain, RainOn, Sound, Water, WaterKind, Wind};
 use crate::scene::{Shot, place};
 use crate::spot::director::whereabouts::{hundredth, tenth};
+use crate::spot::semantics;
 
 /// A shot this sure of being indoors is believed whatever the others look like.
 const SURELY_INDOORS: f32 = 0.7;
@@ -15,20 +17,21 @@ pub(super) struct Look {
     pub(super) sound: Sound,
     pub(super) conf: f32,
     pub(super) follows: bool,
-    pub(super) why: &'static str,
+    pub(super) why: String,
 }
 
 /// Every layer's look in every shot.
-pub(super) fn layers(shots: &[Shot]) -> Vec<Vec<Option<Look>>> {
+pub(super) fn layers(scene: &Scene) -> Vec<Vec<Option<Look>>> {
+    let shots = &scene.shots;
     let textures = [water_of, fire_of, rain_of, leaves_of];
     let layer = |of: fn(&Shot) -> Option<Look>| shots.iter().map(of).collect();
-    std::iter::once(places(shots)).chain(textures.map(layer)).collect()
+    std::iter::once(places(scene)).chain(textures.map(layer)).collect()
 }
 
 /// The place of every shot. Most clips stay at one place and most shots do not say which: a shot that says nothing
 /// is where the surest of the others is, and so is one that might be a room among shots that are outdoors.
-fn places(shots: &[Shot]) -> Vec<Option<Look>> {
-    let mut looks: Vec<Option<Look>> = shots.iter().map(place_of).collect();
+fn places(scene: &Scene) -> Vec<Option<Look>> {
+    let mut looks: Vec<Option<Look>> = scene.shots.iter().map(|shot| place_of(scene, shot)).collect();
     let is_room = |look: &Look| look.class == ROOM;
     let surest = |of: &[Option<Look>], room: bool| -> Option<Look> {
         let known = of.iter().flatten().filter(|look| is_room(look) == room);
@@ -36,10 +39,9 @@ fn places(shots: &[Shot]) -> Vec<Option<Look>> {
     };
     let (outside, inside) = (surest(&looks, false), surest(&looks, true));
     let doubtful = |look: &Look| is_room(look) && look.conf < SURELY_INDOORS && outside.is_some();
-    let unknown = Look { conf: 0.3, why: "place unknown", ..room(0.1) };
     let elsewhere = match outside.clone().or(inside) {
-        Some(look) => Look { conf: 0.8 * look.conf, why: "the clip's other shots", ..look },
-        None => unknown,
+        Some(look) => Look { conf: 0.8 * look.conf, why: "the clip's other shots".into(), ..look },
+        None => unknown(),
     };
     for look in &mut looks {
         if look.as_ref().is_none_or(doubtful) {
@@ -51,63 +53,68 @@ fn places(shots: &[Shot]) -> Vec<Option<Look>> {
 
 const ROOM: &str = "AMBIENCE-ROOM TONE";
 
-fn room(life: f32) -> Look {
-    ambience(ROOM, Place::RoomTone, [0.0, life], 0.4, "looks indoors")
+/// Quiet air, for where nobody knows.
+fn unknown() -> Look {
+    let sound = Sound::Ambience(Ambience { place: Place::RoomTone, wind: 0.0, life: 0.1 });
+    Look { stem: "place", class: ROOM, sound, conf: 0.3, follows: false, why: "place unknown".into() }
 }
 
 fn score(shot: &Shot, name: &str) -> f32 {
     shot.scene.get(name).copied().unwrap_or(0.0)
 }
 
-fn ambience(class: &'static str, place: Place, [wind, life]: [f32; 2], conf: f32, why: &'static str) -> Look {
-    Look {
+/// The place of a shot, where something speaks for one. What the picture does not show (birds, voices, cars) stays low.
+fn place_of(scene: &Scene, shot: &Shot) -> Option<Look> {
+    let verdict = semantics::verdict(&semantics::of_shot(scene, shot));
+    if verdict.conf < LEAST_PLACE || verdict.why.is_empty() {
+        return None;
+    }
+    let (class, sound) = AIRS.iter().find(|(class, _)| *class == verdict.class)?;
+    let conf = verdict.conf.min(0.95);
+    Some(Look {
         stem: "place",
         class,
-        sound: Sound::Ambience(Ambience { place, wind, life }),
+        sound: sound.sound(),
         conf,
         follows: false,
-        why,
+        why: verdict.why.join(", "),
+    })
+}
+
+/// A place less sure than this is not known.
+const LEAST_PLACE: f32 = 0.25;
+
+/// What a place sounds like where only the picture names it.
+enum Air {
+    /// An ambience with its wind and life.
+    Of(Place, f32, f32),
+    /// Wind alone, metres a second and gusts.
+    Wind(f32, f32),
+}
+
+impl Air {
+    fn sound(&self) -> Sound {
+        match *self {
+            Air::Of(place, wind, life) => Sound::Ambience(Ambience { place, wind, life }),
+            Air::Wind(speed, gusts) => Sound::Wind(Wind { speed, gusts, whistle: 0.05, leaves: 0.0 }),
+        }
     }
 }
 
-/// The place of a shot, where its picture says one. What the picture does not show (birds, voices, cars) stays low.
-fn place_of(shot: &Shot) -> Option<Look> {
-    let score = |name| score(shot, name);
-    let outdoor = score(place::OUTDOOR).max(score(place::SKY));
-    let look = match () {
-        () if score(place::INDOOR) > 0.45 && score(place::INDOOR) > outdoor => {
-            Look { conf: score(place::INDOOR), ..room(0.2) }
-        }
-        () if score(place::URBAN) > 0.4 => {
-            ambience("AMBIENCE-URBAN", Place::City, [0.2, 0.35], score(place::URBAN), "looks urban")
-        }
-        () if score(place::SNOW) > 0.4 => Look {
-            sound: Sound::Wind(Wind { speed: 3.0, gusts: 0.3, whistle: 0.05, leaves: 0.0 }),
-            ..ambience("AMBIENCE-TUNDRA", Place::Meadow, [0.0; 2], score(place::SNOW), "looks snowy")
-        },
-        () if score(place::NIGHT) > 0.5 && outdoor.max(score(place::GREEN)) > 0.35 => ambience(
-            "ANIMALS-INSECT",
-            Place::NightField,
-            [0.2, 0.4],
-            score(place::NIGHT),
-            "looks like night outdoors",
-        ),
-        () if score(place::WATER) > 0.5 && score(place::SKY) > 0.3 => {
-            ambience("AMBIENCE-SEASIDE", Place::Seaside, [0.3, 0.2], score(place::WATER), "water under a sky")
-        }
-        () if score(place::GREEN) > 0.35 && score(place::SKY) > 0.4 => {
-            ambience("AMBIENCE-RURAL", Place::Meadow, [0.3, 0.3], score(place::GREEN), "green under a sky")
-        }
-        () if score(place::GREEN) > 0.35 => {
-            ambience("AMBIENCE-FOREST", Place::Forest, [0.3, 0.3], score(place::GREEN), "looks green")
-        }
-        () if outdoor > 0.35 => {
-            ambience("AMBIENCE-RURAL", Place::Meadow, [0.4, 0.1], outdoor * 0.8, "looks outdoors")
-        }
-        () => return None,
-    };
-    Some(look)
-}
+const AIRS: [(&str, Air); 12] = [
+    (ROOM, Air::Of(Place::RoomTone, 0.0, 0.2)),
+    ("AMBIENCE-OFFICE", Air::Of(Place::RoomTone, 0.0, 0.4)),
+    ("AMBIENCE-RESTAURANT & BAR", Air::Of(Place::Crowd, 0.0, 0.25)),
+    ("AMBIENCE-URBAN", Air::Of(Place::City, 0.2, 0.35)),
+    ("AMBIENCE-TRAFFIC", Air::Of(Place::Traffic, 0.1, 0.5)),
+    ("AMBIENCE-FOREST", Air::Of(Place::Forest, 0.3, 0.3)),
+    ("AMBIENCE-RURAL", Air::Of(Place::Meadow, 0.3, 0.2)),
+    ("AMBIENCE-SEASIDE", Air::Of(Place::Seaside, 0.3, 0.2)),
+    ("AMBIENCE-TUNDRA", Air::Wind(3.0, 0.3)),
+    ("AMBIENCE-DESERT", Air::Wind(3.5, 0.4)),
+    ("ANIMALS-INSECT", Air::Of(Place::NightField, 0.2, 0.4)),
+    ("CROWDS-WALLA", Air::Of(Place::Crowd, 0.0, 0.5)),
+];
 
 fn water_of(shot: &Shot) -> Option<Look> {
     let conf = score(shot, place::WATER);
@@ -120,7 +127,7 @@ fn water_of(shot: &Shot) -> Option<Look> {
         sound: Sound::Water(water),
         conf,
         follows: true,
-        why: "looks like water",
+        why: "looks like water".into(),
     })
 }
 
@@ -133,7 +140,7 @@ fn fire_of(shot: &Shot) -> Option<Look> {
         sound: Sound::Fire(fire),
         conf,
         follows: true,
-        why: "looks like fire",
+        why: "looks like fire".into(),
     };
     (conf > 0.4).then_some(look)
 }
@@ -150,7 +157,7 @@ fn rain_of(shot: &Shot) -> Option<Look> {
         sound: Sound::Rain(rain),
         conf,
         follows: false,
-        why: "looks like rain",
+        why: "looks like rain".into(),
     })
 }
 
@@ -164,6 +171,6 @@ fn leaves_of(shot: &Shot) -> Option<Look> {
         sound: Sound::Wind(wind),
         conf: conf * 0.8,
         follows: true,
-        why: "leaves that move",
+        why: "leaves that move".into(),
     })
 }

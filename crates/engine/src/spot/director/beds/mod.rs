@@ -135,7 +135,7 @@ fn stretch(scene: &Scene, request: &Request, all: &[Request]) -> (f64, f64) {
 
 /// Beds that the picture asks for.
 fn seen(scene: &Scene) -> Vec<Bed> {
-    let layers = looks::layers(&scene.shots);
+    let layers = looks::layers(scene);
     layers.into_iter().flat_map(|layer| runs(scene, layer)).collect()
 }
 
@@ -202,7 +202,7 @@ fn bed(scene: &Scene, i: usize, (t0, t1): (f64, f64), look: Look) -> Bed {
         env: if look.follows { course(&scene.envelopes.texture, t0, t1, 0.45) } else { Course::default() },
         spread: 1.0,
         conf: hundredth(look.conf),
-        from: vec![look.why.into()],
+        from: vec![look.why],
         lock: false,
         mute: false,
     }
@@ -230,7 +230,7 @@ fn air(scene: &Scene, gain_db: f32) -> Bed {
         sound,
         conf: 0.3,
         follows: false,
-        why: "nothing known",
+        why: "nothing known".into(),
     };
     let bed = bed(scene, 0, (0.0, scene.duration), look);
     Bed { gain_db: bed.gain_db + gain_db, ..bed }
