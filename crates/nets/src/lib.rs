@@ -1,0 +1,23 @@
+//! Small nets that look at still pictures: which objects, how a person stands, what a picture shows.
+//!
+//! The weights are part of the program (`weights/MANIFEST.md` says whose they are). Answers are rounded before anything is
+//! decided with them, and do not depend on the number of threads. This crate knows no network, no environment and no clock.
+
+mod error;
+mod picture;
+
+mod net;
+mod nets;
+
+mod anchors;
+mod objects;
+
+mod labels;
+mod pose;
+
+pub use error::{Error, Result};
+pub use labels::{Labels, imagenet_name};
+pub use nets::Nets;
+pub use objects::{OBJECTS, Object};
+pub use picture::Picture;
+pub use pose::{JOINTS, Joint, Pose};
