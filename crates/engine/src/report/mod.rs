@@ -11,7 +11,7 @@ pub use sheet::{contact_sheet, sheet};
 
 use crate::cues::{Music, When};
 use crate::mix::{Loudness, Master};
-use crate::{CueSheet, Source};
+use crate::{CueSheet, Scene, Source};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -65,6 +65,10 @@ pub struct Seen {
     pub sweeps: usize,
     /// Strongest scene scores over the clip.
     pub scene: BTreeMap<String, f32>,
+    /// Things that were named, each with the surest of its kind; none with nets switched off.
+    pub things: BTreeMap<String, f32>,
+    /// Mean probability of each kind of place over the clip; none with nets switched off.
+    pub places: BTreeMap<String, f32>,
 }
 
 /// The score in brief.
@@ -132,7 +136,10 @@ fn weaknesses_of(sheet: &CueSheet, seen: bool) -> Vec<String> {
         weak.push("nothing that the prompt names could be made: what is heard is a quiet room".into());
     }
     if seen && !prompted {
-        weak.push("no sound-effect prompt: what sounds is guessed from motion and colour".into());
+        weak.push("no sound-effect prompt: what sounds is guessed from the picture".into());
+    }
+    if seen && sheet.analysis.shots.iter().all(|shot| shot.places.is_empty()) {
+        weak.push("nets switched off: things and places are guessed from motion and colour".into());
     }
     let unsure = sheet.cues.iter().filter(|c| !c.mute && c.conf < 0.5).count();
     if unsure > 0 {
@@ -167,8 +174,32 @@ impl Seen {
             flashes: scene.flashes.len(),
             sweeps: scene.sweeps.len(),
             scene: strongest,
+            things: things_of(scene),
+            places: places_of(scene),
         }
     }
+}
+
+fn things_of(scene: &Scene) -> BTreeMap<String, f32> {
+    let mut surest = BTreeMap::new();
+    for object in &scene.objects {
+        let best: &mut f32 = surest.entry(object.label.clone()).or_insert(0.0);
+        *best = best.max(object.conf);
+    }
+    surest
+}
+
+fn places_of(scene: &Scene) -> BTreeMap<String, f32> {
+    let mut shares = BTreeMap::new();
+    for shot in &scene.shots {
+        let share = ((shot.t1 - shot.t0) / scene.duration.max(1e-3)) as f32;
+        for (name, p) in &shot.places {
+            *shares.entry(name.clone()).or_insert(0.0) += p * share;
+        }
+    }
+    shares.retain(|_, p| *p >= 0.02);
+    shares.values_mut().for_each(|p| *p = libm::roundf(*p * 1000.0) / 1000.0);
+    shares
 }
 
 impl Score {

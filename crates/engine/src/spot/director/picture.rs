@@ -128,7 +128,7 @@ fn blow(scene: &Scene, moment: &Moment) -> Option<Idea> {
     };
     why.extend(verdict.instead_of.filter(|_| neutral).map(|class| format!("perhaps {class}")));
     // That something happened may be sure while what it was is not: a named sound needs both.
-    let conf = if neutral { moment.conf } else { moment.conf * (0.5 + 0.5 * verdict.conf) };
+    let conf = if neutral { moment.conf } else { moment.conf * (0.7 + 0.3 * verdict.conf) };
     Some(Idea {
         id: id_of('i', moment),
         class,
