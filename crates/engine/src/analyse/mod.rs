@@ -57,8 +57,8 @@ pub fn scene(clip: &Clip, _kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
     watch.reached(Stage::Analyse, 0.9);
     let tracks = tracks::tracks(&seen);
     let mut impacts = impacts::impacts(&seen);
-    let mut periodic = periods::periodic(&seen, &tracks);
-    gait::steps(&seen, &impacts, &mut periodic);
+    let walk = gait::walk(&frames, &flows.cameras, &seen.broken, None);
+    let mut periodic = periods::periodic(&seen, &tracks, walk.rhythms);
     regular::regularise(&mut impacts, &mut periodic);
     let scene = Scene {
         duration: clip.duration_s,
@@ -67,6 +67,7 @@ pub fn scene(clip: &Clip, _kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
         sweeps: sweeps::sweeps(&seen, &impacts),
         envelopes: envelopes::envelopes(&seen, &contents),
         impacts,
+        steps: walk.steps,
         periodic,
         flashes,
         tracks,
