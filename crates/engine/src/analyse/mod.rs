@@ -100,8 +100,9 @@ fn told(frames: &Frames, motion: &Motion, glances: &[Glance]) -> Scene {
     }
     let objects = naming::objects(glances, &shots, &tracks);
     let mut impacts = impacts::impacts(&seen);
-    let mut periodic = periods::periodic(&seen, &tracks);
-    gait::steps(&seen, &impacts, &mut periodic);
+    let figures = naming::figures(glances);
+    let walk = gait::walk(frames, &flows.cameras, &seen.broken, figures.as_ref());
+    let mut periodic = periods::periodic(&seen, &tracks, walk.rhythms);
     regular::regularise(&mut impacts, &mut periodic);
     Scene {
         duration: clip.duration_s,
@@ -110,6 +111,7 @@ fn told(frames: &Frames, motion: &Motion, glances: &[Glance]) -> Scene {
         sweeps: sweeps::sweeps(&seen, &impacts),
         envelopes: envelopes::envelopes(&seen, contents),
         impacts,
+        steps: walk.steps,
         periodic,
         flashes: flashes.clone(),
         tracks,

@@ -15,19 +15,27 @@ const SLOW: f64 = 1.4;
 /// Least confidence that is told.
 const LEAST: f32 = 0.5;
 
-/// Stretches of regular motion, tracks first, then the whole picture.
-pub(super) fn periodic(seen: &Watching, tracks: &[Track]) -> Vec<Periodic> {
+/// Stretches of regular motion: walkers first, then other tracks, then the whole picture.
+pub(super) fn periodic(seen: &Watching, tracks: &[Track], walkers: Vec<Periodic>) -> Vec<Periodic> {
     let told = |p: &&Path| tracks.iter().any(|t| t.id == p.id) && lasts(seen, p) >= 1.6;
-    let mut found: Vec<Periodic> = Vec::new();
+    let mut found = walkers;
     for path in seen.paths.iter().filter(told) {
-        let upright = tracks.iter().any(|t| t.id == path.id && t.upright);
-        found.extend(of_path(seen, path, upright));
+        let own = of_path(seen, path);
+        let walkers = found.iter().filter(|p| p.kind == PeriodicKind::Gait).cloned().collect::<Vec<_>>();
+        // An arm or a leg that swings is the walker's, and told once.
+        found.extend(own.into_iter().filter(|p| !walkers.iter().any(|walker| belongs(p, walker))));
     }
     let energy = energy(seen);
     if found.is_empty() && energy.rms() > 0.002 {
         found.extend(stretches(&energy.quick(SLOW)));
     }
     found
+}
+
+fn belongs(limb: &Periodic, walker: &Periodic) -> bool {
+    let together = limb.t1.min(walker.t1) - limb.t0.max(walker.t0);
+    let reach = 0.6 * walker.height;
+    together > 0.3 * (limb.t1 - limb.t0) && (0..2).all(|k| (limb.at[k] - walker.at[k]).abs() < reach)
 }
 
 /// Mean residual speed of the whole picture, frame heights a second.
@@ -47,7 +55,7 @@ fn energy(seen: &Watching) -> Signal {
 }
 
 /// The velocity of a path along one axis, frame heights a second.
-pub(super) fn velocity(seen: &Watching, path: &Path, axis: usize) -> Signal {
+fn velocity(seen: &Watching, path: &Path, axis: usize) -> Signal {
     let scale = |step: usize| (1.0 / seen.frames.step(step)) as f32 / seen.height();
     let points: Vec<(f64, f32)> =
         path.sights.iter().map(|s| (seen.frames.middle(s.step), s.v[axis] * scale(s.step))).collect();
@@ -55,7 +63,7 @@ pub(super) fn velocity(seen: &Watching, path: &Path, axis: usize) -> Signal {
     Signal::through(&points, first, last)
 }
 
-fn of_path(seen: &Watching, path: &Path, upright: bool) -> Vec<Periodic> {
+fn of_path(seen: &Watching, path: &Path) -> Vec<Periodic> {
     let [w, h] = seen.size();
     let n = path.sights.len() as f32;
     let mean = |f: &dyn Fn(&super::follow::Sight) -> f32| path.sights.iter().map(f).sum::<f32>() / n;
@@ -70,14 +78,13 @@ fn of_path(seen: &Watching, path: &Path, upright: bool) -> Vec<Periodic> {
         if quick.rms() < noise { Vec::new() } else { stretches(&quick) }
     };
     let down = tell(1);
-    let walks = |p: &Periodic| upright && (0.28..0.85).contains(&p.period);
-    let across = if down.iter().any(walks) { Vec::new() } else { tell(0) };
+    let across = tell(0);
     let total = |all: &[Periodic]| all.iter().map(|p| f64::from(p.conf) * (p.t1 - p.t0)).sum::<f64>();
     let mut best = if total(&across) > total(&down) { across } else { down };
     for p in &mut best {
         p.track = Some(path.id);
         (p.at, p.height) = (at, height);
-        p.kind = if walks(p) { PeriodicKind::Gait } else { PeriodicKind::Swing };
+        p.kind = PeriodicKind::Swing;
     }
     best
 }
@@ -110,7 +117,7 @@ fn stretches(signal: &Signal) -> Vec<Periodic> {
 }
 
 /// Beats of a stretch: the comb of its period that meets most of the signal, each tooth moved to the peak near it.
-pub(super) fn comb(signal: &Signal, p: &Periodic) -> Vec<f64> {
+fn comb(signal: &Signal, p: &Periodic) -> Vec<f64> {
     let teeth = |t0: f64| (0..).map(move |k| t0 + k as f64 * p.period).take_while(|t| *t <= p.t1);
     let phases = (p.period * Signal::RATE).round().max(1.0) as usize;
     let sum = |k: usize| teeth(p.t0 + k as f64 / Signal::RATE).map(|t| signal.at(t)).sum::<f32>();

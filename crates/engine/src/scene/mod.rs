@@ -19,6 +19,9 @@ pub struct Scene {
     pub shots: Vec<Shot>,
     /// Moments at which something hits, stops or turns, in order of time.
     pub impacts: Vec<Impact>,
+    /// Moments at which a walker's foot comes down, in order of time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
     /// Stretches of regular motion.
     pub periodic: Vec<Periodic>,
     /// Short jumps of brightness.
@@ -231,6 +234,41 @@ pub enum ImpactKind {
     Collide,
     /// Something parts or vanishes while fast.
     Separate,
+}
+
+/// A foot that comes down.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Step {
+    /// When the heel touches the ground.
+    pub t: f64,
+    /// Standard uncertainty of `t`, seconds.
+    pub dt: f64,
+    /// Where the walker stands, 0..=1 from the left.
+    pub x: f32,
+    /// Where the ground is, 0..=1 from the top; 1 where the feet are out of the picture.
+    pub y: f32,
+    /// Height of the walker, frame heights.
+    pub size: f32,
+    /// The walker's number, unique in the clip.
+    pub figure: u32,
+    /// Which foot, where that can be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foot: Option<Foot>,
+    /// Whether both feet leave the ground between steps.
+    pub run: bool,
+    /// Confidence, 0..=1.
+    pub conf: f32,
+}
+
+/// A walker's own left or right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Foot {
+    /// The left one.
+    Left,
+    /// The right one.
+    Right,
 }
 
 /// A stretch of regular motion.

@@ -4,7 +4,7 @@ use super::timing::{Look, Moment, Need, aligned, moments};
 use super::{Wishes, unseen, whereabouts};
 use crate::cues::{Cue, Material, Sound, When};
 use crate::dsp::Chance;
-use crate::scene::PeriodicKind;
+use crate::scene::Foot;
 use crate::spot::lexicon::{Class, Kind, lexicon};
 use crate::spot::prompt::{Anchor, Notes};
 use crate::spot::semantics::{self, Verdict};
@@ -230,10 +230,11 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
         if request.notes.stuffs.is_empty() {
             step.ground = super::matter::ground(scene, hit.t);
         }
-        step.run |= scene
-            .periodic
-            .iter()
-            .any(|p| p.kind == PeriodicKind::Gait && p.period < 0.4 && p.t0 <= hit.t && hit.t <= p.t1);
+        let seen = hit.moment.as_ref().and_then(|m| m.step.as_ref());
+        step.run |= seen.is_some_and(|seen| seen.run);
+        if let Some(foot) = seen.and_then(|seen| seen.foot) {
+            step.left = foot == Foot::Left;
+        }
     }
     let mut from = vec![format!("prompt: {}", request.words)];
     from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));

@@ -5,15 +5,21 @@ use super::timing::{Look, Moment, moments};
 use super::{Wishes, matter, whereabouts};
 use crate::Scene;
 use crate::cues::{Azimuth, Cloth, Course, Cue, Impact, Material, Position, Sound, Thunder, When, Whoosh};
-use crate::scene::{self, ShotScale, Track, place};
+use crate::scene::{self, Foot, ShotScale, Step, Track, place};
 use crate::spot::lexicon::{Kind, lexicon};
 use crate::spot::{semantics, sound};
+use std::collections::BTreeMap;
 
 /// Seconds from a flash to its clap: near, so that both are heard as one.
 const FLASH_TO_CLAP_S: f64 = 0.8;
 
 /// Speed of sound, metres a second.
 const SOUND_SPEED: f32 = 343.0;
+
+/// Walkers beyond the two nearest are a crowd: this much quieter, dB.
+const CROWD_DB: f32 = -7.0;
+/// See [`CROWD_DB`].
+const NEAREST: usize = 2;
 
 /// Cues for every moment that no request has taken.
 pub fn cues(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Cue> {
@@ -22,14 +28,11 @@ pub fn cues(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Cue> {
     }
     let free = moments(scene).into_iter().filter(|moment| is_free(moment, requests));
     let mut all: Vec<Cue> = Vec::new();
-    let mut feet = 0;
+    let mut feet = Feet::of(scene);
     for moment in free {
         let idea = match moment.look {
             Look::Hit => blow(scene, &moment),
-            Look::Step => {
-                feet += 1;
-                Some(step(scene, &moment, feet))
-            }
+            Look::Step => Some(step(scene, &moment, &mut feet)),
             Look::Sweep => pass(scene, &moment),
             Look::Flash => thunder(scene, wishes, &moment, requests),
             Look::Cut => None,
@@ -84,6 +87,9 @@ fn at_moment(idea: Idea, scene: &Scene, moment: &Moment, asmr: bool) -> Cue {
     if moment.look == Look::Sweep && !asmr {
         pos = sweep_path(scene, moment).unwrap_or(pos);
     }
+    if let Some(seen) = moment.step.as_ref().filter(|_| !asmr) {
+        pos.dist = away(seen.size);
+    }
     Cue {
         id: idea.id,
         when: When::At { t: thousandth(idea.t) },
@@ -100,11 +106,16 @@ fn at_moment(idea: Idea, scene: &Scene, moment: &Moment, asmr: bool) -> Cue {
     }
 }
 
+/// Metres to someone this many frame heights tall, seen through a usual lens.
+fn away(height: f32) -> f32 {
+    whereabouts::hundredth((2.5 / height.max(0.05)).clamp(1.0, 15.0))
+}
+
 fn id_of(letter: char, moment: &Moment) -> String {
     let number = moment.name.rsplit(' ').next().unwrap_or("0");
     match moment.impact {
         Some(_) => format!("{letter}{number}"),
-        // Beats share their stretch's number; their time tells them apart and survives an edit of the others.
+        // Steps and strokes share their walker's or stretch's number; their time tells them apart and survives an edit of the others.
         None => format!("{letter}{number}.{:05}", (moment.t * 1_000.0) as u64),
     }
 }
@@ -190,14 +201,11 @@ fn body(seen: &scene::Impact) -> f32 {
     whereabouts::hundredth((0.15 + 2.0 * seen.size).clamp(0.1, 0.7))
 }
 
-fn step(scene: &Scene, moment: &Moment, feet: usize) -> Idea {
+fn step(scene: &Scene, moment: &Moment, feet: &mut Feet) -> Idea {
     let verdict = semantics::verdict(&semantics::at_moment(scene, moment, (Material::Wood, 0.0)));
     let ground = matter::ground(scene, moment.t);
-    let run = scene
-        .periodic
-        .iter()
-        .any(|p| p.period < 0.4 && p.t0 <= moment.t && moment.t <= p.t1 && p.at == moment.at);
-    let mut sound = sound::step(ground, run, feet.is_multiple_of(2));
+    let seen = moment.step.clone().unwrap_or_default();
+    let mut sound = sound::step(ground, seen.run, feet.is_left(&seen));
     let made = lexicon().class(&verdict.class).and_then(|class| class.sound.clone());
     if let (Sound::Footstep(step), Some(Sound::Footstep(own))) = (&mut sound, made) {
         step.shoe = own.shoe;
@@ -208,11 +216,46 @@ fn step(scene: &Scene, moment: &Moment, feet: usize) -> Idea {
         id: id_of('g', moment),
         class: verdict.class,
         sound,
-        velocity: if run { 0.72 } else { 0.6 },
-        gain_db: 0.0,
+        velocity: if seen.run { 0.72 } else { 0.6 },
+        gain_db: if feet.is_near(&seen) { 0.0 } else { CROWD_DB },
         t: moment.t,
         conf: moment.conf,
         why,
+    }
+}
+
+/// Who walks how near, and whose foot comes next.
+struct Feet {
+    /// The walkers, largest first.
+    walkers: Vec<u32>,
+    /// The foot that each walker put down last: whether it was the left one.
+    last: BTreeMap<u32, bool>,
+}
+
+impl Feet {
+    fn of(scene: &Scene) -> Feet {
+        let mut sizes: BTreeMap<u32, f32> = BTreeMap::new();
+        for step in &scene.steps {
+            let largest = sizes.entry(step.figure).or_insert(0.0);
+            *largest = largest.max(step.size);
+        }
+        let mut walkers: Vec<u32> = sizes.keys().copied().collect();
+        walkers.sort_by(|a, b| sizes[b].total_cmp(&sizes[a]).then(a.cmp(b)));
+        Feet { walkers, last: BTreeMap::new() }
+    }
+
+    fn is_near(&self, step: &Step) -> bool {
+        self.walkers.iter().take(NEAREST).any(|walker| *walker == step.figure)
+    }
+
+    /// Which foot was seen, else the other one than last time.
+    fn is_left(&mut self, step: &Step) -> bool {
+        let left = match step.foot {
+            Some(foot) => foot == Foot::Left,
+            None => self.last.get(&step.figure).is_some_and(|left| !left),
+        };
+        self.last.insert(step.figure, left);
+        left
     }
 }
 
@@ -313,11 +356,7 @@ fn rustle(scene: &Scene, track: &Track) -> Cue {
         sound: Sound::Cloth(Cloth::default()),
         velocity: 0.5,
         gain_db: -3.0,
-        pos: Position {
-            az: Azimuth::Path(path),
-            el: 0.0,
-            dist: whereabouts::hundredth((2.5 / height).clamp(1.0, 15.0)),
-        },
+        pos: Position { az: Azimuth::Path(path), el: 0.0, dist: away(height) },
         env,
         conf: 0.5,
         from: vec![format!("track {}", track.id)],

@@ -59,17 +59,9 @@ fn busy() -> Scene {
     scene.impacts[1].colour = [150, 100, 145];
     scene.impacts[4].size = 0.2;
     scene.impacts[4].speed = 0.8;
-    scene.periodic = vec![Periodic {
-        t0: 5.5,
-        t1: 7.5,
-        period: 0.5,
-        conf: 0.8,
-        kind: PeriodicKind::Gait,
-        beats: vec![5.6, 6.1, 6.6, 7.1],
-        at: [0.7, 0.6],
-        height: 0.5,
-        ..Periodic::default()
-    }];
+    scene.steps = [5.6, 6.1, 6.6, 7.1]
+        .map(|t| Step { t, x: 0.7, y: 0.85, size: 0.5, figure: 0, conf: 0.8, ..Step::default() })
+        .to_vec();
     scene.sweeps =
         vec![Sweep { t: [3.3, 3.5, 3.8], x: [0.1, 0.9], speed: 2.0, size: 0.03, track: Some(2), conf: 0.7 }];
     scene.flashes = vec![Flash { t: 2.0, duration: 0.08, strength: 0.4 }];
@@ -152,10 +144,10 @@ fn silent_prompts_give_sounds_and_music_of_the_picture() {
             2.50 i2 WOOD-IMPACT {material=wood striker=null size=0.21 hardness=0.48 body=0.25} v0.71 -5.2 dB az -12 3.95 m, impact 2, colour of wood 0.45
             3.50 w0.03500 SWOOSHES-WHOOSH {d=0.03 length=0.5 tone=0.15 designed=0} v0.59 -2.0 dB az -24..24 2 m, sweep 0
             5.00 i4 OBJECTS-MISC {material=soil striker=flesh size=0.54 hardness=0.15 body=0.9} v0.71 -6.0 dB az -12 1.5 m, impact 4, large, slow, downward
-            5.60 g0.05600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
-            6.10 g0.06100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
-            6.60 g0.06600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
-            7.10 g0.07100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
+            5.60 g0.05600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
+            6.10 g0.06100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
+            6.60 g0.06600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
+            7.10 g0.07100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
             room Field music true unknown []
         "#]],
     );
@@ -209,10 +201,10 @@ fn a_named_class_takes_the_blows_of_the_picture() {
             2.50 p0.2 TOOLS-HAND {material=metal striker=metal size=0.3 hardness=0.85 body=0.4} v0.73 +0.0 dB az -12 3.95 m, prompt: hammer, impact 2
             3.50 w0.03500 SWOOSHES-WHOOSH {d=0.03 length=0.5 tone=0.15 designed=0} v0.59 -2.0 dB az -24..24 2 m, sweep 0
             5.00 p0.3 TOOLS-HAND {material=metal striker=metal size=0.3 hardness=0.85 body=0.4} v0.76 +0.0 dB az -12 1.5 m, prompt: hammer, impact 4
-            5.60 g0.05600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
-            6.10 g0.06100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
-            6.60 g0.06600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
-            7.10 g0.07100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
+            5.60 g0.05600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
+            6.10 g0.06100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
+            6.60 g0.06600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
+            7.10 g0.07100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
             room Field music false unknown []
         "#]],
     );
@@ -226,12 +218,12 @@ fn only_masks_everything_else() {
         "",
         false,
         expect![[r#"
-        5.60 p0.0 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.69 +0.0 dB az 12 1.77 m, prompt: footsteps, gait 0
-        6.10 p0.1 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.69 +0.0 dB az 12 1.77 m, prompt: footsteps, gait 0
-        6.60 p0.2 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.69 +0.0 dB az 12 1.77 m, prompt: footsteps, gait 0
-        7.10 p0.3 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.69 +0.0 dB az 12 1.77 m, prompt: footsteps, gait 0
-        room Field music false unknown []
-    "#]],
+            5.60 p0.0 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.69 +0.0 dB az 12 1.77 m, prompt: footsteps, walker 0
+            6.10 p0.1 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.69 +0.0 dB az 12 1.77 m, prompt: footsteps, walker 0
+            6.60 p0.2 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.69 +0.0 dB az 12 1.77 m, prompt: footsteps, walker 0
+            7.10 p0.3 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.69 +0.0 dB az 12 1.77 m, prompt: footsteps, walker 0
+            room Field music false unknown []
+        "#]],
     );
 }
 
@@ -250,10 +242,10 @@ fn a_chain_with_counts_is_aligned_with_the_blows() {
             2.50 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.73 +0.0 dB az -12 3.95 m, prompt: knock, impact 2
             3.50 w0.03500 SWOOSHES-WHOOSH {d=0.03 length=0.5 tone=0.15 designed=0} v0.59 -2.0 dB az -24..24 2 m, sweep 0
             5.00 p1.0 DOORS-WOOD {material=hollow_wood striker=wood size=0.9 hardness=0.4 body=0.7} v0.76 +0.0 dB az -12 1.5 m, prompt: door slams, impact 4
-            5.60 g0.05600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
-            6.10 g0.06100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
-            6.60 g0.06600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
-            7.10 g0.07100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 1.77 m, gait 0, ground grass
+            5.60 g0.05600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
+            6.10 g0.06100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
+            6.60 g0.06600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
+            7.10 g0.07100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
             room Field music false unknown []
         "#]],
     );

@@ -1,7 +1,7 @@
 //! Moments of the picture that may sound, and the matching of an ordered list of wishes to them.
 
 use crate::Scene;
-use crate::scene::{Impact, PeriodicKind};
+use crate::scene::{Impact, Periodic, PeriodicKind, Step};
 
 /// What a moment looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Moment {
     pub conf: f32,
     /// The impact behind it.
     pub impact: Option<Impact>,
+    /// The step behind it.
+    pub step: Option<Step>,
 }
 
 /// Closer than this to a step or a stroke, an impact is the same moment, seconds.
@@ -50,11 +52,11 @@ fn speaks(impact: &Impact) -> bool {
 
 /// All moments of a scene, in order of time.
 pub fn moments(scene: &Scene) -> Vec<Moment> {
-    let steps = beats(scene, PeriodicKind::Gait, Look::Step, "gait");
+    let steps: Vec<Moment> = scene.steps.iter().filter(|s| is_heard(s)).map(of_step).collect();
     let mut hits: Vec<Moment> =
         scene.impacts.iter().enumerate().filter(|(_, i)| speaks(i)).map(of_impact).collect();
     hits.retain(|hit| !is_step(hit, &steps));
-    let strokes = beats(scene, PeriodicKind::Strokes, Look::Hit, "strokes");
+    let strokes = strokes(scene);
     let new: Vec<Moment> =
         strokes.into_iter().filter(|s| !hits.iter().any(|hit| (hit.t - s.t).abs() < SAME_S)).collect();
     let mut all: Vec<Moment> = hits.into_iter().chain(new).chain(steps).chain(others(scene)).collect();
@@ -78,22 +80,44 @@ fn of_impact((i, impact): (usize, &Impact)) -> Moment {
         strength: impact.s,
         conf: impact.conf,
         impact: Some(impact.clone()),
+        step: None,
     }
 }
 
-fn beats(scene: &Scene, kind: PeriodicKind, look: Look, word: &str) -> Vec<Moment> {
-    let of_kind = scene.periodic.iter().enumerate().filter(|(_, p)| p.kind == kind && p.conf >= 0.3);
+/// Under this a step is more likely none.
+fn is_heard(step: &Step) -> bool {
+    step.conf >= 0.3 && step.size.is_finite()
+}
+
+fn of_step(step: &Step) -> Moment {
+    Moment {
+        t: step.t,
+        look: Look::Step,
+        name: format!("walker {}", step.figure),
+        at: [step.x, step.y],
+        size: step.size * step.size * 0.4,
+        strength: if step.run { 0.65 } else { 0.55 },
+        conf: step.conf,
+        impact: None,
+        step: Some(step.clone()),
+    }
+}
+
+fn strokes(scene: &Scene) -> Vec<Moment> {
+    let strokes = |p: &Periodic| p.kind == PeriodicKind::Strokes && p.conf >= 0.3;
+    let of_kind = scene.periodic.iter().enumerate().filter(|(_, p)| strokes(p));
     of_kind
         .flat_map(|(i, p)| {
             p.beats.iter().map(move |&t| Moment {
                 t,
-                look,
-                name: format!("{word} {i}"),
+                look: Look::Hit,
+                name: format!("strokes {i}"),
                 at: p.at,
                 size: p.height * p.height * 0.4,
                 strength: 0.55,
                 conf: p.conf,
                 impact: None,
+                step: None,
             })
         })
         .collect()
@@ -109,6 +133,7 @@ fn others(scene: &Scene) -> Vec<Moment> {
         strength: strength.clamp(0.0, 1.0),
         conf,
         impact: None,
+        step: None,
     };
     let sweeps = scene.sweeps.iter().enumerate();
     let sweeps = sweeps.map(|(i, s)| plain(s.t[1], Look::Sweep, format!("sweep {i}"), s.speed / 2.5, s.conf));

@@ -1,0 +1,159 @@
+//! The ground under the camera: where a point of one frame lies in another, and the frames that gait looks at.
+
+use super::super::camera::Motion;
+use super::super::frames::Frames;
+
+/// Frames nearer than this to the one before are passed over: steps are slow, and a third of all work is enough.
+const LEAST_STEP_S: f64 = 0.03;
+/// Pairs of pictures this far apart tell a tripod, seconds.
+const APART_S: f64 = 0.7;
+
+/// A similarity: turn, growth and shift.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::analyse) struct Map {
+    a: f32,
+    b: f32,
+    shift: [f32; 2],
+}
+
+impl Map {
+    pub const SAME: Map = Map { a: 1.0, b: 0.0, shift: [0.0; 2] };
+
+    fn of(motion: &Motion) -> Map {
+        Map { a: 1.0 + motion.zoom, b: motion.roll, shift: motion.at([0.0; 2]) }
+    }
+
+    pub fn at(&self, p: [f32; 2]) -> [f32; 2] {
+        [self.a * p[0] - self.b * p[1] + self.shift[0], self.b * p[0] + self.a * p[1] + self.shift[1]]
+    }
+
+    /// First this, then `next`.
+    pub fn then(&self, next: &Map) -> Map {
+        Map {
+            a: next.a * self.a - next.b * self.b,
+            b: next.b * self.a + next.a * self.b,
+            shift: next.at(self.shift),
+        }
+    }
+
+    pub fn back(&self) -> Map {
+        let n = (self.a * self.a + self.b * self.b).max(1e-6);
+        let (a, b) = (self.a / n, -self.b / n);
+        let [x, y] = self.shift;
+        Map { a, b, shift: [-(a * x - b * y), -(b * x + a * y)] }
+    }
+}
+
+/// An unbroken stretch of frames, thinned to about thirty a second.
+pub(in crate::analyse) struct Stretch<'a> {
+    pub frames: &'a Frames<'a>,
+    /// The frames looked at, by their numbers among the kept ones.
+    pub picks: Vec<usize>,
+    /// From the first frame of the stretch to each of `picks`.
+    pub world: Vec<Map>,
+    /// Whether the camera stood on a tripod: then every map is [`Map::SAME`].
+    pub tripod: bool,
+}
+
+impl<'a> Stretch<'a> {
+    /// The stretches between breaks that last at least `least` seconds.
+    pub fn all(frames: &'a Frames<'a>, cameras: &[Motion], broken: &[bool], least: f64) -> Vec<Stretch<'a>> {
+        let mut all = Vec::new();
+        let mut first = 0;
+        for step in 0..=broken.len() {
+            if step == broken.len() || broken[step] {
+                if frames.times[step] - frames.times[first] >= least {
+                    all.push(Stretch::of(frames, cameras, first, step));
+                }
+                first = step + 1;
+            }
+        }
+        all
+    }
+
+    fn of(frames: &'a Frames<'a>, cameras: &[Motion], first: usize, last: usize) -> Stretch<'a> {
+        let mut stretch = Stretch { frames, picks: vec![first], world: vec![Map::SAME], tripod: true };
+        let (mut map, mut taken) = (Map::SAME, frames.times[first]);
+        for i in first + 1..=last {
+            map = map.then(&Map::of(&cameras[i - 1]));
+            if frames.times[i] - taken >= LEAST_STEP_S {
+                taken = frames.times[i];
+                stretch.picks.push(i);
+                stretch.world.push(map);
+            }
+        }
+        stretch.tripod = stretch.stands();
+        stretch
+    }
+
+    /// Whether pictures some time apart agree better as they are than moved by what the camera seems to have done: the
+    /// sum of many small errors is no motion.
+    fn stands(&self) -> bool {
+        let apart = ((APART_S / self.usual_step()) as usize).clamp(1, self.len() - 1);
+        let every = (self.len() / 12).max(1);
+        let (mut still, mut moved) = (0, 0);
+        for from in (0..self.len() - apart).step_by(every) {
+            let map = self.world[from].back().then(&self.world[from + apart]);
+            let (as_is, carried) =
+                (self.unlike(from, from + apart, &Map::SAME), self.unlike(from, from + apart, &map));
+            if as_is <= carried + 0.05 { still += 1 } else { moved += 1 }
+        }
+        still >= 3 * moved
+    }
+
+    /// Median-like difference of two picks on a coarse grid, one moved onto the other: what moves by itself is cut off.
+    fn unlike(&self, a: usize, b: usize, map: &Map) -> f32 {
+        let (w, h) = self.size();
+        let (from, to) = (self.luma(a), self.luma(b));
+        let (mut sum, mut n) = (0.0, 0);
+        for y in (1..h - 1).step_by(2) {
+            for x in (1..w - 1).step_by(2) {
+                let p = map.at([x as f32, y as f32]);
+                if let Some(there) = between(to, (w, h), p) {
+                    sum += (there - f32::from(from[y * w + x])).abs().min(12.0);
+                    n += 1;
+                }
+            }
+        }
+        if n == 0 { f32::MAX } else { sum / n as f32 }
+    }
+
+    pub fn len(&self) -> usize {
+        self.picks.len()
+    }
+
+    pub fn time(&self, k: usize) -> f64 {
+        self.frames.times[self.picks[k]]
+    }
+
+    pub fn luma(&self, k: usize) -> &[u8] {
+        self.frames.luma(self.picks[k])
+    }
+
+    pub fn size(&self) -> (usize, usize) {
+        (self.frames.clip.width, self.frames.clip.height)
+    }
+
+    /// Where what is seen in pick `from` lies in pick `to`, if it belongs to the ground.
+    pub fn map(&self, from: usize, to: usize) -> Map {
+        if self.tripod { Map::SAME } else { self.world[from].back().then(&self.world[to]) }
+    }
+
+    /// The usual time between picks, seconds.
+    pub fn usual_step(&self) -> f64 {
+        (self.time(self.len() - 1) - self.time(0)) / (self.len() - 1).max(1) as f64
+    }
+}
+
+/// Luma between four pixels; `None` outside.
+pub(in crate::analyse) fn between(luma: &[u8], (w, h): (usize, usize), p: [f32; 2]) -> Option<f32> {
+    if p[0] < 0.0 || p[1] < 0.0 || p[0] > (w - 1) as f32 || p[1] > (h - 1) as f32 {
+        return None;
+    }
+    let (x, y) = ((p[0] as usize).min(w - 2), (p[1] as usize).min(h - 2));
+    let (fx, fy) = (p[0] - x as f32, p[1] - y as f32);
+    let at = |x: usize, y: usize| f32::from(luma[y * w + x]);
+    let top = at(x, y) + (at(x + 1, y) - at(x, y)) * fx;
+    let low = at(x, y + 1) + (at(x + 1, y + 1) - at(x, y + 1)) * fx;
+    Some(top + (low - top) * fy)
+}

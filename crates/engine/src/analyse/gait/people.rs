@@ -1,0 +1,220 @@
+//! Upright figures among what stands before the backdrop, and their followed ways.
+
+use super::backdrop::Cutouts;
+use super::ground::Stretch;
+
+/// Fewest pixels of a piece.
+const FEWEST: usize = 8;
+/// Least share of its box that a figure fills: misplaced edges of the backdrop fill little.
+const FULLNESS: f32 = 0.28;
+/// Least height of a figure, picture heights.
+const LOWEST: f32 = 0.11;
+/// A figure unseen for longer is another one, seconds.
+const PATIENCE_S: f64 = 0.35;
+
+/// Left, top, right, bottom, pixels; right and bottom are outside.
+pub(in crate::analyse) type Bounds = [f32; 4];
+
+/// One upright figure over time, one box a pick from `first` on.
+#[derive(Debug, Clone, Default)]
+pub(in crate::analyse) struct Figure {
+    pub first: usize,
+    pub boxes: Vec<Bounds>,
+    /// Whether the box was measured, not guessed.
+    pub measured: Vec<bool>,
+}
+
+impl Figure {
+    pub fn last(&self) -> usize {
+        self.first + self.boxes.len() - 1
+    }
+}
+
+/// A connected piece of a cutout.
+struct Piece {
+    bounds: Bounds,
+    pixels: usize,
+}
+
+/// Follows figures through a stretch.
+pub(in crate::analyse) fn figures(stretch: &Stretch, cutouts: &Cutouts) -> Vec<Figure> {
+    let (w, h) = stretch.size();
+    let mut live: Vec<Figure> = Vec::new();
+    let mut done: Vec<Figure> = Vec::new();
+    for k in 0..stretch.len() {
+        let pieces = joined(pieces(&cutouts.differences[k], cutouts.levels[k], (w, h)));
+        let mut taken = vec![false; pieces.len()];
+        // The longest-followed first: a newcomer shall not take an old figure's leg.
+        live.sort_by_key(|f| f.first);
+        for figure in &mut live {
+            follow(figure, stretch, k, &pieces, &mut taken);
+        }
+        let (old, alive): (Vec<Figure>, Vec<Figure>) =
+            live.into_iter().partition(|f| unseen_s(f, stretch) > PATIENCE_S);
+        done.extend(old);
+        live = alive;
+        for (piece, taken) in pieces.iter().zip(&taken) {
+            let full = piece.pixels as f32 > FULLNESS * area(&piece.bounds);
+            if !taken && full && stands(&piece.bounds, h as f32) {
+                live.push(Figure { first: k, boxes: vec![piece.bounds], measured: vec![true] });
+            }
+        }
+    }
+    done.extend(live);
+    done.iter_mut().for_each(trimmed);
+    done.sort_by_key(|f| f.first);
+    done
+}
+
+fn trimmed(figure: &mut Figure) {
+    let seen = figure.measured.iter().rposition(|m| *m).unwrap_or(0);
+    figure.boxes.truncate(seen + 1);
+    figure.measured.truncate(seen + 1);
+}
+
+fn unseen_s(figure: &Figure, stretch: &Stretch) -> f64 {
+    let seen = figure.first + figure.measured.iter().rposition(|m| *m).unwrap_or(0);
+    stretch.time(figure.last()) - stretch.time(seen)
+}
+
+fn stands(b: &Bounds, h: f32) -> bool {
+    let (width, height) = (b[2] - b[0], b[3] - b[1]);
+    height >= LOWEST * h && (1.15..6.0).contains(&(height / width))
+}
+
+/// Takes the pieces at the place where the figure is expected, or guesses.
+fn follow(figure: &mut Figure, stretch: &Stretch, k: usize, pieces: &[Piece], taken: &mut [bool]) {
+    let n = figure.boxes.len();
+    let usual = usual(figure);
+    let guess = guess(figure, stretch, k, usual);
+    let (width, height) = (guess[2] - guess[0], guess[3] - guess[1]);
+    let wide = [
+        guess[0] - 0.25 * width - 1.0,
+        guess[1] - 0.15 * height,
+        guess[2] + 0.25 * width + 1.0,
+        guess[3] + 0.15 * height,
+    ];
+    let mut union: Option<Bounds> = None;
+    let mut own = Vec::new();
+    for (i, piece) in pieces.iter().enumerate().filter(|(i, _)| !taken[*i]) {
+        let inside = overlap(&piece.bounds, &wide) / area(&piece.bounds);
+        let covers = overlap(&piece.bounds, &guess) / area(&guess);
+        if inside > 0.6 || covers > 0.5 {
+            own.push(i);
+            union = Some(union.map_or(piece.bounds, |u| around(&u, &piece.bounds)));
+        }
+    }
+    let fits = union.is_some_and(|u| {
+        let (uw, uh) = (u[2] - u[0], u[3] - u[1]);
+        uw < 1.5 * usual[0] + 0.2 * height && uh < 1.35 * usual[1] && uh > 0.6 * usual[1]
+    });
+    if fits {
+        own.into_iter().for_each(|i| taken[i] = true);
+    } else {
+        // Two that meet make one large piece: it is nobody's, and both go on as they went.
+        own.into_iter().filter(|&i| pieces[i].pixels > 0).for_each(|i| taken[i] = true);
+    }
+    figure.boxes.push(match union.filter(|_| fits) {
+        Some(found) => found,
+        None => guess,
+    });
+    figure.measured.push(fits);
+    debug_assert_eq!(figure.boxes.len(), n + 1);
+}
+
+/// Median width and height of the last measured boxes.
+fn usual(figure: &Figure) -> [f32; 2] {
+    let recent = figure.boxes.iter().zip(&figure.measured).rev().filter(|(_, m)| **m).take(12);
+    let recent: Vec<&Bounds> = recent.map(|(b, _)| b).collect();
+    [0, 1].map(|axis| {
+        let mut all: Vec<f32> = recent.iter().map(|b| b[axis + 2] - b[axis]).collect();
+        all.sort_by(f32::total_cmp);
+        all.get(all.len() / 2).copied().unwrap_or(1.0)
+    })
+}
+
+/// Where the figure will be: its way over the last third of a second goes on, and the camera's is added.
+fn guess(figure: &Figure, stretch: &Stretch, k: usize, usual: [f32; 2]) -> Bounds {
+    let last = figure.boxes[figure.boxes.len() - 1];
+    let n = figure.boxes.len();
+    let back = ((0.35 / stretch.usual_step()) as usize).clamp(1, n.max(2) - 1).min(n - 1);
+    let middle = |b: &Bounds| [0.5 * (b[0] + b[2]), b[1]];
+    let here = middle(&last);
+    let way = if back == 0 {
+        [0.0; 2]
+    } else {
+        let then = stretch.map(k - 1 - back, k - 1).at(middle(&figure.boxes[n - 1 - back]));
+        [0, 1].map(|i| (here[i] - then[i]) / back as f32)
+    };
+    let at = stretch.map(k - 1, k).at([here[0] + way[0], here[1] + 0.5 * way[1]]);
+    [at[0] - usual[0] / 2.0, at[1], at[0] + usual[0] / 2.0, at[1] + usual[1]]
+}
+
+fn area(b: &Bounds) -> f32 {
+    ((b[2] - b[0]) * (b[3] - b[1])).max(1.0)
+}
+
+fn overlap(a: &Bounds, b: &Bounds) -> f32 {
+    let across = (a[2].min(b[2]) - a[0].max(b[0])).max(0.0);
+    let down = (a[3].min(b[3]) - a[1].max(b[1])).max(0.0);
+    across * down
+}
+
+fn around(a: &Bounds, b: &Bounds) -> Bounds {
+    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
+}
+
+/// Connected pieces; gaps of one pixel across and two down are bridged.
+fn pieces(difference: &[u8], level: u8, (w, h): (usize, usize)) -> Vec<Piece> {
+    let mut taken = vec![false; difference.len()];
+    let mut found = Vec::new();
+    let mut stack = Vec::new();
+    for seed in 0..difference.len() {
+        if taken[seed] || difference[seed] < level {
+            continue;
+        }
+        taken[seed] = true;
+        stack.push(seed);
+        let mut pixels = 0;
+        let mut b = [w, h, 0, 0];
+        while let Some(i) = stack.pop() {
+            let (x, y) = (i % w, i / w);
+            pixels += 1;
+            b = [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)];
+            for yy in y.saturating_sub(2)..(y + 3).min(h) {
+                for xx in x.saturating_sub(1)..(x + 2).min(w) {
+                    let j = yy * w + xx;
+                    if !taken[j] && difference[j] >= level {
+                        taken[j] = true;
+                        stack.push(j);
+                    }
+                }
+            }
+        }
+        if pixels >= FEWEST {
+            found.push(Piece { bounds: b.map(|v| v as f32), pixels });
+        }
+    }
+    found
+}
+
+/// Head, body and legs may fall apart: pieces one above the other become one.
+fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    loop {
+        let pair = (0..pieces.len()).find_map(|i| {
+            (i + 1..pieces.len()).find(|&j| one_above(&pieces[i].bounds, &pieces[j].bounds)).map(|j| (i, j))
+        });
+        let Some((i, j)) = pair else { return pieces };
+        let other = pieces.remove(j);
+        pieces[i].bounds = around(&pieces[i].bounds, &other.bounds);
+        pieces[i].pixels += other.pixels;
+    }
+}
+
+fn one_above(a: &Bounds, b: &Bounds) -> bool {
+    let across = (a[2].min(b[2]) - a[0].max(b[0])) / (a[2] - a[0]).min(b[2] - b[0]);
+    let gap = a[1].max(b[1]) - a[3].min(b[3]);
+    let whole = around(a, b);
+    let shape = (whole[3] - whole[1]) / (whole[2] - whole[0]);
+    across > 0.5 && gap < 0.12 * (whole[3] - whole[1]) && (1.2..5.0).contains(&shape)
+}
