@@ -18,11 +18,13 @@ mod looks;
 mod mood;
 mod periods;
 mod plane;
+mod pursuit;
 mod regular;
 mod shots;
 mod signal;
 mod sweeps;
 mod tracks;
+mod verdict;
 mod watching;
 
 #[cfg(test)]
