@@ -1,6 +1,7 @@
-//! Where every piece of a frame went in the next one: block matching on an overlapping 4-pixel grid, two pyramid levels.
+//! Where every piece of a frame went in the next one: block matching on an overlapping 4-pixel grid, in luma and colour,
+//! on two pyramid levels and, for what went far, a third.
 
-use super::plane::Picture;
+use super::plane::{Picture, Plane};
 
 /// Side of a grid cell, pixels.
 pub(super) const CELL: usize = 4;
@@ -13,6 +14,9 @@ const REST: (f32, f32) = (1.12, 0.8);
 
 /// A match this bad is worth another look, levels a pixel.
 const BAD: f32 = 5.0;
+
+/// Fewer badly matched cells than this are no thing that leapt.
+const FEWEST_LEAPING: usize = 4;
 
 /// Motion of one cell from a frame to the next.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -45,6 +49,7 @@ impl Field {
         let cells: Vec<Cell> = (0..cols * rows).map(|i| refine(a, b, i, coarse.found(i))).collect();
         let mut field = Field { cols, rows, cells, change: 0.0 };
         field.spread(a, b);
+        field.leap(a, b, coarse);
         let change = field.cells.iter().map(|c| c.still).sum::<f32>() / field.cells.len().max(1) as f32;
         Field { change, ..field }
     }
@@ -62,6 +67,23 @@ impl Field {
                 if cost < 0.85 * self.cells[i].error {
                     self.cells[i] = Cell { v: self.cells[near].v, error: cost, ..self.cells[i] };
                 }
+            }
+        }
+    }
+
+    /// What still matches badly may have gone farther than the search looks: a fast stroke of two or three frames.
+    fn leap(&mut self, a: &Picture, b: &Picture, coarse: &mut Coarse) {
+        let bad: Vec<usize> = (0..self.cells.len())
+            .filter(|&i| self.cells[i].error >= BAD && self.cells[i].conf > 0.0)
+            .collect();
+        if bad.len() < FEWEST_LEAPING {
+            return;
+        }
+        coarse.search_far(a, b);
+        for i in bad {
+            let far = refine(a, b, i, coarse.found(i).map(|d| 2 * d));
+            if far.error < 0.7 * self.cells[i].error {
+                self.cells[i] = far;
             }
         }
     }
@@ -84,7 +106,7 @@ impl Field {
             let at = self.place(i);
             let own = camera(at);
             let cell = &mut self.cells[i];
-            let near = own.map(|d| d.round().clamp(-18.0, 18.0) as isize);
+            let near = own.map(|d| d.round().clamp(-36.0, 36.0) as isize);
             cell.still = if near == [0, 0] { cell.still } else { sad(a, b, i, near) };
             let slack = 0.5 * ((own[0] - near[0] as f32).abs() + (own[1] - near[1] as f32).abs());
             let steep = cell.conf * 6.0 * slack;
@@ -130,6 +152,30 @@ impl Coarse {
         }
     }
 
+    /// The same with one pixel a cell, so twice as far.
+    fn search_far(&mut self, a: &Picture, b: &Picture) {
+        let (cols, rows) = (a.cols, a.rows);
+        self.best.fill(u16::MAX);
+        let mut number = 0;
+        for dy in -REACH..=REACH {
+            for dx in -REACH..=REACH {
+                for r in 0..rows {
+                    let sums = &mut self.sums[r * cols..(r + 1) * cols];
+                    sums.fill(0);
+                    for (a, b) in a.quarter.iter().zip(&b.quarter) {
+                        let row = a.row(0, r as isize, cols).iter().zip(b.row(dx, r as isize + dy, cols));
+                        for (out, (a, b)) in sums.iter_mut().zip(row) {
+                            *out += 4 * u16::from(a.abs_diff(*b));
+                        }
+                    }
+                }
+                self.widen(cols, rows);
+                self.take_better(cols, rows, number, (dx.unsigned_abs() + dy.unsigned_abs()) as u16);
+                number += 1;
+            }
+        }
+    }
+
     /// Sums of absolute differences of each cell's 2x2 half pixels, widened over three cells of its row with weights
     /// 1, 2, 1: a small thing shall not be outvoted by the wall behind it.
     fn differences(&mut self, a: &Picture, b: &Picture, dx: isize, dy: isize) {
@@ -142,11 +188,24 @@ impl Coarse {
             for (out, ((a0, b0), (a1, b1))) in self.pair.iter_mut().zip(rows) {
                 *out = u16::from(a0.abs_diff(*b0)) + u16::from(a1.abs_diff(*b1));
             }
+            let colours = a.colour.iter().zip(&b.colour).flat_map(|(a, b)| [(a, b, 0), (a, b, 1)]);
+            for (a, b, line) in colours {
+                let row = a.row(0, y + line, 2 * cols).iter().zip(b.row(dx, y + dy + line, 2 * cols));
+                for (out, (a, b)) in self.pair.iter_mut().zip(row) {
+                    *out += u16::from(a.abs_diff(*b));
+                }
+            }
             let sums = &mut self.sums[r * cols..(r + 1) * cols];
             for (out, two) in sums.iter_mut().zip(self.pair.chunks_exact(2)) {
                 *out = two[0] + two[1];
             }
-            let wide = &mut self.wide[r * cols..(r + 1) * cols];
+        }
+        self.widen(cols, a.rows);
+    }
+
+    fn widen(&mut self, cols: usize, rows: usize) {
+        for r in 0..rows {
+            let (sums, wide) = (&self.sums[r * cols..][..cols], &mut self.wide[r * cols..][..cols]);
             for (out, three) in wide[1..].iter_mut().zip(sums.windows(3)) {
                 *out = three[0] + 2 * three[1] + three[2];
             }
@@ -187,11 +246,20 @@ fn corner(a: &Picture, i: usize) -> [isize; 2] {
     [((i % a.cols) * CELL) as isize - 2, ((i / a.cols) * CELL) as isize - 2]
 }
 
+/// Differences of luma, and twice those of colour, which has a quarter of the pixels: so each counts half of luma.
 fn total(a: &Picture, b: &Picture, at: [isize; 2], d: [isize; 2]) -> u32 {
-    (0..WINDOW as isize)
+    let luma = block::<WINDOW>(&a.full, &b.full, at, [at[0] + d[0], at[1] + d[1]]);
+    let (from, to) = (at.map(|c| c / 2), [0, 1].map(|k| (at[k] + d[k]) >> 1));
+    let colour = a.colour.iter().zip(&b.colour).map(|(a, b)| block::<{ WINDOW / 2 }>(a, b, from, to));
+    luma + 2 * colour.sum::<u32>()
+}
+
+/// Sum of absolute differences of two squares of `N` pixels.
+#[inline]
+fn block<const N: usize>(a: &Plane, b: &Plane, from: [isize; 2], to: [isize; 2]) -> u32 {
+    (0..N as isize)
         .map(|y| {
-            let (a, b) =
-                (a.full.row(at[0], at[1] + y, WINDOW), b.full.row(at[0] + d[0], at[1] + d[1] + y, WINDOW));
+            let (a, b) = (a.row(from[0], from[1] + y, N), b.row(to[0], to[1] + y, N));
             a.iter().zip(b).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum::<u32>()
         })
         .sum()
@@ -232,7 +300,7 @@ fn refine(a: &Picture, b: &Picture, i: usize, around: [isize; 2]) -> Cell {
 }
 
 /// The lowest point between three costs: absolute differences grow linearly, so two lines of equal slope meet there.
-fn between_pixels(left: f32, here: f32, right: f32) -> f32 {
+pub(super) fn between_pixels(left: f32, here: f32, right: f32) -> f32 {
     let rise = left.max(right) - here;
     if rise <= 0.0 { 0.0 } else { (0.5 * (left - right) / rise).clamp(-0.5, 0.5) }
 }

@@ -14,6 +14,16 @@ const FARTHEST: f32 = 4.0 * CELL as f32;
 pub(super) struct Path {
     pub id: u32,
     pub sights: Vec<Sight>,
+    /// Displacement in every step from the first sighting on, pixels, camera removed, as far as the thing was pursued.
+    pub way: Vec<Option<[f32; 2]>>,
+}
+
+impl Path {
+    /// Whether the displacement in a step was measured on the thing's own pixels.
+    pub fn measured(&self, step: isize) -> bool {
+        let i = step - self.sights[0].step as isize;
+        i >= 0 && self.way.get(i as usize).is_some_and(Option::is_some)
+    }
 }
 
 /// One sighting: a blob between frame `step` and the next.
@@ -74,7 +84,7 @@ impl Follower {
     }
 
     fn begin(&mut self) -> usize {
-        self.paths.push(Path { id: self.paths.len() as u32, sights: Vec::new() });
+        self.paths.push(Path { id: self.paths.len() as u32, ..Path::default() });
         self.live.push(self.paths.len() - 1);
         self.paths.len() - 1
     }

@@ -1,67 +1,80 @@
 //! Contacts: kinks of followed things and Lagrangian losses of speed, merged, weighed and thinned out.
-//!
-//! A false contact is heard as a sound of nothing, a missed one only as quiet; so what moves in a crowd, under a shaking
-//! camera, near the border or near a cut counts little, and little is dropped.
 
 use super::flow::CELL;
 use super::kinks::{Kink, kinks};
 use super::lagrange::{Peak, apart};
+use super::verdict::{likelihood, measures};
 use super::watching::Watching;
 use crate::scene::{Impact, ImpactKind};
 
 /// Kink and loss of speed nearer than this in time are one contact, seconds.
-const MERGE: f64 = 0.08;
+const MERGE: f64 = 0.07;
 /// Nothing this near to a cut or flash, frames.
 const GUARD: usize = 2;
-/// Least confidence that is told.
-const LEAST: f32 = 0.34;
+/// Least confidence that is told: the best balance of false and missed on the tuning half.
+const LEAST: f32 = 0.4;
 /// Two contacts of one place are at least this far apart, seconds.
-const WAIT: f64 = 0.11;
-/// A much weaker contact this soon after or before a strong one is its recoil, seconds.
-const ECHO: f64 = 0.24;
-/// A thing that has struck downwards springs back for this long, seconds.
-const RECOIL: f64 = 0.28;
-/// Most contacts in any second.
-const MOST: usize = 7;
-/// Mean error of the times over the `bench` family, seed 1: subtracted, seconds.
-const BIAS: f64 = -0.005;
+const WAIT: f64 = 0.1;
+/// Mean error of the times on the tuning half: subtracted, seconds.
+const BIAS: f64 = 0.0;
 
 /// A contact under judgement.
 #[derive(Debug, Clone, Default)]
-struct Candidate {
-    kink: Kink,
+pub(super) struct Candidate {
+    pub kink: Kink,
     /// Both detectors agree.
-    both: bool,
-    strength: f32,
-    conf: f32,
+    pub both: bool,
+    /// There is a loss of speed, but no kink.
+    pub alone: bool,
+    /// Loss of speed of the cells around, pixels a frame.
+    pub loss: f32,
+    /// Speed lost times the root of the area.
+    pub strength: f32,
+    pub conf: f32,
 }
 
 /// All contacts of a clip, in order of time.
 pub(super) fn impacts(seen: &Watching) -> Vec<Impact> {
-    let mut all: Vec<Candidate> = merged(seen);
-    all.retain(|c| !seen.broken_near(c.kink.step, GUARD) && !leaves(seen, &c.kink));
-    all.sort_by(|a, b| a.kink.t.total_cmp(&b.kink.t));
-    drop_recoils(&mut all);
-    judge(seen, &mut all);
+    let mut all = candidates(seen);
+    let high = high(&all);
+    let confs: Vec<f32> = (0..all.len()).map(|i| likelihood(&measures(seen, &all, i, high))).collect();
+    all.iter_mut().zip(confs).for_each(|(c, conf)| c.conf = conf);
+    all.retain(|c| c.conf >= LEAST);
     let kept = thinned(all);
     let mut speeds: Vec<f32> = kept.iter().map(|c| c.strength).collect();
     speeds.sort_by(f32::total_cmp);
     kept.iter().map(|c| told(seen, c, &speeds)).collect()
 }
 
-/// What comes from another direction soon after a contact at the same place is that contact's recoil.
-fn drop_recoils(all: &mut Vec<Candidate>) {
-    let kinks: Vec<Kink> = all.iter().filter(|c| c.both).map(|c| c.kink.clone()).collect();
-    let speed = |k: &Kink| libm::hypotf(k.before[0], k.before[1]);
-    all.retain(|c| {
-        !kinks.iter().any(|k| {
-            let along = k.before[0] * c.kink.before[0] + k.before[1] * c.kink.before[1];
-            let turned = along < 0.35 * speed(k) * speed(&c.kink);
-            let after = c.kink.t - k.t;
-            let falls = k.before[1] > 0.5 * speed(k) && k.area >= c.kink.area / 4;
-            falls && turned && (0.03..RECOIL).contains(&after) && apart(k.at, c.kink.at) < 70.0
-        })
-    });
+/// Everything that may be a contact, in order of time, one for each moment and place.
+pub(super) fn candidates(seen: &Watching) -> Vec<Candidate> {
+    let mut all = merged(seen);
+    all.retain(|c| !seen.broken_near(c.kink.step, GUARD) && !leaves(seen, &c.kink));
+    for c in &mut all {
+        c.strength = c.kink.lost * (c.kink.area as f32).sqrt();
+    }
+    all.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.kink.t.total_cmp(&b.kink.t)));
+    let mut kept: Vec<Candidate> = Vec::new();
+    for c in all {
+        let same = |k: &Candidate| (k.kink.t - c.kink.t).abs() < MERGE && apart(k.kink.at, c.kink.at) < 40.0;
+        if !kept.iter().any(same) {
+            kept.push(c);
+        }
+    }
+    kept.sort_by(|a, b| a.kink.t.total_cmp(&b.kink.t));
+    kept
+}
+
+fn worth(c: &Candidate) -> f32 {
+    let steady = 1.0 / (1.0 + c.kink.jitter);
+    c.strength * c.kink.sudden * steady * if c.alone { 0.3 } else { 1.0 }
+}
+
+/// The strength that a tenth of the candidates pass.
+pub(super) fn high(all: &[Candidate]) -> f32 {
+    let mut strengths: Vec<f32> = all.iter().map(worth).collect();
+    strengths.sort_by(f32::total_cmp);
+    strengths.get(strengths.len() * 9 / 10).copied().unwrap_or(0.0)
 }
 
 fn merged(seen: &Watching) -> Vec<Candidate> {
@@ -76,7 +89,7 @@ fn merged(seen: &Watching) -> Vec<Candidate> {
         agreeing.iter().for_each(|&i| taken[i] = true);
         let mut candidate = Candidate { kink, both: best.is_some(), ..Candidate::default() };
         if let Some(i) = best {
-            candidate.kink.t = 0.5 * (candidate.kink.t + peaks[i].t);
+            candidate.loss = peaks[i].loss;
         }
         all.push(candidate);
     }
@@ -137,9 +150,10 @@ fn lone(seen: &Watching, peak: &Peak) -> Option<Candidate> {
         share: sight.share,
         age,
         track: path.id,
-        ended: false,
+        pixels: libm::hypotf(sight.v[0], sight.v[1]),
+        ..Kink::default()
     };
-    Some(Candidate { kink, ..Candidate::default() })
+    Some(Candidate { kink, alone: true, loss: peak.loss, ..Candidate::default() })
 }
 
 /// Whether the thing is at the border and may just have left.
@@ -150,64 +164,15 @@ fn leaves(seen: &Watching, kink: &Kink) -> bool {
     border(kink.at[0], w, kink.before[0]) || (border(kink.at[1], h, kink.before[1]) && kink.ended)
 }
 
-/// Fills in strength and confidence, and drops what is weak in its clip.
-fn judge(seen: &Watching, all: &mut Vec<Candidate>) {
-    for c in all.iter_mut() {
-        c.strength = c.kink.lost * (c.kink.area as f32).sqrt();
-    }
-    let mut strengths: Vec<f32> = all.iter().filter(|c| c.both).map(|c| c.strength).collect();
-    strengths.sort_by(f32::total_cmp);
-    let high = strengths.get(strengths.len() * 9 / 10).copied().unwrap_or(0.0);
-    all.retain(|c| {
-        let alone = c.both && c.kink.share > 0.6 && seen.crowd(c.kink.step) < 2.5;
-        let least = if alone {
-            0.06
-        } else if c.both {
-            0.22
-        } else {
-            0.35
-        };
-        c.strength > least * high
-    });
-    let times: Vec<f64> = all.iter().map(|c| c.kink.t).collect();
-    for c in all.iter_mut() {
-        let dense = times.iter().filter(|t| (**t - c.kink.t).abs() < 0.5).count();
-        c.conf = confidence(seen, c, dense);
-    }
-    all.retain(|c| c.conf >= LEAST);
-}
-
-fn confidence(seen: &Watching, c: &Candidate, dense: usize) -> f32 {
-    let k = &c.kink;
-    let speed = libm::hypotf(k.before[0], k.before[1]);
-    let agreement = if c.both { 0.95 } else { 0.62 };
-    let sudden = 0.6 + 0.4 * k.sudden;
-    let fast = (0.45 + speed / 1.2).min(1.0);
-    let lonely = (0.25 + 1.1 * k.share).min(1.0);
-    let known = if k.age >= 3 { 1.0 } else { 0.8 };
-    let calm = 1.0 / (1.0 + 0.12 * dense.saturating_sub(5) as f32);
-    // Things seldom hit something above them; what stops on its way up has been lifted or thrown.
-    let up = (-k.before[1] / speed.max(1e-3)).max(0.0);
-    let upwards = 1.0 - 0.65 * ((up - 0.1) / 0.35).clamp(0.0, 1.0);
-    let clear = 1.0 / (1.0 + 0.07 * seen.crowd(k.step).max(2.0) - 0.14);
-    (agreement * sudden * fast * lonely * known * calm * upwards * clear * seen.steadiness(k.step)).min(1.0)
-}
-
 /// The most certain first; none too soon after another at its place, and not too many in a second.
 fn thinned(mut all: Vec<Candidate>) -> Vec<Candidate> {
-    all.sort_by(|a, b| {
-        (b.conf * b.strength).total_cmp(&(a.conf * a.strength)).then(a.kink.t.total_cmp(&b.kink.t))
-    });
+    all.sort_by(|a, b| b.conf.total_cmp(&a.conf).then(a.kink.t.total_cmp(&b.kink.t)));
     let mut kept: Vec<Candidate> = Vec::new();
     for c in all {
         let soon = |k: &&Candidate, time: f64| (k.kink.t - c.kink.t).abs() < time;
-        let same = kept.iter().any(|k| {
-            soon(&k, MERGE)
-                || (soon(&k, WAIT) && apart(k.kink.at, c.kink.at) < 40.0)
-                || (k.kink.track == c.kink.track && soon(&k, 0.14))
-                || (soon(&k, ECHO) && c.strength < 0.5 * k.strength && apart(k.kink.at, c.kink.at) < 60.0)
-        });
-        if !same && kept.iter().filter(|k| soon(k, 0.5)).count() < MOST {
+        let same =
+            kept.iter().any(|k| soon(&k, MERGE) || (soon(&k, WAIT) && apart(k.kink.at, c.kink.at) < 40.0));
+        if !same {
             kept.push(c);
         }
     }
@@ -261,7 +226,8 @@ fn ground(seen: &Watching, k: &Kink) -> ([u8; 3], f32) {
     let (mut sums, mut steep, mut n) = ([0_u32; 3], 0_u32, 0_u32);
     for dy in -4..=4 {
         for dx in -4..=4 {
-            let (x, y) = ((middle[0] as i32 + dx) as usize, (middle[1] as i32 + dy) as usize);
+            let (x, y) = (middle[0] as i32 + dx, middle[1] as i32 + dy);
+            let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { continue };
             if x + 1 >= clip.width || y + 1 >= clip.height {
                 continue;
             }

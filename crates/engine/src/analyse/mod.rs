@@ -19,11 +19,13 @@ mod mood;
 mod naming;
 mod periods;
 mod plane;
+mod pursuit;
 mod regular;
 mod shots;
 mod signal;
 mod sweeps;
 mod tracks;
+mod verdict;
 mod watching;
 
 #[cfg(test)]

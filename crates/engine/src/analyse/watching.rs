@@ -7,6 +7,7 @@ use super::follow::{Follower, Path};
 use super::frames::Frames;
 use super::lagrange::{Peak, drop_of, losses, patches};
 use super::plane::Picture;
+use super::pursuit::pursue;
 use crate::{Result, Stage, Watch};
 
 /// Camera and flow of every step between frames.
@@ -23,13 +24,13 @@ impl Flows {
         let (w, h) = (frames.clip.width, frames.clip.height);
         let mut flows = Flows { fields: Vec::new(), cameras: Vec::new() };
         let mut coarse = Coarse::default();
-        let mut last = Picture::of(frames.luma(0), w, h);
+        let mut last = Picture::of(frames.luma(0), frames.chroma(0), w, h);
         for i in 1..frames.len() {
             if i % 4 == 0 {
                 watch.check()?;
                 watch.reached(Stage::Analyse, 0.8 * i as f32 / frames.len() as f32);
             }
-            let next = Picture::of(frames.luma(i), w, h);
+            let next = Picture::of(frames.luma(i), frames.chroma(i), w, h);
             let mut field = Field::between(&last, &next, &mut coarse);
             let camera = Motion::of(&field);
             field.against(&last, &next, |at| camera.at(at));
@@ -77,6 +78,9 @@ impl<'a> Watching<'a> {
             follower.step(step, &found, &camera);
         }
         seen.paths = follower.finish();
+        for path in &mut seen.paths {
+            pursue(path, frames, &flows.cameras, &seen.broken);
+        }
         seen
     }
 
@@ -98,6 +102,14 @@ impl<'a> Watching<'a> {
     pub fn crowd(&self, step: usize) -> f32 {
         let near = self.near(step, 6);
         near.iter().map(|c| c.0).sum::<usize>() as f32 / near.len().max(1) as f32
+    }
+
+    /// Mean change of the camera's motion around a step, pixels a frame.
+    pub fn shake(&self, step: usize) -> f32 {
+        let cameras = &self.flows.cameras;
+        let near = &cameras[step.saturating_sub(5)..(step + 6).min(cameras.len())];
+        let changes = near.windows(2).map(|m| super::lagrange::apart(m[0].shift, m[1].shift));
+        changes.sum::<f32>() / (near.len() - 1).max(1) as f32
     }
 
     fn near(&self, step: usize, reach: usize) -> &[(usize, f32)] {
