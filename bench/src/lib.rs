@@ -12,3 +12,4 @@ pub mod paint;
 pub mod score;
 pub mod things;
 pub mod times;
+pub mod watching;
