@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use bench::family::{Truth, member};
 use bench::film::{Format, in_memory, into_file};
 use bench::score::Score;
-use bench::{fixture, load, onsets, pages, watching};
+use bench::{fixture, load, onsets, pages, shoot, watching};
 use clap::Parser;
 use engine::{Kit, Scene};
 use media::{Clip, Patient};
@@ -24,6 +24,8 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         count: usize,
     },
+    /// Film the fixed split: every kind of happening and camera, with their truth.
+    Film(shoot::Shoot),
     /// Analyse the clips of a folder, or, with a seed, the family in memory: F1 at 50 ms.
     Watch {
         folder: Option<PathBuf>,
@@ -69,6 +71,10 @@ enum Command {
 fn main() -> Result<()> {
     match Command::parse() {
         Command::Clips { out, seed, count } => clips(&out, seed, count),
+        Command::Film(shoot) => {
+            println!("{} clips filmed", shoot.run()?);
+            Ok(())
+        }
         Command::Watch { folder: Some(folder), .. } => watch_folder(&folder),
         Command::Watch { folder: None, seed, only: Some(i), .. } => watch_family(seed, i..i + 1),
         Command::Watch { folder: None, seed, count, .. } => watch_family(seed, 0..count),
