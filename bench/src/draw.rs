@@ -22,6 +22,16 @@ impl Draw {
         low + (high - low) * self.unit()
     }
 
+    /// One of several.
+    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[(self.unit() * of.len() as f64) as usize]
+    }
+
+    /// True so many times in one.
+    pub fn chance(&mut self, share: f64) -> bool {
+        self.unit() < share
+    }
+
     /// About normal, mean 0, deviation 1 (sum of four uniforms).
     pub fn bell(&mut self) -> f64 {
         ((0..4).map(|_| self.unit()).sum::<f64>() - 2.0) * 3.0_f64.sqrt()
@@ -59,6 +69,12 @@ impl Texture {
             }
         }
         Texture { values }
+    }
+
+    /// The value of the pixel nearest to a point, repeating.
+    pub fn near(&self, x: f64, y: f64) -> f32 {
+        let wrap = |x: f64| (x.floor() as i64 as usize) % Texture::SIDE;
+        self.values[wrap(y) * Texture::SIDE + wrap(x)]
     }
 
     /// The value at a point, between pixels, repeating.

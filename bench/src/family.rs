@@ -1,5 +1,11 @@
 //! The family of clips: bounces and hits, 24 to 60 frames a second, on a tripod and in the hand.
 
+pub mod acts;
+pub mod known;
+pub mod split;
+pub mod stage;
+pub mod truth;
+
 use crate::draw::Draw;
 use crate::paint::{Thing, World};
 use crate::things::{Ball, Hammer};

@@ -1,5 +1,15 @@
 //! Films a world: into memory as the engine's work image, or through FFmpeg into an H.264 file.
 
+pub mod brush;
+pub mod eye;
+pub mod fluid;
+pub mod plate;
+pub mod rate;
+pub mod reel;
+pub mod scene;
+pub mod scenery;
+pub mod shape;
+
 use crate::paint::World;
 use anyhow::{Context, Result, ensure};
 use media::{Clip, Source};

@@ -10,5 +10,7 @@ pub mod onsets;
 pub mod pages;
 pub mod paint;
 pub mod score;
+pub mod shoot;
 pub mod things;
 pub mod times;
+pub mod watching;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use bench::family::{Truth, member};
 use bench::film::{Format, in_memory, into_file};
 use bench::score::Score;
-use bench::{fixture, load, onsets, pages};
+use bench::{fixture, load, onsets, pages, shoot, watching};
 use clap::Parser;
 use engine::{Kit, Scene};
 use media::{Clip, Patient};
@@ -24,6 +24,8 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         count: usize,
     },
+    /// Film the fixed split: every kind of happening and camera, with their truth.
+    Film(shoot::Shoot),
     /// Analyse the clips of a folder, or, with a seed, the family in memory: F1 at 50 ms.
     Watch {
         folder: Option<PathBuf>,
@@ -52,6 +54,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Watch the rendered sets and real footage: one table, ours beside the controls.
+    Watching(watching::run::Args),
+    /// Compare rendered foley stems with the truth: CondFoleyGen's figures and strict ones.
+    Foley(watching::sound::foley::Args),
+    /// Compare what is seen in films with what is heard in their own soundtrack.
+    SoundsOf(watching::sound::own::Args),
+    /// Time `wildtrack analyse` against decoding alone, in turns, with peak memory.
+    Cost(watching::cost::Args),
     /// Fill a database and compare pages deep in its list with the first.
     Pages(pages::Args),
     /// Serve and send many requests at a time: requests per second and how long they take.
@@ -61,6 +71,10 @@ enum Command {
 fn main() -> Result<()> {
     match Command::parse() {
         Command::Clips { out, seed, count } => clips(&out, seed, count),
+        Command::Film(shoot) => {
+            println!("{} clips filmed", shoot.run()?);
+            Ok(())
+        }
         Command::Watch { folder: Some(folder), .. } => watch_folder(&folder),
         Command::Watch { folder: None, seed, only: Some(i), .. } => watch_family(seed, i..i + 1),
         Command::Watch { folder: None, seed, count, .. } => watch_family(seed, 0..count),
@@ -77,6 +91,10 @@ fn main() -> Result<()> {
         }
         Command::Time { clip } => time(clip.as_deref()),
         Command::Tell { clip, json } => tell(&clip, json),
+        Command::Watching(args) => watching::run::run(&args),
+        Command::Foley(args) => watching::sound::foley::run(&args),
+        Command::SoundsOf(args) => watching::sound::own::run(&args),
+        Command::Cost(args) => watching::cost::run(&args),
         Command::Pages(args) => on_one_thread(pages::run(&args)),
         Command::Load(args) => on_one_thread(load::run(&args)),
     }

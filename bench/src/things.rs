@@ -1,6 +1,13 @@
 //! Things that make contacts at known times: a ball under gravity, a hammer on a block. Lengths in frame heights, time in
 //! seconds, y downwards.
 
+pub mod bounce;
+pub mod drop;
+pub mod figure;
+pub mod gait;
+pub mod stroke;
+pub mod tumble;
+
 use crate::draw::Draw;
 
 /// A ball that falls and bounces on a floor, again and again.
