@@ -1,9 +1,9 @@
 //! The contact sheet: frames of the clip with what analysis saw in them.
 
 use super::canvas::{Canvas, Ink, Lane};
-use super::{CUT, FAINT, Heights, LANE, LEFT, PAPER, TEXT, WIDTH, lanes, waves};
+use super::{CUT, Heights, LANE, LEFT, PAPER, TEXT, WIDTH, lanes, waves};
 use crate::Scene;
-use crate::scene::{Impact, ImpactKind, Joint, Object, Shot, Track};
+use crate::scene::{Impact, ImpactKind, Joint, Object, Shot, Step, Track};
 use media::{Clip, Still};
 
 /// Panels side by side, and most of them in all.
@@ -63,7 +63,7 @@ pub fn contact_sheet(clip: &Clip, scene: &Scene) -> Vec<u8> {
 
 fn heading(clip: &Clip, scene: &Scene) -> String {
     format!(
-        "{:.2} s  {}x{} {}  {:.2} fps  {} shots  {} contacts  {} tracks  {} things",
+        "{:.2} s  {}x{} {}  {:.2} fps  {} shots  {} contacts  {} steps  {} tracks  {} things",
         clip.duration_s,
         clip.source.width,
         clip.source.height,
@@ -71,6 +71,7 @@ fn heading(clip: &Clip, scene: &Scene) -> String {
         scene.fps,
         scene.shots.len(),
         scene.impacts.len(),
+        scene.steps.len(),
         scene.tracks.len(),
         scene.objects.len()
     )
@@ -127,6 +128,9 @@ impl Panel {
         for impact in scene.impacts.iter().filter(|i| (t..until).contains(&i.t)) {
             self.contact(canvas, at, impact);
         }
+        for step in scene.steps.iter().filter(|s| (t..until).contains(&s.t)) {
+            self.foot(canvas, at, step);
+        }
         let below = (at.0, at.1 + self.height as i32 + 1);
         if let Some(shot) = scene.shots.get(shot) {
             canvas.text(below, &caption(t, shot), TEXT);
@@ -175,6 +179,13 @@ impl Panel {
                 canvas.line(end(a), end(b), BONE);
             }
         }
+    }
+
+    /// A foot that comes down: a tick on the ground.
+    fn foot(&self, canvas: &mut Canvas, at: (i32, i32), step: &Step) {
+        let (x, y) = self.place(at, step.x, step.y);
+        canvas.fill((x - 3, y - 1), (7, 3), FOOT);
+        canvas.text((x + 5, y - 9), &format!("{:.2}", step.t), FOOT);
     }
 
     fn contact(&self, canvas: &mut Canvas, at: (i32, i32), impact: &Impact) {
