@@ -1,5 +1,7 @@
 //! The nets on frames of the street clip, whose things were found by eye, and on pictures that no camera makes.
 
+#![allow(clippy::unwrap_used, reason = "test code")]
+
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -17,7 +19,8 @@ fn nets() -> &'static Nets {
 /// The street clip's frame at a time, seconds.
 fn frame(at: &str) -> Vec<u8> {
     let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/street.mp4");
-    let arguments = ["-nostdin", "-loglevel", "error", "-threads", "1", "-ss", at, "-i", clip, "-frames:v", "1"];
+    let arguments =
+        ["-nostdin", "-loglevel", "error", "-threads", "1", "-ss", at, "-i", clip, "-frames:v", "1"];
     let shape = ["-sws_flags", "accurate_rnd+bitexact", "-pix_fmt", "rgb24", "-f", "rawvideo", "-"];
     let output = Command::new("ffmpeg").args(arguments).args(shape).output().unwrap();
     assert_eq!(output.stdout.len(), WIDTH * HEIGHT * 3);
@@ -41,10 +44,10 @@ fn surest(objects: &[Object], label: &str, by_eye: [f32; 4]) -> (f32, f32) {
 
 #[test]
 fn the_cyclist_the_bicycle_and_the_van_are_where_they_are() {
-    let objects = seen("4.4");
+    let objects = seen("4.48");
     let check = |label, by_eye, off| {
         let (score, found) = surest(&objects, label, by_eye);
-        assert!(score > 0.38 && found < off, "{label} {score} {found}");
+        assert!(score > 0.35 && found < off, "{label} {score} {found}");
     };
     check("Person", [0.57, 0.05, 0.765, 0.98], 0.05);
     check("Bicycle", [0.58, 0.6, 0.79, 1.0], 0.06);
@@ -53,14 +56,14 @@ fn the_cyclist_the_bicycle_and_the_van_are_where_they_are() {
 
 #[test]
 fn every_kind_of_thing_in_the_traffic_is_a_car() {
-    let mut kinds: Vec<&str> = seen("5.4").iter().filter(|o| o.score > 0.35).map(|o| o.label).collect();
+    let mut kinds: Vec<&str> = seen("5.48").iter().filter(|o| o.score > 0.35).map(|o| o.label).collect();
     kinds.dedup();
     expect![[r#"["Car"]"#]].assert_eq(&format!("{kinds:?}"));
 }
 
 #[test]
 fn the_walkers_ankles_are_at_his_shoes() {
-    let rgb = frame("7.4");
+    let rgb = frame("7.48");
     let objects = nets().objects(&picture(&rgb)).unwrap();
     let person = objects.iter().find(|o| o.label == "Person").unwrap();
     let pose = nets().pose(&picture(&rgb), Some(person.bounds)).unwrap();
@@ -78,7 +81,7 @@ fn the_walkers_ankles_are_at_his_shoes() {
 
 #[test]
 fn the_limousine_is_one_of_the_cars_of_imagenet() {
-    let labels = nets().label(&picture(&frame("2.4"))).unwrap();
+    let labels = nets().label(&picture(&frame("2.48"))).unwrap();
     let names: Vec<&str> = labels.best[..4].iter().map(|b| imagenet_name(b.0)).collect();
     assert!(names.iter().any(|n| n.contains("limousine")), "{names:?}");
     assert!(labels.best.windows(2).all(|pair| pair[0].1 >= pair[1].1));
@@ -96,7 +99,7 @@ fn nothing_is_seen_in_the_dark() {
 #[test]
 fn one_thread_sees_the_same_bits_as_two() {
     let alone = Nets::load(1).unwrap();
-    for at in ["1.4", "4.4", "7.4"] {
+    for at in ["1.48", "4.48", "7.48"] {
         let rgb = frame(at);
         let picture = picture(&rgb);
         assert_eq!(alone.objects(&picture).unwrap(), nets().objects(&picture).unwrap());
@@ -111,7 +114,9 @@ fn odd_sizes_and_boxes_are_looked_at_without_harm() {
         let rgb = vec![200; width * height * 3];
         let picture = Picture { width, height, rgb: &rgb };
         assert!(nets().objects(&picture).is_ok() && nets().label(&picture).is_ok());
-        for around in [None, Some([0.0, 0.0, 1.0, 1.0]), Some([f32::NAN, 0.0, 1.0, 9.0]), Some([1.0, 1.0, 1.0, 1.0])] {
+        for around in
+            [None, Some([0.0, 0.0, 1.0, 1.0]), Some([f32::NAN, 0.0, 1.0, 9.0]), Some([1.0, 1.0, 1.0, 1.0])]
+        {
             let pose = nets().pose(&picture, around).unwrap();
             assert!(pose.joints.iter().all(|j| j.x.is_finite() && j.y.is_finite()));
         }
