@@ -2,6 +2,7 @@
 
 import argparse
 import pathlib
+import re
 import subprocess
 import tomllib
 
@@ -67,8 +68,17 @@ def encode(clip, sources, target):
 
 def sound(clip, source, target):
     """The film's own sound over the same stretch: for information, no label rests on it unless its file says so."""
-    begin, end = span(clip, source)
+    _, end = span(clip, source)
+    begin = first_shown(clip, source)
     run(["-i", str(source.path), "-vn", "-af", f"atrim={begin:.4f}:{end:.4f},asetpts=PTS-STARTPTS", "-map_metadata", "-1", str(target)])
+
+
+def first_shown(clip, source):
+    """When the clip's first picture is shown in the film: its sound begins then too (an AVI's first may come late)."""
+    begin, _ = span(clip, source)
+    told = subprocess.run(["ffmpeg", "-v", "info", "-i", str(source.path), "-vf", f"select='gte(t,{begin:.4f})',showinfo", "-frames:v", "1", "-f", "null", "-"],
+                          capture_output=True, text=True, check=True).stderr
+    return float(re.search(r"pts_time:([0-9.]+)", told)[1])
 
 
 def span(clip, source):
