@@ -55,7 +55,7 @@ def encode(clip, sources, target):
     for index, source in enumerate(sources):
         inputs += ["-i", str(source.path)]
         begin, end = span(clip, source)
-        fit = "" if len(sources) == 1 else f",scale={width}:{height},setsar=1"
+        fit = ",crop=trunc(iw/2)*2:trunc(ih/2)*2" if len(sources) == 1 else f",scale={width}:{height},setsar=1"
         chains.append(f"[{index}:v:0]select='gte(t,{begin:.4f})*lt(t,{end:.4f})',setpts=PTS-STARTPTS{fit}[v{index}]")
     if len(sources) == 1:
         chains[0] = chains[0].replace("[v0]", "[out]")
