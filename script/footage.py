@@ -3,6 +3,7 @@
 import argparse
 import pathlib
 import re
+import shutil
 import subprocess
 import tomllib
 
@@ -24,6 +25,9 @@ def main():
         if arguments.names and clip["name"] not in arguments.names:
             continue
         target = out / f"{clip['name']}.mp4"
+        truth = LIST / f"{clip['name']}.json"
+        if truth.exists():
+            shutil.copy(truth, target.with_suffix(".json"))
         if target.exists() and not arguments.anew:
             continue
         print(f"footage: {clip['name']} ({clip['set']})", flush=True)
