@@ -2,7 +2,8 @@
 
 use super::content::Content;
 use super::flow::Field;
-use super::frames::{Frames, difference};
+use super::dissolves::dissolves;
+use super::frames::Frames;
 use crate::scene::{Flash, Transition};
 
 /// Least content score of a cut, and least ratio to its neighbourhood (PySceneDetect's adaptive detector, BSD-3: ratio 3,
@@ -10,8 +11,16 @@ use crate::scene::{Flash, Transition};
 const CUT: (f32, f32, f32) = (15.0, 3.0, 4.0);
 /// Share of a frame's change that must remain after the camera's motion is taken out of it.
 const REMAINS: f32 = 0.6;
-/// Mean luma (limited range) under which a frame is black.
+/// A change that is taken back within so many frames is no cut.
+const LONGEST_INTERRUPTION: usize = 5;
+/// Two frames this much nearer than a cut's two sides are of the same picture.
+const SAME: f32 = 0.4;
+/// Mean luma (limited range) under which a frame is black, and over which it is white.
 const BLACK: f32 = 30.0;
+/// See `BLACK`.
+const WHITE: f32 = 150.0;
+/// Largest standard deviation of luma of a frame of one tone, levels.
+const EVEN: f32 = 4.0;
 
 /// The first frame of a shot.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,9 +38,17 @@ pub(super) fn boundaries(
     flow: &[Field],
     flashes: &[Flash],
 ) -> Vec<Boundary> {
+    let blanks = blanks(frames, seen, flashes);
     let mut found = cuts(frames, seen, flow, flashes);
-    found.extend(fades(frames, seen));
-    found.extend(dissolves(frames, seen, &found));
+    // A cut to black, and one out of it, are the ends of one fade.
+    found.retain(|b| blanks.iter().all(|blank| !(blank.from <= b.frame && b.frame <= blank.to + 1)));
+    let mut broken: Vec<usize> = found.iter().map(|b| b.frame).collect();
+    broken.extend(blanks.iter().flat_map(|blank| [blank.from, blank.to]));
+    let last = frames.len() - 1;
+    let between = blanks.iter().filter(|blank| blank.from > 0 && blank.to < last);
+    found.extend(between.map(|blank| Boundary { frame: blank.to, begins: Transition::Fade }));
+    let dissolves = dissolves(frames, &broken);
+    found.extend(dissolves.iter().map(|d| Boundary { frame: d.middle(), begins: Transition::Dissolve }));
     found.sort_by_key(|b| b.frame);
     found.dedup_by_key(|b| b.frame);
     let mut all = vec![Boundary { frame: 0, begins: Transition::Start }];
@@ -50,12 +67,21 @@ fn cuts(frames: &Frames, seen: &[Content], flow: &[Field], flashes: &[Flash]) ->
         let mean = near.iter().sum::<f32>() / near.len().max(1) as f32;
         let strong = scores[i] >= CUT.0 && scores[i] >= CUT.1 * mean.max(CUT.2);
         let dark = seen[i].luma < BLACK && seen[i - 1].luma < BLACK;
+        let back = returns(seen, &scores, i);
         let soon = found.last().is_some_and(|b| frames.times[i] - frames.times[b.frame] < 1.5 * step);
-        if strong && !dark && !soon && !in_flash(flashes, frames.times[i]) && remains(&flow[i - 1]) {
+        if strong && !dark && !soon && !back && !in_flash(flashes, frames.times[i]) && remains(&flow[i - 1]) {
             found.push(Boundary { frame: i, begins: Transition::Cut });
         }
     }
     found
+}
+
+/// Whether the change at `i` is taken back, or takes back, within a few frames: a flash or a thing before the lens.
+fn returns(seen: &[Content], scores: &[f32], i: usize) -> bool {
+    let near = |a: usize, b: usize| seen[a].distance(&seen[b]) < SAME * scores[i];
+    let after = (i + 1..=(i + LONGEST_INTERRUPTION).min(seen.len() - 1)).any(|k| near(i - 1, k));
+    let before = (i.saturating_sub(LONGEST_INTERRUPTION + 1)..i - 1).any(|k| near(k, i));
+    after || before
 }
 
 fn neighbours(scores: &[f32], i: usize) -> Vec<f32> {
@@ -80,60 +106,35 @@ fn remains(field: &Field) -> bool {
     compensated >= REMAINS * field.change && best >= 0.25 * field.change
 }
 
-/// A stretch of black between a darkening and a brightening: the new shot begins where the black ends.
-fn fades(frames: &Frames, seen: &[Content]) -> Vec<Boundary> {
-    let mut found = Vec::new();
+/// A stretch of frames of one even tone, black or white, into which one picture fades and out of which another comes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Blank {
+    from: usize,
+    to: usize,
+}
+
+fn blanks(frames: &Frames, seen: &[Content], flashes: &[Flash]) -> Vec<Blank> {
+    let blank = |i: usize| {
+        let even = seen[i].contrast < EVEN && (seen[i].luma < BLACK || seen[i].luma > WHITE);
+        even && !in_flash(flashes, frames.times[i])
+    };
+    let mut found: Vec<Blank> = Vec::new();
     let mut i = 0;
     while i < seen.len() {
-        let run = seen[i..].iter().take_while(|c| c.luma < BLACK).count();
-        let end = i + run;
-        let ramp = |range: std::ops::Range<usize>| range.clone().count() > 1 && rising(&seen[range]);
-        if run >= 2 && end < seen.len() && ramp(end - 1..(end + 4).min(seen.len())) && frames.times[end] > 0.1
-        {
-            found.push(Boundary { frame: end - 1, begins: Transition::Fade });
+        let run = (i..seen.len()).take_while(|&k| blank(k)).count();
+        if run > 0 {
+            found.push(Blank { from: i, to: i + run - 1 });
         }
-        i = end + 1;
+        i += run.max(1);
     }
-    found
-}
-
-fn rising(seen: &[Content]) -> bool {
-    seen.windows(2).all(|w| w[1].luma >= w[0].luma - 0.5)
-}
-
-/// In the middle of a dissolve the picture is the mean of both ends, which differ.
-fn dissolves(frames: &Frames, seen: &[Content], known: &[Boundary]) -> Vec<Boundary> {
+    // Black with a speck in between is still one black.
     let step = frames.usual_step();
-    let mut found: Vec<Boundary> = Vec::new();
-    for half in [0.2, 0.35, 0.5].map(|s| (s / step).round().max(2.0) as usize) {
-        for i in half..frames.len().saturating_sub(half) {
-            let clear = |b: &Boundary| b.frame + 2 * half < i || b.frame > i + 2 * half;
-            if !known.iter().chain(&found).all(clear) || !mixed(frames, seen, i, half) {
-                continue;
-            }
-            let best = (i..(i + half).min(frames.len() - half))
-                .filter(|&k| mixed(frames, seen, k, half))
-                .max_by(|&a, &b| dip(seen, a, half).total_cmp(&dip(seen, b, half)));
-            found.push(Boundary { frame: best.unwrap_or(i), begins: Transition::Dissolve });
+    found.dedup_by(|next, last| {
+        let near = frames.times[next.from] - frames.times[last.to] < 4.5 * step;
+        if near {
+            last.to = next.to;
         }
-    }
+        near
+    });
     found
-}
-
-/// How far the contrast in the middle lies under that of the ends.
-fn dip(seen: &[Content], i: usize, half: usize) -> f32 {
-    (seen[i - half].contrast + seen[i + half].contrast) / 2.0 - seen[i].contrast
-}
-
-fn mixed(frames: &Frames, seen: &[Content], i: usize, half: usize) -> bool {
-    let (a, m, b) = (&seen[i - half], &seen[i], &seen[i + half]);
-    // Cheap tests first: the luma of the middle lies between, its contrast dips.
-    if (m.luma - (a.luma + b.luma) / 2.0).abs() > 6.0 || dip(seen, i, half) < 0.08 * (a.contrast + b.contrast)
-    {
-        return false;
-    }
-    let (a, m, b) = (frames.luma(i - half), frames.luma(i), frames.luma(i + half));
-    let apart = difference(a, b);
-    let mean: Vec<u8> = a.iter().zip(b).map(|(&a, &b)| u8::midpoint(a, b)).collect();
-    apart > 18.0 && difference(m, &mean) < 0.25 * apart
 }
