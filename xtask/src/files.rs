@@ -17,7 +17,7 @@ const BLIND: &[&str] =
 const KLINGS: &[&str] =
     &["\"task_status", "\"final_unit_deduction", "\"url_mp3", "\"task_result", "\"parent_video"];
 
-/// Functions whose last bit the standard library leaves to the platform: the engine calls `libm`'s.
+/// Functions whose last bit the standard library leaves to the platform: engine and nets call `libm`'s.
 const UNEVEN: &[&str] = &[
     "sin", "cos", "tan", "sin_cos", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh",
     "acosh", "atanh", "exp", "exp2", "exp_m1", "ln", "ln_1p", "log", "log2", "log10", "powf", "hypot",
@@ -61,15 +61,17 @@ fn faults_of(root: &Path, path: &Path) -> Vec<String> {
         fault("the name says nothing".into());
     }
     let code = before_tests(&text);
-    let pure =
-        ["crates/media/src", "crates/engine/src", "crates/wire/src"].iter().any(|p| shown.starts_with(p));
+    let pure = ["crates/media/src", "crates/engine/src", "crates/nets/src", "crates/wire/src"]
+        .iter()
+        .any(|p| shown.starts_with(p));
     if pure && !is_test {
         BLIND
             .iter()
             .filter(|word| code.contains(**word))
             .for_each(|word| fault(format!("must not know {word}")));
     }
-    if shown.starts_with("crates/engine/src") && !is_test {
+    let even = shown.starts_with("crates/engine/src") || shown.starts_with("crates/nets/src");
+    if even && !is_test {
         uneven_calls(code)
             .for_each(|name| fault(format!("calls {name} of the standard library, not libm's")));
     }

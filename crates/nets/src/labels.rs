@@ -36,7 +36,8 @@ pub(crate) struct Classifier {
 impl Classifier {
     pub(crate) fn load() -> Result<Classifier> {
         let bytes = include_bytes!("../weights/classifier.onnx");
-        Ok(Classifier { net: Net::load("classifier", bytes, TASTE.side, ["logits", "embedding"])? })
+        let plan = include_str!("../weights/classifier.plan");
+        Ok(Classifier { net: Net::load("classifier", (bytes, plan), TASTE.side, ["logits", "embedding"])? })
     }
 
     pub(crate) fn look(&self, picture: &Picture<'_>, pool: &Arc<ThreadPool>) -> Result<Labels> {

@@ -6,8 +6,10 @@
 mod error;
 mod picture;
 
+mod deep;
 mod net;
 mod nets;
+mod plan;
 
 mod anchors;
 mod objects;

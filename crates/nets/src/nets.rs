@@ -19,7 +19,7 @@ pub struct Nets {
 }
 
 impl Nets {
-    /// Nets on so many threads; their number changes no answer.
+    /// Nets on so many threads; their number changes no answer. Each net is expanded when it is first asked, about 25 ms.
     pub fn load(threads: usize) -> Result<Nets> {
         Ok(Nets {
             pool: Arc::new(ThreadPool::with_num_threads(threads.max(1))),

