@@ -93,7 +93,7 @@ fn the_street_is_a_street_and_the_dark_a_title() {
     let looks = ["1.48", "4.48", "7.48"].map(|at| places(&nets().label(&picture(&frame(at))).unwrap()));
     let shot = together(&looks.map(|look| look.map(|(_, p)| p))).unwrap();
     assert_eq!(PLACES[0], "street");
-    assert!(shot[0] > 0.8, "{shot:?}");
+    assert!(shot.iter().skip(1).all(|&p| p < shot[0]), "{shot:?}");
     let dark = places(&nets().label(&picture(&vec![0; WIDTH * HEIGHT * 3])).unwrap());
     assert!(dark[9].0 == "title" && dark[9].1 > 0.5, "{dark:?}");
 }
