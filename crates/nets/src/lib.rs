@@ -15,6 +15,7 @@ mod anchors;
 mod objects;
 
 mod labels;
+mod places;
 mod pose;
 
 pub use error::{Error, Result};
@@ -22,4 +23,5 @@ pub use labels::{Labels, imagenet_name};
 pub use nets::Nets;
 pub use objects::{OBJECTS, Object};
 pub use picture::Picture;
+pub use places::{PLACES, belief, places, together};
 pub use pose::{JOINTS, Joint, Pose};

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use expect_test::expect;
-use nets::{JOINTS, Nets, Object, Picture, imagenet_name};
+use nets::{JOINTS, Nets, Object, PLACES, Picture, imagenet_name, places, together};
 
 const WIDTH: usize = 640;
 const HEIGHT: usize = 272;
@@ -86,6 +86,16 @@ fn the_limousine_is_one_of_the_cars_of_imagenet() {
     assert!(names.iter().any(|n| n.contains("limousine")), "{names:?}");
     assert!(labels.best.windows(2).all(|pair| pair[0].1 >= pair[1].1));
     assert_eq!((labels.best.len(), labels.embedding.len()), (10, 1280));
+}
+
+#[test]
+fn the_street_is_a_street_and_the_dark_a_title() {
+    let looks = ["1.48", "4.48", "7.48"].map(|at| places(&nets().label(&picture(&frame(at))).unwrap()));
+    let shot = together(&looks.map(|look| look.map(|(_, p)| p))).unwrap();
+    assert_eq!(PLACES[0], "street");
+    assert!(shot.iter().skip(1).all(|&p| p < shot[0]), "{shot:?}");
+    let dark = places(&nets().label(&picture(&vec![0; WIDTH * HEIGHT * 3])).unwrap());
+    assert!(dark[9].0 == "title" && dark[9].1 > 0.5, "{dark:?}");
 }
 
 #[test]
