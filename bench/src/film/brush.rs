@@ -49,13 +49,16 @@ pub struct Layer {
     pub frame: [usize; 4],
     /// Row by row.
     pub pixels: Vec<[f32; 4]>,
+    /// Of each row, from where to where something is painted.
+    painted: Vec<[usize; 2]>,
 }
 
 impl Layer {
     /// A clear layer.
     pub fn new(frame: [usize; 4]) -> Layer {
         let [left, top, right, bottom] = frame;
-        Layer { frame, pixels: vec![[0.0; 4]; (right - left) * (bottom - top)] }
+        let (width, height) = (right - left, bottom - top);
+        Layer { frame, pixels: vec![[0.0; 4]; width * height], painted: vec![[width, 0]; height] }
     }
 
     /// Paints a shape over what is there.
@@ -65,13 +68,18 @@ impl Layer {
         let touch = touch(shape, lens, grain);
         let [ex, ey] = lens.across();
         for y in top..bottom {
-            let row = (y - self.frame[1]) * width;
+            let (left, right) = span(shape, lens, y, (left, right));
+            if left >= right {
+                continue;
+            }
+            let row = y - self.frame[1];
+            let [from, to] = self.painted[row];
+            self.painted[row] = [from.min(left - self.frame[0]), to.max(right - self.frame[0])];
             let begin = lens.point([left as f64 + 0.5, y as f64 + 0.5]);
-            for x in left..right {
-                let on = (x - left) as f64;
-                let p = [begin[0] + on * ex, begin[1] + on * ey];
+            let pixels = &mut self.pixels[row * width + left - self.frame[0]..][..right - left];
+            for (on, pixel) in pixels.iter_mut().enumerate() {
+                let p = [begin[0] + on as f64 * ex, begin[1] + on as f64 * ey];
                 if let Some(over) = touch(p) {
-                    let pixel = &mut self.pixels[row + x - self.frame[0]];
                     let keep = 1.0 - over[3];
                     for c in 0..4 {
                         pixel[c] = pixel[c] * keep + over[c];
@@ -80,6 +88,54 @@ impl Layer {
             }
         }
     }
+
+    /// Adds `share` of another layer of the same frame, and clears that one.
+    pub fn take(&mut self, other: &mut Layer, share: f32) {
+        let width = self.frame[2] - self.frame[0];
+        for row in 0..self.painted.len() {
+            let [from, to] = std::mem::replace(&mut other.painted[row], [width, 0]);
+            if from >= to {
+                continue;
+            }
+            self.painted[row] = [self.painted[row][0].min(from), self.painted[row][1].max(to)];
+            let span = row * width + from..row * width + to;
+            for (all, one) in self.pixels[span.clone()].iter_mut().zip(&mut other.pixels[span]) {
+                for c in 0..4 {
+                    all[c] += share * one[c];
+                }
+                *one = [0.0; 4];
+            }
+        }
+    }
+
+    /// Lays it over a picture that is `width` pixels wide.
+    pub fn lay(&self, width: usize, picture: &mut [[f32; 3]]) {
+        let [left, top, right, _] = self.frame;
+        for (row, [from, to]) in self.painted.iter().enumerate().filter(|(_, p)| p[0] < p[1]) {
+            let under = &mut picture[(top + row) * width + left..][*from..*to];
+            let over = &self.pixels[row * (right - left)..][*from..*to];
+            for (pixel, over) in under.iter_mut().zip(over) {
+                let keep = 1.0 - over[3];
+                *pixel = [0, 1, 2].map(|c| pixel[c] * keep + over[c]);
+            }
+        }
+    }
+}
+
+/// The part of a row that a slanting limb may touch; of other shapes the whole.
+fn span(shape: &Shape, lens: &Lens, y: usize, (left, right): (usize, usize)) -> (usize, usize) {
+    let Shape::Limb(a, b, radii, _) = shape else { return (left, right) };
+    let (p, q) = (lens.pixel(*a), lens.pixel(*b));
+    let reach = radii[0].max(radii[1]) * lens.scale + 1.5;
+    let dy = q[1] - p[1];
+    if dy.abs() < reach {
+        return (left, right);
+    }
+    // Where the axis runs within reach of the row.
+    let on = [-reach, reach].map(|r| ((y as f64 + 0.5 + r - p[1]) / dy).clamp(0.0, 1.0));
+    let ends = on.map(|on| p[0] + on * (q[0] - p[0]));
+    let (low, high) = (ends[0].min(ends[1]) - reach, ends[0].max(ends[1]) + reach + 1.0);
+    (left.max(low.max(0.0) as usize), right.min(high.max(0.0) as usize))
 }
 
 /// The pixels that a shape may cover within a frame.
@@ -106,6 +162,15 @@ fn touch<'a>(shape: &'a Shape, lens: &Lens, grain: &'a Texture) -> Touch<'a> {
     let scale = lens.scale;
     match shape {
         Shape::Limb(a, b, radii, paint) => Box::new(move |p| limb([*a, *b], *radii, p, (paint, scale, grain))),
+        Shape::Streak(a, b, radius, alpha) => {
+            let paint = Paint { grain: 0.0, alpha: *alpha, ..Paint::plain([206.0, 212.0, 220.0]) };
+            // Thinner than a pixel, it is fainter instead.
+            let wide = radius.max(0.5 / scale);
+            let faint = (radius / wide).sqrt() as f32;
+            Box::new(move |p| {
+                limb([*a, *b], [wide; 2], p, (&paint, scale, grain)).map(|c| c.map(|c| c * faint))
+            })
+        }
         Shape::Oval(at, half, angle, paint) => {
             let (sin, cos) = angle.sin_cos();
             Box::new(move |p| {

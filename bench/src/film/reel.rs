@@ -102,11 +102,11 @@ impl Reel {
             let ticks = |(i, t): (usize, &f64)| format!("eq(N,{i})*{}", (t * TICKS).round());
             let all: Vec<String> = self.frames.shown.iter().enumerate().map(ticks).collect();
             command
-                .args(["-vf", &format!("settb=1/90000,setpts={}", all.join("+"))])
+                .args(["-vf", &format!("settb=1/90000,setpts='{}'", all.join("+"))])
                 .args(["-fps_mode", "passthrough", "-enc_time_base", "1/90000"]);
         }
         command
-            .args(["-video_track_timescale", "90000", "-c:v", "libx264", "-preset", "veryfast", "-trellis", "0"])
+            .args(["-video_track_timescale", "90000", "-c:v", "libx264", "-preset", "superfast"])
             .args(["-crf", &self.quality.to_string(), "-threads", "1"])
             .args(["-movflags", "+faststart", "-fflags", "+bitexact"])
             .arg(out);

@@ -102,7 +102,7 @@ impl Scene {
         let share = 1.0 / moments.len() as f32;
         let mut picture = self.background(t, open, size);
         if let Some(layer) = self.layer(&moments, share, size) {
-            lay(&layer, size.0, &mut picture);
+            layer.lay(size.0, &mut picture);
         }
         let gain = self.gain(t) as f32;
         if gain != 1.0 {
@@ -145,15 +145,10 @@ impl Scene {
         let frame = about
             .filter(|f| f[2] > f[0] && f[3] > f[1])
             .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])?;
-        let mut sum = Layer::new(frame);
+        let (mut sum, mut one) = (Layer::new(frame), Layer::new(frame));
         for (lens, shapes) in moments {
-            let mut one = Layer::new(frame);
             shapes.iter().for_each(|s| one.paint(s, lens, &self.grain));
-            for (all, one) in sum.pixels.iter_mut().zip(&one.pixels) {
-                for c in 0..4 {
-                    all[c] += share * one[c];
-                }
-            }
+            sum.take(&mut one, share);
         }
         Some(sum)
     }
@@ -163,17 +158,6 @@ impl Scene {
 fn opens(t: f64, open: f64, least: f64) -> Vec<f64> {
     let many = (least + 0.4).round().clamp(1.0, 14.0);
     (0..many as usize).map(|k| t + open * ((k as f64 + 0.5) / many - 0.5)).collect()
-}
-
-fn lay(layer: &Layer, width: usize, picture: &mut [[f32; 3]]) {
-    let [left, top, right, _] = layer.frame;
-    for (y, row) in layer.pixels.chunks_exact(right - left).enumerate() {
-        let under = &mut picture[(top + y) * width + left..][..right - left];
-        for (pixel, over) in under.iter_mut().zip(row) {
-            let keep = 1.0 - over[3];
-            *pixel = [0, 1, 2].map(|c| pixel[c] * keep + over[c]);
-        }
-    }
 }
 
 /// How far the picture's corners move between two lenses, pixels.
