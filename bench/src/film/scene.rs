@@ -50,9 +50,17 @@ pub struct Scene {
     pub light: [f64; 3],
     /// What kind of place it is.
     pub place: &'static str,
-    plate: Plate,
-    grain: Texture,
+    canvas: Canvas,
+    painted: OnceLock<(Plate, Texture)>,
     backdrop: OnceLock<Vec<[f32; 3]>>,
+}
+
+/// What is to be painted once the first picture is asked for: the truth needs none.
+struct Canvas {
+    scenery: Scenery,
+    rect: [f64; 4],
+    scale: f64,
+    seed: u64,
 }
 
 /// A scene before its background is painted.
@@ -68,7 +76,7 @@ pub struct Setting {
 }
 
 impl Scene {
-    /// Paints the background that the camera will see within `duration` seconds in a picture of `size`.
+    /// Measures the background that the camera will see within `duration` seconds in a picture of `size`.
     pub fn new(setting: Setting, things: Vec<Box<dyn Thing>>, duration: f64, size: (usize, usize), seed: u64) -> Scene {
         let Setting { eye, camera, scenery, place } = setting;
         let aspect = size.0 as f64 / size.1 as f64;
@@ -85,9 +93,9 @@ impl Scene {
         let closest = -reach(&|a| -a.view);
         let most = (9e6 / ((rect[2] - rect[0]) * (rect[3] - rect[1]))).sqrt();
         let scale = (size.1 as f64 / closest).min(most);
-        let plate = Plate::new(&scenery, &eye, rect, scale, seed);
-        let grain = Texture::new(&mut Draw::new(seed ^ 0x9a1), 0.85);
-        Scene { eye, camera, things, light: [0.0, 0.3, 1.0], place, plate, grain, backdrop: OnceLock::new() }
+        let canvas = Canvas { scenery, rect, scale, seed };
+        let (painted, backdrop) = (OnceLock::new(), OnceLock::new());
+        Scene { eye, camera, things, light: [0.0, 0.3, 1.0], place, canvas, painted, backdrop }
     }
 
     /// How bright it is at a time.
@@ -111,13 +119,22 @@ impl Scene {
         picture
     }
 
+    /// The background and the grain of the things' surfaces.
+    fn painted(&self) -> &(Plate, Texture) {
+        self.painted.get_or_init(|| {
+            let Canvas { scenery, rect, scale, seed } = &self.canvas;
+            let plate = Plate::new(scenery, &self.eye, *rect, *scale, *seed);
+            (plate, Texture::new(&mut Draw::new(seed ^ 0x9a1), 0.85))
+        })
+    }
+
     /// The plate alone, blurred as far as the camera moves; on a tripod it is always the same one.
     fn background(&self, t: f64, open: f64, size: (usize, usize)) -> Vec<[f32; 3]> {
         let look = |opens: &[f64]| {
             let mut picture = vec![[0.0; 3]; size.0 * size.1];
             for t in opens {
                 let lens = Lens::new(self.camera.aim(*t), size);
-                self.plate.expose(&lens, 1.0 / opens.len() as f32, size.0, &mut picture);
+                self.painted().0.expose(&lens, 1.0 / opens.len() as f32, size.0, &mut picture);
             }
             picture
         };
@@ -147,7 +164,7 @@ impl Scene {
             .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])?;
         let (mut sum, mut one) = (Layer::new(frame), Layer::new(frame));
         for (lens, shapes) in moments {
-            shapes.iter().for_each(|s| one.paint(s, lens, &self.grain));
+            shapes.iter().for_each(|s| one.paint(s, lens, &self.painted().1));
             sum.take(&mut one, share);
         }
         Some(sum)
