@@ -210,7 +210,7 @@ impl Member {
     fn edit(&self, draw: &mut Draw, reel: &mut Reel, duration: f64, slow: bool) {
         let mut at = 0.0;
         loop {
-            let long = if slow { draw.between(1.3, 2.2) } else { draw.between(0.5, 1.35) };
+            let long = if slow { draw.between(1.3, 2.2) } else { draw.between(0.45, 1.2) };
             let last = at + long > duration - 0.5;
             let over = if slow { draw.between(0.35, 1.1) } else { 0.0 };
             let until = if last { duration } else { at + long };
