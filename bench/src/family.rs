@@ -4,6 +4,8 @@ pub mod acts;
 pub mod known;
 pub mod split;
 pub mod stage;
+#[cfg(test)]
+mod tests;
 pub mod truth;
 
 use crate::draw::Draw;

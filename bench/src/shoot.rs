@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Rises whenever a clip would come out otherwise: older ones are then filmed anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What is to be filmed.
 #[derive(Debug, Args)]

@@ -2,9 +2,17 @@
 //! seconds, y downwards.
 
 pub mod bounce;
+pub mod clap;
+pub mod cloth;
+pub mod door;
 pub mod drop;
+pub mod element;
 pub mod figure;
 pub mod gait;
+pub mod passer;
+pub mod pendulum;
+pub mod roll;
+pub mod shatter;
 pub mod stroke;
 pub mod tumble;
 

@@ -1,7 +1,7 @@
 //! The fixed split: which clips there are to tune by and to judge by, and how each is made from its number.
 
 use crate::draw::Draw;
-use crate::family::acts::Act;
+use crate::family::acts::{Act, Shooting};
 use crate::family::stage::Hold;
 use crate::film::rate::{Frames, Pace};
 use crate::film::reel::{Flash, Join, Reel, Take};
@@ -34,8 +34,10 @@ pub enum Kind {
     Cuts,
     /// Some acts, dissolved and faded.
     Slow,
-    /// Acts under flashes, without a cut or with few.
+    /// An act under flashes, without a cut.
     Flashes,
+    /// An act while the camera is torn about and things cross before it, without a cut.
+    Hard,
 }
 
 impl Kind {
@@ -46,21 +48,31 @@ impl Kind {
             Kind::Cuts => "cuts",
             Kind::Slow => "slow",
             Kind::Flashes => "flashes",
+            Kind::Hard => "hard",
         }
     }
 }
 
 /// How many clips each kind has in a half.
-const KINDS: [(Kind, usize); 9] = [
-    (Kind::One(Act::Ball), 14),
-    (Kind::One(Act::Drop), 10),
-    (Kind::One(Act::Hammer), 12),
+const KINDS: [(Kind, usize); 18] = [
+    (Kind::One(Act::Ball), 11),
+    (Kind::One(Act::Drop), 9),
+    (Kind::One(Act::Hammer), 9),
     (Kind::One(Act::Stick), 8),
-    (Kind::One(Act::Walk), 17),
-    (Kind::One(Act::Run), 8),
+    (Kind::One(Act::Walk), 16),
+    (Kind::One(Act::Run), 7),
     (Kind::Cuts, 8),
     (Kind::Slow, 7),
     (Kind::Flashes, 6),
+    (Kind::Hard, 4),
+    (Kind::One(Act::Roll), 5),
+    (Kind::One(Act::Collide), 7),
+    (Kind::One(Act::Break), 5),
+    (Kind::One(Act::Clap), 6),
+    (Kind::One(Act::Door), 5),
+    (Kind::One(Act::Pendulum), 5),
+    (Kind::One(Act::Pass), 5),
+    (Kind::One(Act::Element), 7),
 ];
 const HOLDS: [Hold; 9] = [
     Hold::Static,
@@ -128,8 +140,11 @@ fn member(half: Half, i: usize, kind: Kind, k: usize) -> Member {
         6 => (30.0, Pace::Repeated),
         _ => (RATES[(i + own) % RATES.len()], Pace::Constant),
     };
-    let large = i % 31 == 17 && !matches!(kind, Kind::Cuts | Kind::Slow);
+    let large = i % 31 == 17;
     let size = if large { (1920, 1080) } else { SIZES[(3 * i + own) % SIZES.len()] };
+    // Films of many scenes need many backgrounds: they stay small.
+    let small = matches!(kind, Kind::Cuts | Kind::Slow | Kind::Hard) && size.0.max(size.1) > 900;
+    let size = if small { (640, 360) } else { size };
     let rate = match pace {
         Pace::Constant => "",
         Pace::Variable => "v",
@@ -146,8 +161,8 @@ impl Member {
         let mut draw = Draw::new(self.seed);
         let duration = match self.kind {
             Kind::Cuts | Kind::Slow => 8.0,
-            Kind::Flashes => 6.0,
-            Kind::One(_) if self.size.1 > 1000 => 4.0,
+            Kind::Flashes | Kind::Hard => 6.0,
+            Kind::One(_) if self.size.0.max(self.size.1) > 900 => 4.0,
             Kind::One(_) => draw.between(5.0, 7.0).round(),
         };
         let frames = Frames::new(&mut draw, self.pace, self.fps, duration);
@@ -173,6 +188,12 @@ impl Member {
                 reel.takes.push(self.take(&mut draw, act, self.hold, (0.0, duration)));
                 flashes(&mut draw, &mut reel, duration, 0.9);
             }
+            Kind::Hard => {
+                let act = draw.pick(&MIXED);
+                let shooting = Shooting { hold: self.hold, duration, size: self.size, jolts: true };
+                reel.takes.push(Take { scene: act.scene(&mut draw, shooting), begins: 0.0 });
+                flashes(&mut draw, &mut reel, duration, 2.5);
+            }
         }
         reel
     }
@@ -180,14 +201,16 @@ impl Member {
     fn take(&self, draw: &mut Draw, act: Act, hold: Hold, (from, until): (f64, f64)) -> Take {
         // A shot is seldom cut where its action begins.
         let lead = if from > 0.0 { draw.between(0.0, 1.0) } else { 0.0 };
-        Take { scene: act.scene(draw, hold, until - from + lead, self.size), begins: from - lead }
+        let jolts = from > 0.0 && draw.chance(0.1);
+        let shooting = Shooting { hold, duration: until - from + lead, size: self.size, jolts };
+        Take { scene: act.scene(draw, shooting), begins: from - lead }
     }
 
     /// Scenes after one another.
     fn edit(&self, draw: &mut Draw, reel: &mut Reel, duration: f64, slow: bool) {
         let mut at = 0.0;
         loop {
-            let long = if slow { draw.between(1.3, 2.2) } else { draw.between(0.5, 1.35) };
+            let long = if slow { draw.between(1.3, 2.2) } else { draw.between(0.45, 1.2) };
             let last = at + long > duration - 0.5;
             let over = if slow { draw.between(0.35, 1.1) } else { 0.0 };
             let until = if last { duration } else { at + long };
@@ -207,7 +230,22 @@ impl Member {
     }
 }
 
-const MIXED: [Act; 7] = [Act::Ball, Act::Drop, Act::Hammer, Act::Stick, Act::Walk, Act::Walk, Act::Run];
+const MIXED: [Act; 14] = [
+    Act::Ball,
+    Act::Drop,
+    Act::Hammer,
+    Act::Stick,
+    Act::Walk,
+    Act::Walk,
+    Act::Run,
+    Act::Collide,
+    Act::Break,
+    Act::Clap,
+    Act::Door,
+    Act::Pass,
+    Act::Element,
+    Act::Pendulum,
+];
 
 /// Flashes about every so many seconds, well away from joins.
 fn flashes(draw: &mut Draw, reel: &mut Reel, duration: f64, every: f64) {

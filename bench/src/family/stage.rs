@@ -58,6 +58,8 @@ pub struct Wish {
     pub aspect: f64,
     /// Metres a second at which the camera follows, if it follows.
     pub follow: Option<f64>,
+    /// Whether it is torn about: whip pans, sudden zooms.
+    pub jolts: bool,
 }
 
 /// A setting and the width and height that its camera sees at first, metres.
@@ -90,6 +92,9 @@ impl Stage {
         let seen = [view * wish.aspect, view];
         let mut camera = Camera::new(draw, [0.0, FOOT * view], view);
         hold(draw, &mut camera, wish);
+        if wish.jolts {
+            jolt(draw, &mut camera, wish);
+        }
         Stage { setting: Setting { eye, camera, scenery, place }, seen }
     }
 }
@@ -157,6 +162,29 @@ fn hold(draw: &mut Draw, camera: &mut Camera, wish: Wish) {
                 camera.moves.push(Move::Swing([0.0, foot * (1.0 - near)], span));
             }
         }
+    }
+}
+
+/// Whips the camera away and back, or leaps at something and back.
+fn jolt(draw: &mut Draw, camera: &mut Camera, wish: Wish) {
+    let (view, d) = (camera.aim.view, wish.duration);
+    let mut t = draw.between(0.4, 0.9);
+    while t < d - 1.2 {
+        let quick = draw.between(0.13, 0.3);
+        let back = t + draw.between(0.5, 1.0);
+        if draw.chance(0.6) {
+            let by = draw.pick(&[-1.0, 1.0]) * draw.between(0.8, 1.5) * view * wish.aspect;
+            camera.moves.push(Move::Swing([by, 0.0], [t, t + quick]));
+            camera.moves.push(Move::Swing([-by, 0.0], [back, back + quick]));
+        } else {
+            let near = draw.between(0.5, 0.7);
+            let sink = camera.aim.at[1] * (near - 1.0);
+            camera.moves.push(Move::Zoom(near, [t, t + quick]));
+            camera.moves.push(Move::Swing([0.0, sink], [t, t + quick]));
+            camera.moves.push(Move::Zoom(1.0 / near, [back, back + quick]));
+            camera.moves.push(Move::Swing([0.0, -sink], [back, back + quick]));
+        }
+        t = back + draw.between(0.6, 1.4);
     }
 }
 

@@ -71,3 +71,29 @@ fn uneven(draw: &mut Draw, fps: f64, duration: f64) -> Vec<f64> {
         all.push((t * TICKS).round() / TICKS);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uneven_frames_lie_on_ticks_and_never_go_back() {
+        let frames = Frames::new(&mut Draw::new(3), Pace::Variable, 30.0, 5.0);
+        assert!(frames.shown.windows(2).all(|w| w[1] - w[0] > 0.01));
+        let gaps: Vec<f64> = frames.shown.windows(2).map(|w| w[1] - w[0]).collect();
+        assert!(gaps.iter().copied().fold(0.0, f64::max) > 1.5 * gaps.iter().copied().fold(9.0, f64::min));
+        assert!(frames.shown.iter().all(|t| (t * TICKS).fract().abs() < 1e-6 || (t * TICKS).fract() > 1.0 - 1e-6));
+        assert_eq!(frames.shown, frames.moments);
+    }
+
+    #[test]
+    fn repeated_frames_show_an_earlier_moment_again_but_keep_time() {
+        for seed in 0..8 {
+            let frames = Frames::new(&mut Draw::new(seed), Pace::Repeated, 30.0, 5.0);
+            let same = frames.moments.windows(2).filter(|w| w[1] - w[0] < 1e-9).count();
+            assert!((18..=38).contains(&same), "{same} repeated");
+            let late = frames.shown.iter().zip(&frames.moments).map(|(s, m)| s - m).fold(0.0, f64::max);
+            assert!(late < 1.1 / 30.0, "{late} s late");
+        }
+    }
+}

@@ -102,11 +102,11 @@ impl Reel {
             let ticks = |(i, t): (usize, &f64)| format!("eq(N,{i})*{}", (t * TICKS).round());
             let all: Vec<String> = self.frames.shown.iter().enumerate().map(ticks).collect();
             command
-                .args(["-vf", &format!("settb=1/90000,setpts={}", all.join("+"))])
+                .args(["-vf", &format!("settb=1/90000,setpts='{}'", sum(&all))])
                 .args(["-fps_mode", "passthrough", "-enc_time_base", "1/90000"]);
         }
         command
-            .args(["-video_track_timescale", "90000", "-c:v", "libx264", "-preset", "veryfast"])
+            .args(["-video_track_timescale", "90000", "-c:v", "libx264", "-preset", "superfast"])
             .args(["-crf", &self.quality.to_string(), "-threads", "1"])
             .args(["-movflags", "+faststart", "-fflags", "+bitexact"])
             .arg(out);
@@ -145,6 +145,18 @@ impl Reel {
                 let colour = vec![rgb.map(f32::from); picture.len()];
                 blended(&picture, &colour, (1.2 * (1.0 - (2.0 * on - 1.0).abs())).min(1.0))
             }
+        }
+    }
+}
+
+/// A sum of terms in brackets by halves: FFmpeg refuses a long chain.
+fn sum(terms: &[String]) -> String {
+    match terms {
+        [] => "0".into(),
+        [one] => one.clone(),
+        _ => {
+            let (left, right) = terms.split_at(terms.len() / 2);
+            format!("({}+{})", sum(left), sum(right))
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::film::brush::{Layer, Lens, covered};
 use crate::film::eye::{Camera, Eye};
 use crate::film::plate::{Plate, Scenery};
 use crate::film::shape::Shape;
+use std::sync::OnceLock;
 
 /// A contact that a thing makes.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,8 +50,17 @@ pub struct Scene {
     pub light: [f64; 3],
     /// What kind of place it is.
     pub place: &'static str,
-    plate: Plate,
-    grain: Texture,
+    canvas: Canvas,
+    painted: OnceLock<(Plate, Texture)>,
+    backdrop: OnceLock<Vec<[f32; 3]>>,
+}
+
+/// What is to be painted once the first picture is asked for: the truth needs none.
+struct Canvas {
+    scenery: Scenery,
+    rect: [f64; 4],
+    scale: f64,
+    seed: u64,
 }
 
 /// A scene before its background is painted.
@@ -66,7 +76,7 @@ pub struct Setting {
 }
 
 impl Scene {
-    /// Paints the background that the camera will see within `duration` seconds in a picture of `size`.
+    /// Measures the background that the camera will see within `duration` seconds in a picture of `size`.
     pub fn new(setting: Setting, things: Vec<Box<dyn Thing>>, duration: f64, size: (usize, usize), seed: u64) -> Scene {
         let Setting { eye, camera, scenery, place } = setting;
         let aspect = size.0 as f64 / size.1 as f64;
@@ -83,9 +93,9 @@ impl Scene {
         let closest = -reach(&|a| -a.view);
         let most = (9e6 / ((rect[2] - rect[0]) * (rect[3] - rect[1]))).sqrt();
         let scale = (size.1 as f64 / closest).min(most);
-        let plate = Plate::new(&scenery, &eye, rect, scale, seed);
-        let grain = Texture::new(&mut Draw::new(seed ^ 0x9a1), 0.85);
-        Scene { eye, camera, things, light: [0.0, 0.3, 1.0], place, plate, grain }
+        let canvas = Canvas { scenery, rect, scale, seed };
+        let (painted, backdrop) = (OnceLock::new(), OnceLock::new());
+        Scene { eye, camera, things, light: [0.0, 0.3, 1.0], place, canvas, painted, backdrop }
     }
 
     /// How bright it is at a time.
@@ -98,20 +108,41 @@ impl Scene {
     pub fn expose(&self, t: f64, open: f64, size: (usize, usize)) -> Vec<[f32; 3]> {
         let moments = self.moments(t, open, size);
         let share = 1.0 / moments.len() as f32;
-        let mut picture = vec![[0.0; 3]; size.0 * size.1];
-        let still = moments.windows(2).all(|m| drift(&m[0].0, &m[1].0, size) < 0.25);
-        let seen = if still { &moments[..1] } else { &moments[..] };
-        for (lens, _) in seen {
-            self.plate.expose(lens, 1.0 / seen.len() as f32, size.0, &mut picture);
-        }
+        let mut picture = self.background(t, open, size);
         if let Some(layer) = self.layer(&moments, share, size) {
-            lay(&layer, size.0, &mut picture);
+            layer.lay(size.0, &mut picture);
         }
         let gain = self.gain(t) as f32;
         if gain != 1.0 {
             picture.iter_mut().for_each(|p| *p = p.map(|c| c * gain));
         }
         picture
+    }
+
+    /// The background and the grain of the things' surfaces.
+    fn painted(&self) -> &(Plate, Texture) {
+        self.painted.get_or_init(|| {
+            let Canvas { scenery, rect, scale, seed } = &self.canvas;
+            let plate = Plate::new(scenery, &self.eye, *rect, *scale, *seed);
+            (plate, Texture::new(&mut Draw::new(seed ^ 0x9a1), 0.85))
+        })
+    }
+
+    /// The plate alone, blurred as far as the camera moves; on a tripod it is always the same one.
+    fn background(&self, t: f64, open: f64, size: (usize, usize)) -> Vec<[f32; 3]> {
+        let look = |opens: &[f64]| {
+            let mut picture = vec![[0.0; 3]; size.0 * size.1];
+            for t in opens {
+                let lens = Lens::new(self.camera.aim(*t), size);
+                self.painted().0.expose(&lens, 1.0 / opens.len() as f32, size.0, &mut picture);
+            }
+            picture
+        };
+        if self.camera.still() {
+            return self.backdrop.get_or_init(|| look(&[t])).clone();
+        }
+        let ends = [-0.5, 0.5].map(|k| Lens::new(self.camera.aim(t + k * open), size));
+        look(&opens(t, open, drift(&ends[0], &ends[1], size) / 2.0))
     }
 
     /// As many moments of the shutter's opening as the motion needs.
@@ -121,12 +152,8 @@ impl Scene {
             (Lens::new(self.camera.aim(t), size), shapes)
         };
         let (first, last) = (at(t - 0.48 * open), at(t + 0.48 * open));
-        let blur = travel(&first, &last).max(drift(&first.0, &last.0, size));
-        let many = ((blur / 1.3).ceil() as usize).clamp(1, 14);
-        if many == 1 {
-            return vec![at(t)];
-        }
-        (0..many).map(|k| at(t + open * ((k as f64 + 0.5) / many as f64 - 0.5))).collect()
+        let blur = travel(&first, &last);
+        opens(t, open, blur / 1.5).into_iter().map(at).collect()
     }
 
     fn layer(&self, moments: &[(Lens, Vec<Shape>)], share: f32, size: (usize, usize)) -> Option<Layer> {
@@ -135,29 +162,19 @@ impl Scene {
         let frame = about
             .filter(|f| f[2] > f[0] && f[3] > f[1])
             .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])?;
-        let mut sum = Layer::new(frame);
+        let (mut sum, mut one) = (Layer::new(frame), Layer::new(frame));
         for (lens, shapes) in moments {
-            let mut one = Layer::new(frame);
-            shapes.iter().for_each(|s| one.paint(s, lens, &self.grain));
-            for (all, one) in sum.pixels.iter_mut().zip(&one.pixels) {
-                for c in 0..4 {
-                    all[c] += share * one[c];
-                }
-            }
+            shapes.iter().for_each(|s| one.paint(s, lens, &self.painted().1));
+            sum.take(&mut one, share);
         }
         Some(sum)
     }
 }
 
-fn lay(layer: &Layer, width: usize, picture: &mut [[f32; 3]]) {
-    let [left, top, right, _] = layer.frame;
-    for (y, row) in layer.pixels.chunks_exact(right - left).enumerate() {
-        let under = &mut picture[(top + y) * width + left..][..right - left];
-        for (pixel, over) in under.iter_mut().zip(row) {
-            let keep = 1.0 - over[3];
-            *pixel = [0, 1, 2].map(|c| pixel[c] * keep + over[c]);
-        }
-    }
+/// At least so many moments, but not too many, spread over the shutter's opening.
+fn opens(t: f64, open: f64, least: f64) -> Vec<f64> {
+    let many = (least + 0.4).round().clamp(1.0, 14.0);
+    (0..many as usize).map(|k| t + open * ((k as f64 + 0.5) / many - 0.5)).collect()
 }
 
 /// How far the picture's corners move between two lenses, pixels.

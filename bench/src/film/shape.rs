@@ -63,6 +63,8 @@ pub enum Shape {
     Shadow([f64; 2], [f64; 2], f64),
     /// Something that flows in an upright rectangle: left, low, right, top.
     Flow([f64; 4], Fluid),
+    /// A drop's bright trace, blurred of itself: from, to, half width, opacity.
+    Streak([f64; 2], [f64; 2], f64, f32),
     /// Light over an ellipse: middle, half axes, levels.
     Glow([f64; 2], [f64; 2], [f32; 3]),
 }
@@ -81,6 +83,8 @@ impl Shape {
             Shape::Limb(a, b, ..) => [*a, *b],
             Shape::Oval(at, ..) | Shape::Shadow(at, ..) | Shape::Glow(at, ..) => [*at, *at],
             Shape::Slab(points, ..) => [points[0], points[points.len() / 2]],
+            // What is blurred of itself asks for no more moments.
+            Shape::Streak(..) => [[0.0; 2]; 2],
             Shape::Flow([left, low, right, top], _) => [[*left, *low], [*right, *top]],
         }
     }
@@ -89,6 +93,7 @@ impl Shape {
     pub fn bounds(&self) -> [f64; 4] {
         let about = |p: [f64; 2], x: f64, y: f64| [p[0] - x, p[1] - y, p[0] + x, p[1] + y];
         match self {
+            Shape::Streak(a, b, r, _) => joined(about(*a, *r, *r), about(*b, *r, *r)),
             Shape::Limb(a, b, [ra, rb], _) => joined(about(*a, *ra, *ra), about(*b, *rb, *rb)),
             Shape::Oval(at, half, angle, _) => {
                 let (s, c) = angle.sin_cos();

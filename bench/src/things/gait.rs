@@ -185,3 +185,71 @@ fn hermite(s: f64, [a, b]: [f64; 2], [va, vb]: [f64; 2]) -> f64 {
         + (3.0 * s2 - 2.0 * s3) * b
         + (s3 - s2) * vb
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gaits() -> [Gait; 3] {
+        let uneven = |gait: Gait| Gait { uneven: 0.04, phase: 1.0, ..gait };
+        [
+            Gait::new(1.7, 0.55, 1.3, false),
+            uneven(Gait::new(1.8, 0.48, 1.6, false)),
+            uneven(Gait::new(1.75, 0.36, 2.9, true)),
+        ]
+    }
+
+    /// Moves of the lowest point of the sole while the foot carries.
+    #[test]
+    fn a_foot_that_carries_does_not_slide() {
+        for gait in gaits() {
+            for i in 0..4000 {
+                let (t, dt) = (f64::from(i) * 0.001, 0.0005);
+                let on = gait.cycle(gait.even(t), 0);
+                if on < 0.004 || on > gait.stance() - 0.004 {
+                    continue;
+                }
+                let (a, b) = (gait.foot(t, 0), gait.foot(t + dt, 0));
+                let slide = |p: fn(&Foot) -> [f64; 2]| (p(&b)[0] - p(&a)[0]).abs() / dt;
+                // The heel stands until it rises; then the ball, which lies between heel and toe, does.
+                let ball = |f: &Foot| {
+                    let share = BALL / TOE;
+                    [f.heel[0] + share * (f.toe[0] - f.heel[0]), 0.0]
+                };
+                let least = slide(|f| f.heel).min((ball(&b)[0] - ball(&a)[0]).abs() / dt);
+                assert!(least < 1e-6, "{least} m/s at {t}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_heel_stops_when_it_strikes() {
+        for gait in gaits() {
+            let strikes = gait.strikes(4.0);
+            assert!(strikes.len() > 5);
+            for (t, side, u) in strikes {
+                let speed = |t: f64| (gait.foot(t + 1e-5, side).heel[0] - gait.foot(t, side).heel[0]) / 1e-5;
+                assert!(speed(t - 0.004).abs() > 0.15, "still moves before {t}");
+                assert!(speed(t + 0.004).abs() < 1e-6, "stands after {t}");
+                assert!((gait.foot(t + 0.004, side).heel[0] - u).abs() < 1e-9);
+                assert!(gait.foot(t - 0.004, side).heel[1] > 0.0);
+            }
+        }
+    }
+
+    #[test]
+    fn legs_are_long_enough_for_the_steps() {
+        for gait in gaits() {
+            for i in 0..2000 {
+                let t = f64::from(i) * 0.002;
+                let [u, hip] = gait.hips(t);
+                let far = [0, 1].map(|side| {
+                    let ankle = gait.foot(t, side).ankle;
+                    (ankle[0] - u).hypot(ankle[1] - hip)
+                });
+                let longest = far[0].max(far[1]) / gait.height;
+                assert!(longest < 1.02 * (THIGH + SHIN), "{longest} at {t}");
+            }
+        }
+    }
+}

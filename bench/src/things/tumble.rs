@@ -123,3 +123,21 @@ fn together(blows: &[Blow]) -> Vec<Blow> {
     }
     joined
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_box_strikes_when_gravity_says_and_comes_to_rest() {
+        let corners = vec![[-0.1, -0.1], [0.1, -0.1], [0.1, 0.1], [-0.1, 0.1]];
+        let body =
+            Body { corners, at: [0.0, 1.1], angle: 0.0, speed: [0.0; 2], spin: 0.0, elastic: 0.3, grip: 0.4 };
+        let tumble = Tumble::new(body, 9.81, 3.0);
+        let first = tumble.blows[0];
+        assert!((first.t - (2.0 / 9.81_f64).sqrt()).abs() < 0.002, "{first:?}");
+        assert!((first.speed - (2.0 * 9.81_f64).sqrt()).abs() < 0.05, "{first:?}");
+        assert!(tumble.blows.len() < 6 && tumble.blows.iter().all(|b| b.t < 1.5), "{:?}", tumble.blows);
+        assert!((tumble.pose(3.0)[1] - 0.1).abs() < 0.01);
+    }
+}
