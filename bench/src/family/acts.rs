@@ -92,25 +92,34 @@ fn going(draw: &mut Draw, run: bool, wish: Wish, size: (usize, usize)) -> Scene 
     let mut stage = Stage::new(draw, Wish { place: Where::Way, follow, ..wish });
     let width = stage.seen[0];
     let (from, heading) = if follows {
-        ([sign * draw.between(-0.15, 0.1) * width - 0.5 * f64::from(u8::from(false)), draw.between(-0.3, 0.6)], turn(0.0))
+        ([sign * draw.between(-0.15, 0.1) * width, draw.between(-0.3, 0.6)], turn(0.0))
     } else if way < 0.45 || run && way < 0.6 {
         // Across: as much of the way as lasts is in the picture.
         let across = speed * duration;
-        let wider = (0.8 * across / width).clamp(1.0, 1.7);
+        let wider = (0.8 * across / width).clamp(1.0, if run { 1.15 } else { 1.7 });
         stage.widen(wider);
-        ([-sign * (0.5 * across).min(0.55 * width * wider), draw.between(-0.3, 0.8)], turn(draw.between(-0.12, 0.12)))
+        ([-sign * (0.5 * across).min(0.58 * width * wider), draw.between(-0.3, 0.8)], turn(draw.between(-0.12, 0.12)))
     } else {
-        let steep = draw.between(0.6, 1.45);
-        let away = draw.chance(0.5);
+        // Towards the camera or away, so far that the person stays large enough to be seen stepping.
         let gone = speed * duration;
-        let depth = gone * steep.sin();
-        let z = if away { -0.6 } else { depth - 0.6 };
-        let x = -sign * 0.5 * gone * steep.cos();
-        ([x, z], turn(if away { steep } else { -steep }))
+        let deepest = 0.75 * stage.setting.eye.distance;
+        let steep = draw.between(0.5, 1.5).min((deepest / gone).min(1.0).asin());
+        let away = draw.chance(0.5);
+        let z = if away { -0.5 } else { gone * steep.sin() - 0.5 };
+        stage.widen((0.5 * gone * steep.cos() / width).clamp(1.0, 1.5));
+        ([-sign * 0.5 * gone * steep.cos(), z], turn(if away { steep } else { -steep }))
     };
     stage.clear_way(from[1].max(from[1] + speed * duration * heading.sin()));
     let mut things: Vec<Box<dyn Thing>> = Vec::new();
     things.push(Box::new(Figure::new(draw, gait, from, heading, duration)));
+    // Where one has left the picture, the next one comes.
+    let crossing = 1.25 * stage.seen[0] / (speed * heading.cos().abs().max(0.3));
+    let mut starts = crossing * draw.between(0.75, 1.1);
+    while !follows && heading.sin().abs() < 0.3 && starts < duration - 0.8 {
+        let z = from[1] + draw.between(-0.1, 0.5);
+        things.insert(0, Box::new(Figure::new(draw, gait, [from[0], z], heading, duration).later(starts)));
+        starts += crossing * draw.between(0.75, 1.2);
+    }
     if !run && draw.chance(0.25) {
         let other = Gait::new(draw.between(1.55, 1.9), 1.0 / draw.between(1.7, 2.1), draw.between(1.2, 1.5), false);
         let side = if draw.chance(0.5) { 1.0 } else { -1.0 };

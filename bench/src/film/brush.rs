@@ -30,6 +30,11 @@ impl Lens {
         [self.middle[0] + x * self.scale, self.middle[1] - y * self.scale]
     }
 
+    /// From a pixel's point to the next one's on its right.
+    fn across(&self) -> [f64; 2] {
+        [self.turn[1] / self.scale, self.turn[0] / self.scale]
+    }
+
     /// The point of a pixel.
     pub fn point(&self, q: [f64; 2]) -> [f64; 2] {
         let (x, y) = ((q[0] - self.middle[0]) / self.scale, (self.middle[1] - q[1]) / self.scale);
@@ -58,10 +63,13 @@ impl Layer {
         let [left, top, right, bottom] = covered(shape, lens, self.frame);
         let width = self.frame[2] - self.frame[0];
         let touch = touch(shape, lens, grain);
+        let [ex, ey] = lens.across();
         for y in top..bottom {
             let row = (y - self.frame[1]) * width;
+            let begin = lens.point([left as f64 + 0.5, y as f64 + 0.5]);
             for x in left..right {
-                let p = lens.point([x as f64 + 0.5, y as f64 + 0.5]);
+                let on = (x - left) as f64;
+                let p = [begin[0] + on * ex, begin[1] + on * ey];
                 if let Some(over) = touch(p) {
                     let pixel = &mut self.pixels[row + x - self.frame[0]];
                     let keep = 1.0 - over[3];
@@ -108,12 +116,12 @@ fn touch<'a>(shape: &'a Shape, lens: &Lens, grain: &'a Texture) -> Touch<'a> {
         }
         Shape::Slab(points, at, angle, paint) => slab(points, *at, *angle, (paint, scale, grain)),
         Shape::Shadow(at, half, dark) => Box::new(move |p| {
-            let out = ((p[0] - at[0]) / half[0]).hypot((p[1] - at[1]) / half[1]);
+            let out = far((p[0] - at[0]) / half[0], (p[1] - at[1]) / half[1]);
             let alpha = dark * (1.0 - out).clamp(0.0, 1.0).powf(1.2);
             coat([6.0, 6.0, 10.0], alpha as f32)
         }),
         Shape::Glow(at, half, rgb) => Box::new(move |p| {
-            let out = ((p[0] - at[0]) / half[0]).hypot((p[1] - at[1]) / half[1]);
+            let out = far((p[0] - at[0]) / half[0], (p[1] - at[1]) / half[1]);
             let light = (1.0 - out).clamp(0.0, 1.0).powi(2) as f32;
             let [r, g, b] = rgb.map(|c| c * light);
             (light > 0.0).then_some([r, g, b, 0.0])
@@ -136,13 +144,13 @@ fn limb([a, b]: [[f64; 2]; 2], [ra, rb]: [f64; 2], p: [f64; 2], look: Look) -> C
     let (along, across) = ((dx * ux + dy * uy) / length, (dy * ux - dx * uy) / length);
     let on = (along / length).clamp(0.0, 1.0);
     let radius = ra + (rb - ra) * on;
-    let off = (along - on * length).hypot(across);
+    let off = far(along - on * length, across);
     let alpha = ((radius - off) * look.1 + 0.5).clamp(0.0, 1.0);
     (alpha > 0.0).then(|| coloured(look, [along, across], across / radius, alpha))
 }
 
 fn oval(local: [f64; 2], half: [f64; 2], look: Look) -> Coat {
-    let out = (local[0] / half[0]).hypot(local[1] / half[1]);
+    let out = far(local[0] / half[0], local[1] / half[1]);
     let alpha = ((1.0 - out) * half[0].min(half[1]) * look.1 + 0.5).clamp(0.0, 1.0);
     (alpha > 0.0).then(|| coloured(look, local, out, alpha))
 }
@@ -165,6 +173,11 @@ fn slab<'a>(points: &[[f64; 2]], at: [f64; 2], angle: f64, look: Look<'a>) -> To
         let (dx, dy) = (p[0] - at[0], p[1] - at[1]);
         (alpha > 0.0).then(|| coloured(look, [dx * cos + dy * sin, dy * cos - dx * sin], 0.0, alpha))
     })
+}
+
+/// The hypotenuse without the care that only huge numbers need.
+fn far(x: f64, y: f64) -> f64 {
+    (x * x + y * y).sqrt()
 }
 
 fn cross(a: [f64; 2], b: [f64; 2]) -> f64 {

@@ -79,6 +79,11 @@ impl Camera {
         Camera { aim: Aim { at, view, roll: 0.0 }, moves: Vec::new(), shake: 0.0, tremor }
     }
 
+    /// Whether it never moves.
+    pub fn still(&self) -> bool {
+        self.shake == 0.0 && self.moves.is_empty()
+    }
+
     /// What it looks at, at a time.
     pub fn aim(&self, t: f64) -> Aim {
         let mut aim = self.aim;

@@ -106,7 +106,7 @@ impl Reel {
                 .args(["-fps_mode", "passthrough", "-enc_time_base", "1/90000"]);
         }
         command
-            .args(["-video_track_timescale", "90000", "-c:v", "libx264", "-preset", "veryfast"])
+            .args(["-video_track_timescale", "90000", "-c:v", "libx264", "-preset", "veryfast", "-trellis", "0"])
             .args(["-crf", &self.quality.to_string(), "-threads", "1"])
             .args(["-movflags", "+faststart", "-fflags", "+bitexact"])
             .arg(out);

@@ -5,6 +5,7 @@ use crate::film::brush::{Layer, Lens, covered};
 use crate::film::eye::{Camera, Eye};
 use crate::film::plate::{Plate, Scenery};
 use crate::film::shape::Shape;
+use std::sync::OnceLock;
 
 /// A contact that a thing makes.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,7 @@ pub struct Scene {
     pub place: &'static str,
     plate: Plate,
     grain: Texture,
+    backdrop: OnceLock<Vec<[f32; 3]>>,
 }
 
 /// A scene before its background is painted.
@@ -85,7 +87,7 @@ impl Scene {
         let scale = (size.1 as f64 / closest).min(most);
         let plate = Plate::new(&scenery, &eye, rect, scale, seed);
         let grain = Texture::new(&mut Draw::new(seed ^ 0x9a1), 0.85);
-        Scene { eye, camera, things, light: [0.0, 0.3, 1.0], place, plate, grain }
+        Scene { eye, camera, things, light: [0.0, 0.3, 1.0], place, plate, grain, backdrop: OnceLock::new() }
     }
 
     /// How bright it is at a time.
@@ -98,12 +100,7 @@ impl Scene {
     pub fn expose(&self, t: f64, open: f64, size: (usize, usize)) -> Vec<[f32; 3]> {
         let moments = self.moments(t, open, size);
         let share = 1.0 / moments.len() as f32;
-        let mut picture = vec![[0.0; 3]; size.0 * size.1];
-        let still = moments.windows(2).all(|m| drift(&m[0].0, &m[1].0, size) < 0.25);
-        let seen = if still { &moments[..1] } else { &moments[..] };
-        for (lens, _) in seen {
-            self.plate.expose(lens, 1.0 / seen.len() as f32, size.0, &mut picture);
-        }
+        let mut picture = self.background(t, open, size);
         if let Some(layer) = self.layer(&moments, share, size) {
             lay(&layer, size.0, &mut picture);
         }
@@ -114,6 +111,23 @@ impl Scene {
         picture
     }
 
+    /// The plate alone, blurred as far as the camera moves; on a tripod it is always the same one.
+    fn background(&self, t: f64, open: f64, size: (usize, usize)) -> Vec<[f32; 3]> {
+        let look = |opens: &[f64]| {
+            let mut picture = vec![[0.0; 3]; size.0 * size.1];
+            for t in opens {
+                let lens = Lens::new(self.camera.aim(*t), size);
+                self.plate.expose(&lens, 1.0 / opens.len() as f32, size.0, &mut picture);
+            }
+            picture
+        };
+        if self.camera.still() {
+            return self.backdrop.get_or_init(|| look(&[t])).clone();
+        }
+        let ends = [-0.5, 0.5].map(|k| Lens::new(self.camera.aim(t + k * open), size));
+        look(&opens(t, open, drift(&ends[0], &ends[1], size) / 2.0))
+    }
+
     /// As many moments of the shutter's opening as the motion needs.
     fn moments(&self, t: f64, open: f64, size: (usize, usize)) -> Vec<(Lens, Vec<Shape>)> {
         let at = |t: f64| {
@@ -121,12 +135,8 @@ impl Scene {
             (Lens::new(self.camera.aim(t), size), shapes)
         };
         let (first, last) = (at(t - 0.48 * open), at(t + 0.48 * open));
-        let blur = travel(&first, &last).max(drift(&first.0, &last.0, size));
-        let many = ((blur / 1.3).ceil() as usize).clamp(1, 14);
-        if many == 1 {
-            return vec![at(t)];
-        }
-        (0..many).map(|k| at(t + open * ((k as f64 + 0.5) / many as f64 - 0.5))).collect()
+        let blur = travel(&first, &last);
+        opens(t, open, blur / 1.5).into_iter().map(at).collect()
     }
 
     fn layer(&self, moments: &[(Lens, Vec<Shape>)], share: f32, size: (usize, usize)) -> Option<Layer> {
@@ -147,6 +157,12 @@ impl Scene {
         }
         Some(sum)
     }
+}
+
+/// At least so many moments, but not too many, spread over the shutter's opening.
+fn opens(t: f64, open: f64, least: f64) -> Vec<f64> {
+    let many = (least + 0.4).round().clamp(1.0, 14.0);
+    (0..many as usize).map(|k| t + open * ((k as f64 + 0.5) / many - 0.5)).collect()
 }
 
 fn lay(layer: &Layer, width: usize, picture: &mut [[f32; 3]]) {

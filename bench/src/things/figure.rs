@@ -14,6 +14,8 @@ pub struct Figure {
     from: [f64; 2],
     /// Direction of the way: 0 to the right, a right angle away from the camera.
     heading: f64,
+    /// When it is at its beginning.
+    starts: f64,
     duration: f64,
     dress: Dress,
 }
@@ -60,7 +62,12 @@ impl Figure {
     pub fn new(draw: &mut Draw, gait: Gait, from: [f64; 2], heading: f64, duration: f64) -> Figure {
         let mut gait = gait;
         (gait.uneven, gait.phase) = (draw.between(0.01, 0.045), draw.between(0.0, 6.3));
-        Figure { gait, from, heading, duration, dress: Dress::new(draw) }
+        Figure { gait, from, heading, starts: 0.0, duration, dress: Dress::new(draw) }
+    }
+
+    /// Sets out so many seconds later.
+    pub fn later(self, starts: f64) -> Figure {
+        Figure { starts, ..self }
     }
 
     /// A point: along the way, up, and to the right of it, in space.
@@ -145,7 +152,10 @@ impl Limbs<'_> {
 
 impl Thing for Figure {
     fn shapes(&self, t: f64, eye: &Eye) -> Vec<Shape> {
-        let (j, d) = (self.joints(t), &self.dress);
+        if t < self.starts {
+            return Vec::new();
+        }
+        let (j, d) = (self.joints(t - self.starts), &self.dress);
         let g = d.girth;
         let mut limbs = Limbs { figure: self, eye, all: Vec::new() };
         for side in &j.sides {
@@ -178,10 +188,10 @@ impl Thing for Figure {
 
     fn contacts(&self) -> Vec<Contact> {
         let what = if self.gait.run { "run" } else { "walk" };
-        let strikes = self.gait.strikes(self.duration);
+        let strikes = self.gait.strikes(self.duration - self.starts);
         let contact = |(t, side, u): (f64, usize, f64)| {
             let lateral = (1.0 - 2.0 * side as f64) * 0.05 * self.gait.height;
-            Contact { t, at: self.space([u, 0.0, lateral]), what, fast: false, clear: true }
+            Contact { t: t + self.starts, at: self.space([u, 0.0, lateral]), what, fast: false, clear: true }
         };
         strikes.into_iter().map(contact).collect()
     }
