@@ -23,6 +23,10 @@ pub struct Args {
     /// Watch real footage of this folder (clips beside their truths), too.
     #[arg(long, value_name = "FOLDER")]
     real: Option<PathBuf>,
+    /// Judge scenes of this folder (`NAME.json`, as `wildtrack analyse` or `bench tell --json` print them); clips
+    /// without one are left out.
+    #[arg(long, value_name = "FOLDER")]
+    scenes: Option<PathBuf>,
     /// Only clips whose name contains this.
     #[arg(long)]
     only: Option<String>,
@@ -66,7 +70,7 @@ pub fn run(args: &Args) -> Result<()> {
         println!("\n{one}");
         text += &one;
     }
-    let is_partial = args.short || args.only.is_some() || args.sweep;
+    let is_partial = args.short || args.only.is_some() || args.scenes.is_some() || args.sweep;
     if !is_partial {
         std::fs::write(args.folder.join("table.md"), text)?;
     }
@@ -76,7 +80,8 @@ pub fn run(args: &Args) -> Result<()> {
 fn watchers(args: &Args) -> Result<Watchers> {
     let kit = Kit { threads: 1, ..Kit::default() };
     let settings = if args.no_nets { "-no-nets" } else { "" };
-    Watchers::new(args.folder.join("seen"), kit, settings)
+    let scenes = args.scenes.clone();
+    Ok(Watchers { scenes, ..Watchers::new(args.folder.join("seen"), kit, settings)? })
 }
 
 /// A title, and clips' truths with their files.
@@ -94,6 +99,9 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
     }
     for (_, truths) in &mut sets {
         truths.retain(|(_, t)| args.only.as_ref().is_none_or(|part| t.name.contains(part)));
+        if let Some(scenes) = &args.scenes {
+            truths.retain(|(_, t)| scenes.join(format!("{}.json", t.name)).exists());
+        }
         if args.short {
             let step = truths.len().div_ceil(12).max(1);
             *truths = std::mem::take(truths).into_iter().step_by(step).collect();

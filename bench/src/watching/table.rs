@@ -115,7 +115,7 @@ fn labels(seen: &[Seen]) -> String {
 /// Lines as a Markdown table whose columns stand under each other; the first line is the header.
 pub fn aligned(lines: &[Vec<String>]) -> String {
     let columns = lines.first().map_or(0, Vec::len);
-    let width = |c: usize| lines.iter().map(|line| line[c].chars().count()).max().unwrap_or(0);
+    let width = |c: usize| lines.iter().map(|line| line[c].chars().count()).max().unwrap_or(0).max(2);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();
     for (i, line) in lines.iter().enumerate() {
