@@ -1,12 +1,12 @@
 //! The command: watch the sets, print the table, keep it as Markdown.
 #![allow(clippy::print_stdout, reason = "a measuring tool speaks on its standard output")]
 
+use super::answers;
 use super::events::Asked;
 use super::seen::{Seen, Watchers};
 use super::table::{details, table};
 use super::tally::Tally;
 use super::truth::{Truth, read_folder};
-use super::answers;
 use anyhow::{Result, ensure};
 use engine::Kit;
 use std::path::PathBuf;
@@ -116,9 +116,8 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
 fn sweep(seen: &[Seen]) {
     for step in 1..=30 {
         let delta = 0.02 * step as f32;
-        let tally = |s: &Seen| {
-            Asked::Impacts.tally(&s.truth, &answers::of_one_kind(s.curves.rises(delta)), 0.05)
-        };
+        let tally =
+            |s: &Seen| Asked::Impacts.tally(&s.truth, &answers::of_one_kind(s.curves.rises(delta)), 0.05);
         let all: Vec<Tally> = seen.iter().filter_map(tally).collect();
         println!("delta {delta:.2}  F1 {:.3}", Tally::sum(&all).f1());
     }

@@ -30,7 +30,8 @@ const SHIFTS: usize = 40;
 /// # Errors
 /// When a clip cannot be read or has no sound.
 pub fn run(args: &Args) -> Result<()> {
-    let header = ["clip", "seen", "heard", "seen that is heard", "chance", "heard that is seen", "correlation"];
+    let header =
+        ["clip", "seen", "heard", "seen that is heard", "chance", "heard that is seen", "correlation"];
     let mut lines = vec![header.map(String::from).to_vec()];
     for clip in &args.clips {
         let scene = engine::look(clip, &Kit::default(), &Patient)?;
