@@ -16,6 +16,8 @@ pub struct Row {
     pub asked: Asked,
     /// Seconds either way.
     pub tolerance: f64,
+    /// Whether it is about one family or footage: then what is found where nothing is demanded is of interest, too.
+    pub is_family: bool,
     holds: Box<dyn Fn(&Truth) -> bool>,
 }
 
@@ -30,7 +32,7 @@ pub fn answers_of(seen: &Seen) -> [Answers; 3] {
 
 impl Row {
     fn new(name: &str, asked: Asked, tolerance: f64, holds: impl Fn(&Truth) -> bool + 'static) -> Row {
-        Row { name: name.to_owned(), asked, tolerance, holds: Box::new(holds) }
+        Row { name: name.to_owned(), asked, tolerance, is_family: false, holds: Box::new(holds) }
     }
 
     /// Tallies of each clip concerned, for each watcher.
@@ -70,11 +72,12 @@ fn about(rows: &mut Vec<Row>, name: &str, asked: Asked, tolerance: f64, truths: 
     for tolerance in [0.05, 0.08, 0.1] {
         rows.push(Row::new(&format!("{name}: all"), asked, tolerance, |_| true));
     }
-    let mut row = |group: &str, holds: Box<dyn Fn(&Truth) -> bool>| {
-        rows.push(Row::new(&format!("{name}: {group}"), asked, tolerance, holds));
+    let mut row = |group: &str, is_family: bool, holds: Box<dyn Fn(&Truth) -> bool>| {
+        let row = Row::new(&format!("{name}: {group}"), asked, tolerance, holds);
+        rows.push(Row { is_family, ..row });
     };
-    row("static and handheld", Box::new(|t| ["static", "handheld"].contains(&t.camera.as_str())));
-    row("pan, tilt and zoom", Box::new(|t| ["pan", "tilt", "zoom"].contains(&t.camera.as_str())));
+    row("static and handheld", false, Box::new(|t| ["static", "handheld"].contains(&t.camera.as_str())));
+    row("pan, tilt and zoom", false, Box::new(|t| ["pan", "tilt", "zoom"].contains(&t.camera.as_str())));
     let values = |of: fn(&Truth) -> String| truths.iter().map(|t| of(t)).collect::<BTreeSet<String>>();
     let groups: [fn(&Truth) -> String; 4] = [
         |t| t.camera.clone(),
@@ -82,10 +85,10 @@ fn about(rows: &mut Vec<Row>, name: &str, asked: Asked, tolerance: f64, truths: 
         |t| format!("{:.0} frames/s", t.fps),
         |t| t.kind.clone(),
     ];
-    for of in groups {
+    for (g, of) in groups.into_iter().enumerate() {
         for value in values(of) {
             let wanted = value.clone();
-            row(&value, Box::new(move |t| of(t) == wanted));
+            row(&value, g == groups.len() - 1, Box::new(move |t| of(t) == wanted));
         }
     }
 }

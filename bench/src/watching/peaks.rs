@@ -46,6 +46,7 @@ mod tests {
             Picking { pre_max: 1, post_max: 2, pre_average: 3, post_average: 4, delta: 0.2, wait: 2 };
         assert_eq!(peaks(&curve, &picking), [2, 10]);
         assert_eq!(peaks(&curve, &Picking { wait: 1, ..picking }), [2, 4, 10]);
-        assert_eq!(peaks(&curve, &Picking { delta: 0.0, wait: 1, ..picking }), [2, 4, 7, 10]);
+        let narrow = Picking { pre_average: 1, post_average: 2, delta: 0.0, wait: 1, ..picking };
+        assert_eq!(peaks(&curve, &narrow), [2, 4, 7, 10]);
     }
 }

@@ -1,12 +1,12 @@
 //! The command: watch the sets, print the table, keep it as Markdown.
 #![allow(clippy::print_stdout, reason = "a measuring tool speaks on its standard output")]
 
+use super::answers;
 use super::events::Asked;
 use super::seen::{Seen, Watchers};
 use super::table::{details, table};
 use super::tally::Tally;
 use super::truth::{Truth, read_folder};
-use super::answers;
 use anyhow::{Result, ensure};
 use engine::Kit;
 use std::path::PathBuf;
@@ -23,6 +23,10 @@ pub struct Args {
     /// Watch real footage of this folder (clips beside their truths), too.
     #[arg(long, value_name = "FOLDER")]
     real: Option<PathBuf>,
+    /// Judge scenes of this folder (`NAME.json`, as `wildtrack analyse` or `bench tell --json` print them); clips
+    /// without one are left out.
+    #[arg(long, value_name = "FOLDER")]
+    scenes: Option<PathBuf>,
     /// Only clips whose name contains this.
     #[arg(long)]
     only: Option<String>,
@@ -66,7 +70,7 @@ pub fn run(args: &Args) -> Result<()> {
         println!("\n{one}");
         text += &one;
     }
-    let is_partial = args.short || args.only.is_some() || args.sweep;
+    let is_partial = args.short || args.only.is_some() || args.scenes.is_some() || args.sweep;
     if !is_partial {
         std::fs::write(args.folder.join("table.md"), text)?;
     }
@@ -76,7 +80,8 @@ pub fn run(args: &Args) -> Result<()> {
 fn watchers(args: &Args) -> Result<Watchers> {
     let kit = Kit { threads: 1, ..Kit::default() };
     let settings = if args.no_nets { "-no-nets" } else { "" };
-    Watchers::new(args.folder.join("seen"), kit, settings)
+    let scenes = args.scenes.clone();
+    Ok(Watchers { scenes, ..Watchers::new(args.folder.join("seen"), kit, settings)? })
 }
 
 /// A title, and clips' truths with their files.
@@ -94,6 +99,9 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
     }
     for (_, truths) in &mut sets {
         truths.retain(|(_, t)| args.only.as_ref().is_none_or(|part| t.name.contains(part)));
+        if let Some(scenes) = &args.scenes {
+            truths.retain(|(_, t)| scenes.join(format!("{}.json", t.name)).exists());
+        }
         if args.short {
             let step = truths.len().div_ceil(12).max(1);
             *truths = std::mem::take(truths).into_iter().step_by(step).collect();
@@ -108,9 +116,8 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
 fn sweep(seen: &[Seen]) {
     for step in 1..=30 {
         let delta = 0.02 * step as f32;
-        let tally = |s: &Seen| {
-            Asked::Impacts.tally(&s.truth, &answers::of_one_kind(s.curves.rises(delta)), 0.05)
-        };
+        let tally =
+            |s: &Seen| Asked::Impacts.tally(&s.truth, &answers::of_one_kind(s.curves.rises(delta)), 0.05);
         let all: Vec<Tally> = seen.iter().filter_map(tally).collect();
         println!("delta {delta:.2}  F1 {:.3}", Tally::sum(&all).f1());
     }

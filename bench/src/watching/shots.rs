@@ -82,7 +82,7 @@ mod tests {
     fn a_cut_may_be_off_by_one_frame_and_a_dissolve_lies_anywhere_in_itself() {
         let right = score(&[(1.04, "cut"), (2.52, "cut")]);
         assert_eq!((right.tally.errors.len(), right.tally.wrong, right.kinds_right), (2, 0, 1));
-        let late = score(&[(1.08, "cut"), (3.56, "dissolve")]);
+        let late = score(&[(1.08, "cut"), (3.64, "dissolve")]);
         assert_eq!((late.tally.errors.len(), late.tally.wrong, late.tally.missed), (0, 2, 2));
     }
 

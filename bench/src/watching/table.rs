@@ -25,7 +25,8 @@ fn events(rows: &[Row], seen: &[(&Seen, [Answers; 3])]) -> Vec<Vec<String>> {
     for row in rows {
         let tallies = row.tallies(seen);
         let demanded = Tally::sum(&tallies[0]).demanded();
-        if tallies[0].is_empty() || (demanded == 0 && !row.name.contains(": ")) {
+        let says_nothing = demanded == 0 && !row.is_family;
+        if tallies[0].is_empty() || says_nothing {
             continue;
         }
         let mut line = vec![row.name.clone(), format!("{:.0}", 1e3 * row.tolerance), demanded.to_string()];
@@ -70,7 +71,8 @@ fn shots(seen: &[Seen]) -> String {
     let (all, (low, high)) = (Tally::sum(&tallies), interval(&tallies));
     let flashes = Tally::sum(scores.iter().map(|s| &s.flashes));
     let sum = |of: fn(&ShotScore) -> usize| scores.iter().map(of).sum::<usize>();
-    let header = ["shots, ± 1 frame", "n", "F1", "P", "R", "kind right", "flashes", "taken for cuts", "flash F1"];
+    let header =
+        ["shots, ± 1 frame", "n", "F1", "P", "R", "kind right", "flashes", "taken for cuts", "flash F1"];
     let line = vec![
         "all".to_owned(),
         all.demanded().to_string(),
@@ -115,7 +117,7 @@ fn labels(seen: &[Seen]) -> String {
 /// Lines as a Markdown table whose columns stand under each other; the first line is the header.
 pub fn aligned(lines: &[Vec<String>]) -> String {
     let columns = lines.first().map_or(0, Vec::len);
-    let width = |c: usize| lines.iter().map(|line| line[c].chars().count()).max().unwrap_or(0);
+    let width = |c: usize| lines.iter().map(|line| line[c].chars().count()).max().unwrap_or(0).max(2);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();
     for (i, line) in lines.iter().enumerate() {
@@ -125,7 +127,8 @@ pub fn aligned(lines: &[Vec<String>]) -> String {
         }
         text += "|\n";
         if i == 0 {
-            let rule = |c: usize| if c == 0 { "-".repeat(widths[c]) } else { "-".repeat(widths[c] - 1) + ":" };
+            let rule =
+                |c: usize| if c == 0 { "-".repeat(widths[c]) } else { "-".repeat(widths[c] - 1) + ":" };
             (0..columns).for_each(|c| text += &format!("| {} ", rule(c)));
             text += "|\n";
         }
@@ -136,10 +139,9 @@ pub fn aligned(lines: &[Vec<String>]) -> String {
 /// What is wrong in one clip, in lines.
 pub fn details(seen: &Seen) -> String {
     let mut text = seen.truth.name.clone();
-    for (name, asked, tolerance) in [
-        ("impacts", super::events::Asked::Impacts, 0.05),
-        ("steps", super::events::Asked::Steps, 0.08),
-    ] {
+    for (name, asked, tolerance) in
+        [("impacts", super::events::Asked::Impacts, 0.05), ("steps", super::events::Asked::Steps, 0.08)]
+    {
         let Some(matched) = asked.matched(&seen.truth, &seen.answers, tolerance) else { continue };
         let tally = Tally::from(&matched);
         if tally.demanded() + tally.wrong == 0 {

@@ -104,7 +104,8 @@ mod tests {
     #[test]
     fn clips_that_agree_leave_no_interval_and_clips_that_differ_do() {
         assert_eq!(interval(&vec![tally(4, 1, 1); 20]), (0.8, 0.8));
-        let mixed: Vec<Tally> = (0..20).map(|i| if i % 2 == 0 { tally(5, 0, 0) } else { tally(0, 5, 5) }).collect();
+        let mixed: Vec<Tally> =
+            (0..20).map(|i| if i % 2 == 0 { tally(5, 0, 0) } else { tally(0, 5, 5) }).collect();
         let (low, high) = interval(&mixed);
         assert!(low > 0.2 && low < 0.45 && high > 0.55 && high < 0.8, "{low} {high}");
         assert_eq!(interval(&mixed), (low, high));

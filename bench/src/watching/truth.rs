@@ -1,6 +1,8 @@
 //! The truths of a folder, of rendered clips and real ones alike.
 
-pub use crate::family::truth::{Event as Contact, FlashAt as Flash, Known as Truth, ShotBegin as Begin, Stretch};
+pub use crate::family::truth::{
+    Event as Contact, FlashAt as Flash, Known as Truth, ShotBegin as Begin, Stretch,
+};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
@@ -42,7 +44,8 @@ mod tests {
             let path = folder.path().join(format!("{name}.json"));
             std::fs::write(path, serde_json::to_vec(&truth).unwrap()).unwrap();
         }
-        let names = |folder: &Path| read_folder(folder).unwrap().into_iter().map(|t| t.1.name).collect::<Vec<_>>();
+        let names =
+            |folder: &Path| read_folder(folder).unwrap().into_iter().map(|t| t.1.name).collect::<Vec<_>>();
         assert_eq!(names(folder.path()), ["a", "b"]);
         assert!(names(&folder.path().join("none")).is_empty());
     }

@@ -56,8 +56,7 @@ fn transposed(rows: &[Vec<f32>]) -> Vec<Vec<f32>> {
 /// With mirrored ends, cut off at four deviations, as scipy's.
 fn gaussian(row: &[f32], deviation: f32) -> Vec<f32> {
     let reach = (4.0 * deviation + 0.5) as isize;
-    let weights: Vec<f32> =
-        (-reach..=reach).map(|k| (-0.5 * (k as f32 / deviation).powi(2)).exp()).collect();
+    let weights: Vec<f32> = (-reach..=reach).map(|k| (-0.5 * (k as f32 / deviation).powi(2)).exp()).collect();
     let total: f32 = weights.iter().sum();
     let smooth = |i: usize| {
         let at = |k: usize| row[mirrored(i as isize + k as isize - reach, row.len())];

@@ -109,7 +109,8 @@ mod tests {
                 let (px, py) = ((p % w) as f64 - x, (p / w) as f64 - 30.0);
                 let wave = |a: f64, b: f64| 40.0 * (0.7 * a).sin() * (0.6 * b).cos();
                 let inside = (0.0..30.0).contains(&px) && (0.0..30.0).contains(&py);
-                let shade = if inside { 128.0 + wave(px, py) } else { 90.0 + 0.2 * wave(0.3 * p as f64, 0.0) };
+                let shade =
+                    if inside { 128.0 + wave(px, py) } else { 90.0 + 0.2 * wave(0.3 * p as f64, 0.0) };
                 shade as u8
             };
             planes.extend((0..w * h).map(luma));

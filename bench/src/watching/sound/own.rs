@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Which clips.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Clips with sound.
+    /// Clips with sound of their own, or with a wav beside them.
     #[arg(required = true)]
     clips: Vec<PathBuf>,
 }
@@ -30,11 +30,13 @@ const SHIFTS: usize = 40;
 /// # Errors
 /// When a clip cannot be read or has no sound.
 pub fn run(args: &Args) -> Result<()> {
-    let header = ["clip", "seen", "heard", "seen that is heard", "chance", "heard that is seen", "correlation"];
+    let header =
+        ["clip", "seen", "heard", "seen that is heard", "chance", "heard that is seen", "correlation"];
     let mut lines = vec![header.map(String::from).to_vec()];
     for clip in &args.clips {
         let scene = engine::look(clip, &Kit::default(), &Patient)?;
-        let samples = super::samples(clip, RATE)?;
+        let beside = clip.with_extension("wav");
+        let samples = super::samples(if beside.exists() { &beside } else { clip }, RATE)?;
         let heard: Vec<f64> =
             flux::onsets(&samples, DELTA).iter().map(|&o| o as f64 / f64::from(RATE)).collect();
         let seen = answers(&scene).both;
