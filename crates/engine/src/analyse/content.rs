@@ -10,6 +10,8 @@ pub(super) struct Content {
     pub luma: f32,
     /// Standard deviation of luma, levels.
     pub contrast: f32,
+    /// Mean and standard deviation of the luma of what is lit: black bars do not count. Zero where next to nothing is.
+    pub tone: [f32; 2],
     /// Mean saturation, 0..=1.
     pub saturated: f32,
     /// Mean Cr minus mean Cb, levels.
@@ -33,6 +35,7 @@ impl Content {
         let square =
             luma.iter().map(|&y| u64::from(y) * u64::from(y)).sum::<u64>() as f32 / luma.len() as f32;
         content.contrast = (square - content.luma * content.luma).max(0.0).sqrt();
+        content.tone = tone(luma);
         content.saturated = mean(&content.saturation) / 255.0;
         content.warm = mean(cr) - mean(cb);
         content
@@ -52,6 +55,23 @@ impl Content {
         let flat = sum(&self.saturation, &other.saturation) + sum(&self.value, &other.value);
         (hue as f32 / 64.0 + flat as f32) / (3.0 * n)
     }
+}
+
+/// Luma of a black bar, with the noise of a poor encoder (limited range: black is 16).
+const BAR: u8 = 20;
+/// Less of the frame lit than this is black.
+const LIT: f32 = 0.004;
+
+fn tone(luma: &[u8]) -> [f32; 2] {
+    let (mut n, mut sum, mut square) = (0_u64, 0_u64, 0_u64);
+    for y in luma.iter().map(|&y| u64::from(y)).filter(|&y| y > u64::from(BAR)) {
+        (n, sum, square) = (n + 1, sum + y, square + y * y);
+    }
+    if (n as f32) < LIT * luma.len() as f32 {
+        return [0.0; 2];
+    }
+    let mean = sum as f32 / n as f32;
+    [mean, (square as f32 / n as f32 - mean * mean).max(0.0).sqrt()]
 }
 
 pub(super) fn mean(plane: &[u8]) -> f32 {

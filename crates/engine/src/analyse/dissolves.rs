@@ -9,7 +9,7 @@ const LENGTHS: [f64; 6] = [0.3, 0.42, 0.6, 0.85, 1.15, 1.5];
 /// Frames that are compared within a length, besides its ends.
 const INSIDE: usize = 7;
 /// Least mean difference of the ends, levels, over all three planes.
-const APART: f32 = 9.0;
+const APART: f32 = 12.0;
 /// Most of that difference that a frame in between may leave unexplained.
 const UNEXPLAINED: f32 = 0.42;
 /// Ends that are this much alike, but for brightness, are one picture under another light.

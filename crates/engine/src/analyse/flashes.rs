@@ -37,7 +37,7 @@ fn end_of(frames: &Frames, seen: &[Content], i: usize) -> Option<usize> {
     let latest = |k: &usize| k - i <= LONGEST.1 || frames.times[*k] - frames.times[i] <= LONGEST.0;
     (i + 1..seen.len()).take_while(latest).find(|&k| {
         let back = (seen[k].luma - before).abs() < 0.4 * (seen[i].luma - before);
-        back && alike(frames.luma(i - 1), frames.luma(k)) > 0.9
+        back && alike(frames.luma(i - 1), frames.luma(k)) > 0.8
     })
 }
 

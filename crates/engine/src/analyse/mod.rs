@@ -99,6 +99,7 @@ fn told(frames: &Frames, motion: &Motion, glances: &[Glance]) -> Scene {
     for shot in &mut shots {
         shot.labels = naming::labels(glances, shot);
         shot.places = naming::places(glances, shot);
+        shot.place = naming::place_of(&shot.places);
     }
     let objects = naming::objects(glances, &shots, &tracks);
     let mut impacts = impacts::impacts(&seen);

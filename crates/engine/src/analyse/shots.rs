@@ -14,13 +14,17 @@ const REMAINS: f32 = 0.6;
 /// A change that is taken back within so many frames is no cut.
 const LONGEST_INTERRUPTION: usize = 5;
 /// Two frames this much nearer than a cut's two sides are of the same picture.
-const SAME: f32 = 0.4;
+const SAME: f32 = 0.5;
 /// Mean luma (limited range) under which a frame is black, and over which it is white.
 const BLACK: f32 = 30.0;
 /// See `BLACK`.
 const WHITE: f32 = 150.0;
-/// Largest standard deviation of luma of a frame of one tone, levels.
+/// Largest standard deviation of luma of a frame of one tone, levels, and of one with a faint glow in it.
 const EVEN: f32 = 4.0;
+/// See `EVEN`.
+const FAINT: f32 = 8.0;
+/// Longest darkening or brightening, seconds.
+const LONGEST_RAMP_S: f64 = 2.0;
 
 /// The first frame of a shot.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,7 +47,7 @@ pub(super) fn boundaries(
     // A cut to black, and one out of it, are the ends of one fade.
     found.retain(|b| blanks.iter().all(|blank| !(blank.from <= b.frame && b.frame <= blank.to + 1)));
     let mut broken: Vec<usize> = found.iter().map(|b| b.frame).collect();
-    broken.extend(blanks.iter().flat_map(|blank| [blank.from, blank.to]));
+    broken.extend(blanks.iter().flat_map(|blank| ramp(frames, seen, blank)));
     let last = frames.len() - 1;
     let between = blanks.iter().filter(|blank| blank.from > 0 && blank.to < last);
     found.extend(between.map(|blank| Boundary { frame: blank.to, begins: Transition::Fade }));
@@ -115,7 +119,8 @@ struct Blank {
 
 fn blanks(frames: &Frames, seen: &[Content], flashes: &[Flash]) -> Vec<Blank> {
     let blank = |i: usize| {
-        let even = seen[i].contrast < EVEN && (seen[i].luma < BLACK || seen[i].luma > WHITE);
+        let [mean, spread] = seen[i].tone;
+        let even = spread < EVEN && (mean < BLACK || mean > WHITE);
         even && !in_flash(flashes, frames.times[i])
     };
     let mut found: Vec<Blank> = Vec::new();
@@ -127,14 +132,30 @@ fn blanks(frames: &Frames, seen: &[Content], flashes: &[Flash]) -> Vec<Blank> {
         }
         i += run.max(1);
     }
-    // Black with a speck in between is still one black.
+    // Black with a speck or a faint glow in between is still one black.
     let step = frames.usual_step();
     found.dedup_by(|next, last| {
-        let near = frames.times[next.from] - frames.times[last.to] < 4.5 * step;
+        let dim = (last.to..next.from).all(|k| seen[k].tone[1] < FAINT);
+        let near = frames.times[next.from] - frames.times[last.to] < 4.5 * step || dim;
         if near {
             last.to = next.to;
         }
         near
     });
     found
+}
+
+/// The frames of a blank and of the darkening and brightening around it.
+fn ramp(frames: &Frames, seen: &[Content], blank: &Blank) -> std::ops::RangeInclusive<usize> {
+    let near = |k: usize, edge: usize| (frames.times[k] - frames.times[edge]).abs() < LONGEST_RAMP_S;
+    let grows = |inner: usize, outer: usize| seen[outer].tone[1] >= seen[inner].tone[1] - 0.3;
+    let mut from = blank.from;
+    while from > 0 && near(from - 1, blank.from) && grows(from, from - 1) {
+        from -= 1;
+    }
+    let mut to = blank.to;
+    while to + 1 < seen.len() && near(to + 1, blank.to) && grows(to, to + 1) {
+        to += 1;
+    }
+    from..=to
 }

@@ -69,7 +69,10 @@ pub struct Shot {
     pub camera: Camera,
     /// Probability-like scores of what the place looks like, by [`place`] names.
     pub scene: BTreeMap<String, f32>,
-    /// Probabilities of the kinds of place in [`PLACES`], summing to 1; empty with nets switched off.
+    /// The kind of place (one of [`PLACES`]), where one is believed; its `conf` is over .5 where it can be told as a fact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Label>,
+    /// Probabilities of the kinds of place in [`PLACES`] and of `other`, summing to 1; empty with nets switched off.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub places: BTreeMap<String, f32>,
     /// Words for the whole picture, surest first; none with nets switched off.

@@ -73,10 +73,14 @@ impl<'a> Looker<'a> {
     fn glance(&self, still: &Still, whole: bool) -> Result<Glance> {
         let failed = |error: nets::Error| Error::Broken(format!("looking at the picture: {error}"));
         let picture = Picture { width: still.width, height: still.height, rgb: &still.rgb };
-        let labels = whole.then(|| self.nets.label(&picture).map_err(failed)).transpose()?;
+        let labels = whole.then(|| self.nets.label(&unbarred(still)).map_err(failed)).transpose()?;
         let seen = self.nets.objects(&picture).map_err(failed)?;
-        let mut things: Vec<Thing> =
-            seen.into_iter().filter(|object| object.score >= LEAST).map(thing).collect();
+        let mut things: Vec<Thing> = Vec::new();
+        for thing in seen.into_iter().filter(|object| object.score >= LEAST).map(thing) {
+            if !things.iter().any(|other| other.label == thing.label && is_same(&other.bounds, &thing.bounds)) {
+                things.push(thing);
+            }
+        }
         for i in people(&things) {
             let pose = self.nets.pose(&picture, Some(things[i].bounds)).map_err(failed)?;
             things[i].pose = (pose.score >= LEAST_POSE).then(|| stance(&pose));
@@ -85,8 +89,35 @@ impl<'a> Looker<'a> {
     }
 }
 
+/// Rows darker than this at the upper and lower edge are bars, levels.
+const BAR: u8 = 28;
+
+/// A still without the black bars above and below a wide film.
+fn unbarred(still: &Still) -> Picture<'_> {
+    let row = still.width * 3;
+    let black = |line: &&[u8]| line.iter().all(|&v| v < BAR);
+    let lines = || still.rgb.chunks_exact(row.max(1));
+    let above = lines().take_while(black).count();
+    let below = lines().rev().take_while(black).count();
+    // A picture that is dark all over has no bars.
+    if above + below > still.height / 2 {
+        return Picture { width: still.width, height: still.height, rgb: &still.rgb };
+    }
+    let rgb = &still.rgb[above * row..(still.height - below) * row];
+    Picture { width: still.width, height: still.height - above - below, rgb }
+}
+
 fn thing(object: nets::Object) -> Thing {
-    Thing { label: object.label.to_lowercase(), conf: object.score, bounds: object.bounds, pose: None }
+    // The detector calls one and the same van now a car, now a vehicle.
+    let label = if object.label == "Vehicle" { "car".into() } else { object.label.to_lowercase() };
+    Thing { label, conf: object.score, bounds: object.bounds, pose: None }
+}
+
+/// Whether two boxes share more than half of what both cover.
+fn is_same(a: &[f32; 4], b: &[f32; 4]) -> bool {
+    let area = |r: [f32; 4]| (r[2] - r[0]).max(0.0) * (r[3] - r[1]).max(0.0);
+    let both = area([a[0].max(b[0]), a[1].max(b[1]), a[2].min(b[2]), a[3].min(b[3])]);
+    2.0 * both > area(*a) + area(*b) - both
 }
 
 /// The highest people that are high enough.

@@ -8,4 +8,4 @@ mod words;
 pub(super) use figures::figures;
 pub(super) use glances::{Glance, Looker};
 pub(super) use linking::objects;
-pub(super) use words::{labels, places};
+pub(super) use words::{labels, place_of, places};

@@ -14,6 +14,8 @@ const MOST: usize = 40;
 const GAP: u32 = 6;
 /// Height of the line under a panel.
 const CAPTION: u32 = 24;
+/// Side of the smallest box that is given its name, pixels.
+const NAMED: i32 = 44;
 /// A joint less sure than this is not drawn.
 const LEAST_JOINT: f32 = 0.2;
 
@@ -170,7 +172,10 @@ impl Panel {
         let [x0, y0, x1, y1] = sight.bounds;
         let (a, b) = (self.place(at, x0, y0), self.place(at, x1, y1));
         canvas.outline(a, b, BOX);
-        canvas.text((a.0 + 2, a.1 + 1), &format!("{} {:.2}", object.label, object.conf), BOX);
+        // In a crowd the small boxes stay without a name: it would cover the others.
+        if b.0 - a.0 > NAMED || b.1 - a.1 > NAMED {
+            canvas.text((a.0 + 2, a.1 + 1), &format!("{} {:.2}", object.label, object.conf), BOX);
+        }
         let Some(pose) = &sight.pose else { return };
         for (from, to) in BONES {
             let (a, b) = (pose.joints[from], pose.joints[to]);
