@@ -3,12 +3,14 @@
 //! Flow and camera first, then shots, then what moves within each shot; every time is a true presentation time.
 
 mod blobs;
+mod bursts;
 mod camera;
 mod content;
 mod envelopes;
 mod flashes;
 mod flow;
 mod follow;
+mod forest;
 mod frames;
 mod gait;
 mod impacts;
@@ -42,7 +44,7 @@ use watching::{Flows, Watching};
 ///
 /// # Errors
 /// [`crate::Error::Stopped`] when the watch says so.
-pub fn scene(clip: &Clip, _kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
+pub fn scene(clip: &Clip, kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
     watch.check()?;
     watch.reached(Stage::Analyse, 0.0);
     let frames = Frames::of(clip);
@@ -52,7 +54,7 @@ pub fn scene(clip: &Clip, _kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
     let contents: Vec<Content> =
         (0..frames.len()).map(|i| Content::of(frames.luma(i), frames.chroma(i), clip.width)).collect();
     let flashes = flashes::flashes(&frames, &contents);
-    let flows = Flows::of(&frames, watch)?;
+    let flows = Flows::of(&frames, kit.threads, watch)?;
     let bounds = shots::boundaries(&frames, &contents, &flows.fields, &flashes);
     let seen = Watching::of(&frames, &flows, broken(&frames, &bounds, &flashes));
     watch.check()?;
