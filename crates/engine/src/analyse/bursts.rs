@@ -82,12 +82,12 @@ fn ends(seen: &Watching, changes: &[Vec<f32>], m: usize, reach: usize) -> Vec<Bu
     let mean =
         |from: usize, i: usize| (from..from + reach).map(|s| changes[s][i]).sum::<f32>() / reach as f32;
     let mut found: Vec<Burst> = Vec::new();
-    for i in 0..field.cells.len() {
+    for (i, during) in changes[m].iter().enumerate() {
         let (before, after) = (mean(m - reach, i), mean(m + 1, i));
         if before < LEAST || before < FALL * after {
             continue;
         }
-        let part = ((changes[m][i] - after) / (before - after)).clamp(0.0, 1.0);
+        let part = ((during - after) / (before - after)).clamp(0.0, 1.0);
         let t = seen.frames.times[m] + f64::from(part) * seen.frames.step(m);
         found.push(Burst { t, step: m, at: field.place(i), fall: before - after, left: after / before });
     }

@@ -113,8 +113,9 @@ impl Field {
             if cell.still > limit && own != [0.0; 2] {
                 cell.still = cell.still.min(between(a, b, i, own));
             }
-            let rests = cell.still <= limit;
-            cell.v = if rests { [0.0; 2] } else { [cell.v[0] - own[0], cell.v[1] - own[1]] };
+            let way = [cell.v[0] - own[0], cell.v[1] - own[1]];
+            let rests = cell.still <= limit || repeats(a, i, way, cell.still);
+            cell.v = if rests { [0.0; 2] } else { way };
         }
     }
 }
@@ -242,6 +243,12 @@ impl Coarse {
 /// Sum of absolute differences of a cell's window displaced by `d`, levels a pixel.
 fn sad(a: &Picture, b: &Picture, i: usize, d: [isize; 2]) -> f32 {
     total(a, b, corner(a, i), d) as f32 / (WINDOW * WINDOW) as f32
+}
+
+/// Whether the picture looked like that over there already: a pattern that repeats shows no motion by its period.
+fn repeats(a: &Picture, i: usize, way: [f32; 2], still: f32) -> bool {
+    let there = way.map(|d| d.round().clamp(-36.0, 36.0) as isize);
+    libm::hypotf(way[0], way[1]) > 3.0 && sad(a, a, i, there) <= 0.5 * still + 1.0
 }
 
 /// The same for a displacement between pixels, luma interpolated.

@@ -8,6 +8,7 @@ pub(super) const BASE: f32 = -2.077;
 
 /// All trees, in the order in which they were grown.
 #[rustfmt::skip]
+#[allow(clippy::approx_constant, reason = "thresholds are measured, not derived")]
 pub(super) const TREES: [Tree; 130] = [
     Tree {
         splits: [(22, 0.350), (17, 0.862), (27, 0.009), (0, -9.0), (0, -9.0), (23, 0.369), (17, 0.803)],

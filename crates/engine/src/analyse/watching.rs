@@ -57,7 +57,7 @@ impl Flows {
         let mut last = picture(steps.start);
         for i in steps {
             let so_far = done.fetch_add(1, Ordering::Relaxed);
-            if so_far % 4 == 0 {
+            if so_far.is_multiple_of(4) {
                 watch.check()?;
                 watch.reached(Stage::Analyse, 0.8 * so_far as f32 / frames.len() as f32);
             }
