@@ -23,7 +23,7 @@ pub(super) struct Blob {
 /// Residual speed above which a cell moves, pixels a frame: less at high frame rates, where things move less between
 /// frames, but never under what noise does.
 pub(super) fn moving_from(step_s: f64) -> f32 {
-    (20.0 * step_s as f32).clamp(0.45, 0.8)
+    (20.0 * step_s as f32).clamp(0.3, 0.8)
 }
 
 /// All blobs of a camera-free field.

@@ -108,10 +108,14 @@ impl Field {
             let cell = &mut self.cells[i];
             let near = own.map(|d| d.round().clamp(-36.0, 36.0) as isize);
             cell.still = if near == [0, 0] { cell.still } else { sad(a, b, i, near) };
-            let slack = 0.5 * ((own[0] - near[0] as f32).abs() + (own[1] - near[1] as f32).abs());
-            let steep = cell.conf * 6.0 * slack;
-            let rests = cell.still - steep <= REST.0 * cell.error + REST.1;
-            cell.v = if rests { [0.0; 2] } else { [cell.v[0] - own[0], cell.v[1] - own[1]] };
+            let limit = REST.0 * cell.error + REST.1;
+            // Between pixels a sharp pattern differs from itself, and a repeated one fits better a whole period away.
+            if cell.still > limit && own != [0.0; 2] {
+                cell.still = cell.still.min(between(a, b, i, own));
+            }
+            let way = [cell.v[0] - own[0], cell.v[1] - own[1]];
+            let rests = cell.still <= limit || repeats(a, i, way, cell.still);
+            cell.v = if rests { [0.0; 2] } else { way };
         }
     }
 }
@@ -184,16 +188,15 @@ impl Coarse {
             let y = 2 * r as isize;
             let (a0, a1) = (a.half.row(0, y, 2 * cols), a.half.row(0, y + 1, 2 * cols));
             let (b0, b1) = (b.half.row(dx, y + dy, 2 * cols), b.half.row(dx, y + dy + 1, 2 * cols));
-            let rows = a0.iter().zip(b0).zip(a1.iter().zip(b1));
-            for (out, ((a0, b0), (a1, b1))) in self.pair.iter_mut().zip(rows) {
-                *out = u16::from(a0.abs_diff(*b0)) + u16::from(a1.abs_diff(*b1));
-            }
-            let colours = a.colour.iter().zip(&b.colour).flat_map(|(a, b)| [(a, b, 0), (a, b, 1)]);
-            for (a, b, line) in colours {
-                let row = a.row(0, y + line, 2 * cols).iter().zip(b.row(dx, y + dy + line, 2 * cols));
-                for (out, (a, b)) in self.pair.iter_mut().zip(row) {
-                    *out += u16::from(a.abs_diff(*b));
-                }
+            let [u, v] = &a.colour;
+            let [u2, v2] = &b.colour;
+            let colours = u.row(0, y, 2 * cols).iter().zip(u2.row(dx, y + dy, 2 * cols));
+            let colours = colours.zip(v.row(0, y, 2 * cols).iter().zip(v2.row(dx, y + dy, 2 * cols)));
+            let rows = a0.iter().zip(b0).zip(a1.iter().zip(b1)).zip(colours);
+            for (out, (((a0, b0), (a1, b1)), ((u, u2), (v, v2)))) in self.pair.iter_mut().zip(rows) {
+                let luma = u16::from(a0.abs_diff(*b0)) + u16::from(a1.abs_diff(*b1));
+                // Colour is smooth: every second row of it is enough, and counts for both.
+                *out = luma + 2 * (u16::from(u.abs_diff(*u2)) + u16::from(v.abs_diff(*v2)));
             }
             let sums = &mut self.sums[r * cols..(r + 1) * cols];
             for (out, two) in sums.iter_mut().zip(self.pair.chunks_exact(2)) {
@@ -240,6 +243,35 @@ impl Coarse {
 /// Sum of absolute differences of a cell's window displaced by `d`, levels a pixel.
 fn sad(a: &Picture, b: &Picture, i: usize, d: [isize; 2]) -> f32 {
     total(a, b, corner(a, i), d) as f32 / (WINDOW * WINDOW) as f32
+}
+
+/// Whether the picture looked like that over there already: a pattern that repeats shows no motion by its period.
+fn repeats(a: &Picture, i: usize, way: [f32; 2], still: f32) -> bool {
+    let there = way.map(|d| d.round().clamp(-36.0, 36.0) as isize);
+    libm::hypotf(way[0], way[1]) > 3.0 && sad(a, a, i, there) <= 0.5 * still + 1.0
+}
+
+/// The same for a displacement between pixels, luma interpolated.
+fn between(a: &Picture, b: &Picture, i: usize, own: [f32; 2]) -> f32 {
+    let at = corner(a, i);
+    let whole = own.map(|d| d.floor().clamp(-36.0, 36.0));
+    let [u, v] = [0, 1].map(|k| ((own[k] - whole[k]) * 16.0) as u32);
+    let [dx, dy] = whole.map(|d| d as isize);
+    let mut sum = 0;
+    for y in 0..WINDOW as isize {
+        let here = a.full.row(at[0], at[1] + y, WINDOW);
+        let [top, low] = [0, 1].map(|k| b.full.row(at[0] + dx, at[1] + dy + y + k, WINDOW + 1));
+        for x in 0..WINDOW {
+            let line = |row: &[u8]| (16 - u) * u32::from(row[x]) + u * u32::from(row[x + 1]);
+            let there = (16 - v) * line(top) + v * line(low);
+            sum += there.abs_diff(256 * u32::from(here[x]));
+        }
+    }
+    let near = own.map(|d| d.round().clamp(-36.0, 36.0) as isize);
+    let from = at.map(|c| c / 2);
+    let to = [0, 1].map(|k| (at[k] + near[k]) >> 1);
+    let colour = a.colour.iter().zip(&b.colour).map(|(a, b)| block::<{ WINDOW / 2 }>(a, b, from, to));
+    (sum / 256 + 2 * colour.sum::<u32>()) as f32 / (WINDOW * WINDOW) as f32
 }
 
 fn corner(a: &Picture, i: usize) -> [isize; 2] {

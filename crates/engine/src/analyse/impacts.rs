@@ -1,5 +1,6 @@
 //! Contacts: kinks of followed things and Lagrangian losses of speed, merged, weighed and thinned out.
 
+use super::bursts::{self, bursts};
 use super::flow::CELL;
 use super::kinks::{Kink, kinks};
 use super::lagrange::{Peak, apart};
@@ -12,7 +13,9 @@ const MERGE: f64 = 0.07;
 /// Nothing this near to a cut or flash, frames.
 const GUARD: usize = 2;
 /// Least confidence that is told: the best balance of false and missed on the tuning half.
-const LEAST: f32 = 0.4;
+const LEAST: f32 = 0.45;
+/// What two candidates say this near in time they say of one contact, seconds.
+const TOGETHER: f64 = 0.045;
 /// Two contacts of one place are at least this far apart, seconds.
 const WAIT: f64 = 0.1;
 /// Mean error of the times on the tuning half: subtracted, seconds.
@@ -28,6 +31,8 @@ pub(super) struct Candidate {
     pub alone: bool,
     /// Loss of speed of the cells around, pixels a frame.
     pub loss: f32,
+    /// Change of the picture that ends here, see [`bursts::Burst::fall`], and the share of it that is left.
+    pub burst: [f32; 2],
     /// Speed lost times the root of the area.
     pub strength: f32,
     pub conf: f32,
@@ -39,8 +44,8 @@ pub(super) fn impacts(seen: &Watching) -> Vec<Impact> {
     let high = high(&all);
     let confs: Vec<f32> = (0..all.len()).map(|i| likelihood(&measures(seen, &all, i, high))).collect();
     all.iter_mut().zip(confs).for_each(|(c, conf)| c.conf = conf);
-    all.retain(|c| c.conf >= LEAST);
-    let kept = thinned(all);
+    let mut kept = thinned(all);
+    kept.retain(|c| c.conf >= LEAST);
     let mut speeds: Vec<f32> = kept.iter().map(|c| c.strength).collect();
     speeds.sort_by(f32::total_cmp);
     kept.iter().map(|c| told(seen, c, &speeds)).collect()
@@ -93,9 +98,49 @@ fn merged(seen: &Watching) -> Vec<Candidate> {
         }
         all.push(candidate);
     }
+    join_bursts(seen, &mut all);
     let alone = peaks.iter().zip(&taken).filter(|(_, taken)| !**taken);
     all.extend(alone.filter_map(|(p, _)| lone(seen, p)));
     all
+}
+
+/// Ends of change support the kinks near them; where there is none, something unseen may have struck.
+fn join_bursts(seen: &Watching, all: &mut Vec<Candidate>) {
+    let kinks = all.len();
+    for burst in bursts(seen) {
+        let mut alone = true;
+        for c in &mut all[..kinks] {
+            let reach = 24.0 + 1.5 * (c.kink.area as f32).sqrt() * CELL as f32;
+            if (c.kink.t - burst.t).abs() < MERGE && apart(c.kink.at, burst.at) < reach {
+                alone = false;
+                if burst.fall > c.burst[0] {
+                    c.burst = [burst.fall, burst.left];
+                }
+            }
+        }
+        if alone {
+            all.push(unseen(seen, &burst));
+        }
+    }
+}
+
+/// A contact of which only the end of the change is known: its speed is a guess from how much changed.
+fn unseen(seen: &Watching, burst: &bursts::Burst) -> Candidate {
+    let step = seen.frames.step(burst.step);
+    let speed = 0.02 * burst.fall / (step as f32 * seen.height());
+    let kink = Kink {
+        t: burst.t,
+        dt: 0.4 * step,
+        step: burst.step,
+        at: burst.at,
+        before: [0.0, speed],
+        lost: speed,
+        sudden: 1.0 - burst.left,
+        area: 6,
+        ended: true,
+        ..Kink::default()
+    };
+    Candidate { kink, alone: true, burst: [burst.fall, burst.left], ..Candidate::default() }
 }
 
 /// Losses of speed that are the largest around them in time and space, with their time between frames.
@@ -169,11 +214,17 @@ fn thinned(mut all: Vec<Candidate>) -> Vec<Candidate> {
     all.sort_by(|a, b| b.conf.total_cmp(&a.conf).then(a.kink.t.total_cmp(&b.kink.t)));
     let mut kept: Vec<Candidate> = Vec::new();
     for c in all {
-        let soon = |k: &&Candidate, time: f64| (k.kink.t - c.kink.t).abs() < time;
-        let same =
-            kept.iter().any(|k| soon(&k, MERGE) || (soon(&k, WAIT) && apart(k.kink.at, c.kink.at) < 40.0));
-        if !same {
-            kept.push(c);
+        let same = |k: &&mut Candidate| {
+            let near = apart(k.kink.at, c.kink.at) < 40.0;
+            (k.kink.t - c.kink.t).abs() < if near { WAIT } else { MERGE }
+        };
+        match kept.iter_mut().find(same) {
+            // Two that see the same moment are surer than one.
+            Some(k) if (k.kink.t - c.kink.t).abs() < TOGETHER => {
+                k.conf = 1.0 - (1.0 - k.conf) * (1.0 - c.conf);
+            }
+            Some(_) => (),
+            None => kept.push(c),
         }
     }
     kept.sort_by(|a, b| a.kink.t.total_cmp(&b.kink.t));
@@ -196,7 +247,7 @@ fn told(seen: &Watching, c: &Candidate, strengths: &[f32]) -> Impact {
         speed,
         s: 0.5 * rank + 0.5 * (speed / 2.5).min(1.0),
         kind: kind(k),
-        track: Some(k.track),
+        track: (k.age > 0).then_some(k.track),
         conf: c.conf,
         colour,
         grain,

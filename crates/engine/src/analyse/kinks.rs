@@ -53,6 +53,10 @@ pub(super) struct Kink {
     pub misses: f32,
     /// Share of the velocities around it that were measured on the thing's own pixels.
     pub known: f32,
+    /// How near the thing is to an edge of the picture: that towards which it goes, and any, 0..=1.
+    pub edge: [f32; 2],
+    /// Logarithm of its growth over the last sightings.
+    pub growth: f32,
 }
 
 /// All kinks of a path, in order of time.
@@ -209,7 +213,25 @@ fn at(path: &Path, motion: &Motion, m: usize, frames: &Frames) -> Option<Kink> {
         pixels,
         misses: (-part).max(part - 1.0).max(0.0),
         known,
+        edge: edges(sight, d, [frames.clip.width as f32, frames.clip.height as f32]),
+        growth: growth(&path.sights[age.saturating_sub(6)..age]),
     })
+}
+
+/// How near a thing's bounds come to the edges, those ahead and all: what leaves the picture seems to stop there.
+fn edges(sight: &Sight, d: [f32; 2], size: [f32; 2]) -> [f32; 2] {
+    let near = |room: f32| (1.0 - (room - 2.0) / 10.0).clamp(0.0, 1.0);
+    let b = sight.bounds;
+    let rooms = [(b[0], -d[0]), (b[1], -d[1]), (size[0] - b[2], d[0]), (size[1] - b[3], d[1])];
+    let ahead = rooms.iter().map(|(room, way)| near(*room) * way.max(0.0)).fold(0.0, f32::max);
+    [ahead, rooms.iter().map(|(room, _)| near(*room)).fold(0.0, f32::max)]
+}
+
+/// Growth of the area from the first half of some sightings to the second.
+fn growth(sights: &[Sight]) -> f32 {
+    let (early, late) = sights.split_at(sights.len() / 2);
+    let mean = |part: &[Sight]| part.iter().map(|s| s.area as f32).sum::<f32>() / part.len().max(1) as f32;
+    if early.is_empty() { 0.0 } else { libm::logf(mean(late) / mean(early)).clamp(-1.5, 1.5) }
 }
 
 /// Where the thing touches: the edge of its bounds that leads, after its last step.

@@ -3,12 +3,14 @@
 //! Flow and camera first, then shots, then what moves within each shot; every time is a true presentation time.
 
 mod blobs;
+mod bursts;
 mod camera;
 mod content;
 mod envelopes;
 mod flashes;
 mod flow;
 mod follow;
+mod forest;
 mod frames;
 mod gait;
 mod impacts;
@@ -57,7 +59,7 @@ pub fn scene(clip: &Clip, kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
         for looker in looker.iter().flat_map(|looker| std::iter::repeat_n(looker, kit.threads.max(1))) {
             scope.spawn(|| looker.work(watch));
         }
-        Motion::of(&frames, watch)
+        Motion::of(&frames, kit.threads, watch)
     })?;
     let glances = looker.map_or(Ok(Vec::new()), |looker| looker.finish(watch))?;
     watch.reached(Stage::Analyse, 0.9);
@@ -77,13 +79,13 @@ struct Motion {
 impl Motion {
     /// # Errors
     /// When the watch says stop.
-    fn of(frames: &Frames, watch: &dyn Watch) -> Result<Motion> {
+    fn of(frames: &Frames, threads: usize, watch: &dyn Watch) -> Result<Motion> {
         let clip = frames.clip;
         let contents: Vec<Content> = (0..frames.len())
             .map(|i| Content::of(frames.luma(i), frames.chroma(i), clip.width))
             .collect();
         let flashes = flashes::flashes(frames, &contents);
-        let flows = Flows::of(frames, watch)?;
+        let flows = Flows::of(frames, threads, watch)?;
         let bounds = shots::boundaries(frames, &contents, &flows.fields, &flashes);
         Ok(Motion { contents, flashes, flows, bounds })
     }

@@ -51,7 +51,11 @@ fn wall(seed: u64, dx: f64, dy: f64) -> Canvas {
     )
 }
 
-fn film(times: Vec<f64>, duration: f64, mut paint: impl FnMut(usize, f64) -> Canvas) -> Scene {
+fn film(times: Vec<f64>, duration: f64, paint: impl FnMut(usize, f64) -> Canvas) -> Scene {
+    scene(&clip(times, duration, paint), &Kit::default(), &Patient).unwrap()
+}
+
+fn clip(times: Vec<f64>, duration: f64, mut paint: impl FnMut(usize, f64) -> Canvas) -> Clip {
     let planes = times.iter().enumerate().flat_map(|(i, &t)| paint(i, t).planes()).collect();
     let source = Source {
         sha256: String::new(),
@@ -63,8 +67,7 @@ fn film(times: Vec<f64>, duration: f64, mut paint: impl FnMut(usize, f64) -> Can
         start_s: 0.0,
         has_audio: false,
     };
-    let clip = Clip::new(source, (W, H), duration, times, planes);
-    scene(&clip, &Kit::default(), &Patient).unwrap()
+    Clip::new(source, (W, H), duration, times, planes)
 }
 
 fn even(fps: f64, duration: f64) -> Vec<f64> {
@@ -126,6 +129,54 @@ fn uneven_frame_times_and_repeated_frames_do_not_move_a_contact() {
     });
     // Repeated frames leave gaps of up to 75 ms.
     check_bounces(&scene, 0.04);
+}
+
+#[test]
+fn a_ball_that_only_its_colour_shows_lands_all_the_same() {
+    let wall = wall(1, 0.0, 0.0);
+    let drawn = |tint: f32| {
+        film(even(25.0, 2.0), 2.0, |_, t| {
+            let mut canvas = Canvas(wall.0.clone());
+            for (i, pixel) in canvas.0.iter_mut().enumerate() {
+                let (dx, dy) = ((i % W) as f64 - 40.0 - 20.0 * t, (i / W) as f64 - bouncing(t));
+                let cover = (8.0 - dx.hypot(dy) + 0.5).clamp(0.0, 1.0) as f32;
+                (pixel[1], pixel[2]) = (pixel[1] - tint * cover, pixel[2] + tint * cover);
+            }
+            canvas
+        })
+    };
+    let times: Vec<f64> = drawn(45.0).impacts.iter().map(|i| i.t).collect();
+    for truth in [0.6, 1.4] {
+        assert!(times.iter().any(|t| (t - truth).abs() < 0.03), "no contact at {truth}: {times:?}");
+    }
+    assert!(drawn(0.0).impacts.is_empty(), "nothing is drawn, so nothing lands");
+}
+
+#[test]
+fn a_stroke_of_two_frames_strikes_where_it_ends() {
+    let wall = wall(1, 0.0, 0.0);
+    let scene = film(even(25.0, 2.0), 2.0, |i, _| {
+        let mut canvas = Canvas(wall.0.clone());
+        canvas.ball(60.0, [12.0, 38.0, 66.0][i.saturating_sub(24).min(2)], 8.0, 200.0);
+        canvas
+    });
+    let times: Vec<f64> = scene.impacts.iter().map(|i| i.t).collect();
+    assert!(!times.is_empty() && times.iter().all(|t| (t - 1.04).abs() < 0.045), "{times:?}");
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let wall = wall(1, 0.0, 0.0);
+    let clip = clip(even(25.0, 1.0), 1.0, |_, t| {
+        let mut canvas = Canvas(wall.0.clone());
+        canvas.ball(40.0, bouncing(t), 8.0, 200.0);
+        canvas
+    });
+    let seen = |threads: usize| scene(&clip, &Kit { threads, ..Kit::default() }, &Patient).unwrap();
+    let alone = seen(1);
+    assert!(!alone.impacts.is_empty());
+    assert_eq!(alone, seen(2));
+    assert_eq!(alone, seen(7));
 }
 
 #[test]

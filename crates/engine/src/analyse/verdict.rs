@@ -1,26 +1,41 @@
-//! How likely it is that a sudden change of motion is a contact: logistic regression over what can be measured about it.
+//! How likely it is that a sudden change of motion is a contact: boosted trees over what can be measured about it.
 
+use super::forest::{BASE, TREES};
 use super::impacts::Candidate;
 use super::lagrange::apart;
 use super::watching::Watching;
 
 /// Number of measures.
-pub(super) const MEASURES: usize = 28;
+pub(super) const MEASURES: usize = 37;
 
-/// Weights of the measures, in the order of [`measures`]: fitted to the tuning half of the labelled clips.
-const WEIGHTS: [f32; MEASURES] = [
-    -0.660, -1.236, 0.812, -0.478, 0.785, -0.331, 0.048, -0.644, 0.022, -1.419, 0.315, 1.072, -0.541, 0.561,
-    -1.496, 0.123, -0.263, 1.956, 1.059, -0.436, -0.149, 0.144, -0.806, -0.295, 1.787, -0.849, -0.165,
-    -0.181,
-];
-
+/// Changes this near in time happen together, seconds.
+const TOGETHER: f64 = 0.045;
 /// A weaker change this soon after a stronger one nearby may be its recoil, seconds.
 const ECHO: f64 = 0.28;
 
 /// Probability that a candidate is a contact, 0..=1.
 pub(super) fn likelihood(measures: &[f32; MEASURES]) -> f32 {
-    let sum: f32 = measures.iter().zip(&WEIGHTS).map(|(m, w)| m * w).sum();
+    let sum: f32 = BASE + TREES.iter().map(|tree| tree.leaf(measures)).sum::<f32>();
     1.0 / (1.0 + libm::expf(-sum))
+}
+
+/// Three questions, each about one measure, and what the answers add to the logarithm of the odds.
+pub(super) struct Tree {
+    /// Measure and threshold of each question: the first, the two that may follow, the four after these.
+    pub splits: [(u8, f32); 7],
+    /// One for each way of answering, below the threshold first.
+    pub leaves: [f32; 8],
+}
+
+impl Tree {
+    fn leaf(&self, measures: &[f32; MEASURES]) -> f32 {
+        let mut node = 0;
+        for _ in 0..3 {
+            let (measure, threshold) = self.splits[node];
+            node = 2 * node + if measures[usize::from(measure)] < threshold { 1 } else { 2 };
+        }
+        self.leaves[node - 7]
+    }
 }
 
 /// What is measured about candidate `i` of all, each roughly within -2..=2.
@@ -33,6 +48,7 @@ pub(super) fn measures(seen: &Watching, all: &[Candidate], i: usize, high: f32) 
     let ratio = libm::logf((c.strength / high.max(1e-6)).clamp(0.02, 4.0));
     let (echo, weak) = echoes(all, i);
     let dense = all.iter().filter(|o| (o.kink.t - k.t).abs() < 0.5 && o.strength > 0.3 * c.strength).count();
+    let chorus = chorus(all, i);
     let yes = |b: bool| if b { 1.0 } else { 0.0 };
     [
         1.0,
@@ -60,10 +76,54 @@ pub(super) fn measures(seen: &Watching, all: &[Candidate], i: usize, high: f32) 
         (dense as f32 / 10.0).min(1.5),
         (after / speed).min(1.5),
         (-along).clamp(0.0, 1.0) * down,
-        (seen.shake(k.step) / 2.0).min(2.0),
+        if seen.shake(k.step) > 0.25 { 1.0 } else { 0.0 },
         yes(c.alone),
         ratio * k.share,
+        k.edge[0],
+        k.edge[1],
+        k.growth,
+        libm::logf((1.0 + c.burst[0]) / 20.0),
+        c.burst[1],
+        chorus[0],
+        chorus[1],
+        libm::logf(1.0 + kin(all, i)),
+        (c.strength / rival(all, i).max(1e-3)).min(2.0),
     ]
+}
+
+/// What else changes at the same moment not far away, parts of one body perhaps: how many, and how strongly compared.
+fn chorus(all: &[Candidate], i: usize) -> [f32; 2] {
+    let c = &all[i];
+    let others = all.iter().enumerate().filter(|(k, o)| {
+        *k != i && (o.kink.t - c.kink.t).abs() < TOGETHER && apart(o.kink.at, c.kink.at) < 70.0
+    });
+    let (mut n, mut sum) = (0.0, 0.0);
+    for (_, o) in others {
+        n += 1.0;
+        sum += o.strength;
+    }
+    [libm::logf(1.0 + n), (sum / c.strength.max(1e-3)).min(3.0)]
+}
+
+/// How many others happen at its place, in its direction and about as strongly: strokes are repeated.
+fn kin(all: &[Candidate], i: usize) -> f32 {
+    let (c, k) = (&all[i], &all[i].kink);
+    let speed = |v: [f32; 2]| libm::hypotf(v[0], v[1]);
+    let like = all.iter().filter(|o| {
+        let along = o.kink.before[0] * k.before[0] + o.kink.before[1] * k.before[1];
+        (o.kink.t - k.t).abs() > 0.11
+            && apart(o.kink.at, k.at) < 18.0
+            && along > 0.6 * speed(o.kink.before) * speed(k.before)
+            && (0.4..2.5).contains(&(o.strength / c.strength.max(1e-3)))
+    });
+    like.count() as f32
+}
+
+/// The strongest other change of about this time, at any place.
+fn rival(all: &[Candidate], i: usize) -> f32 {
+    let t = all[i].kink.t;
+    let near = all.iter().enumerate().filter(|(k, o)| *k != i && (o.kink.t - t).abs() < 0.16);
+    near.map(|(_, o)| o.strength).fold(0.0, f32::max)
 }
 
 /// Whether a stronger change nearby came shortly before, and whether one comes shortly after: 1 where it comes at once

@@ -9,6 +9,9 @@ use super::lagrange::{Peak, drop_of, losses, patches};
 use super::plane::Picture;
 use super::pursuit::pursue;
 use crate::{Result, Stage, Watch};
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::ScopedJoinHandle;
 
 /// Camera and flow of every step between frames.
 pub(super) struct Flows {
@@ -18,19 +21,47 @@ pub(super) struct Flows {
 }
 
 impl Flows {
+    /// Shares the steps out among threads; every step is looked at alone, so their number changes nothing.
+    ///
     /// # Errors
     /// When the watch says stop.
-    pub fn of(frames: &Frames, watch: &dyn Watch) -> Result<Flows> {
+    pub fn of(frames: &Frames, threads: usize, watch: &dyn Watch) -> Result<Flows> {
+        let steps = frames.len() - 1;
+        let share = steps.div_ceil(threads.max(1)).max(1);
+        let done = AtomicUsize::new(0);
+        let parts: Vec<Result<Flows>> = std::thread::scope(|scope| {
+            let begin = |from: usize| {
+                let (to, done) = ((from + share).min(steps), &done);
+                scope.spawn(move || Flows::part(frames, from..to, done, watch))
+            };
+            let workers: Vec<_> = (0..steps).step_by(share).map(begin).collect();
+            let end = |worker: ScopedJoinHandle<Result<Flows>>| {
+                worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            workers.into_iter().map(end).collect()
+        });
+        let mut flows = Flows { fields: Vec::new(), cameras: Vec::new() };
+        for part in parts {
+            let part = part?;
+            flows.fields.extend(part.fields);
+            flows.cameras.extend(part.cameras);
+        }
+        Ok(flows)
+    }
+
+    fn part(frames: &Frames, steps: Range<usize>, done: &AtomicUsize, watch: &dyn Watch) -> Result<Flows> {
         let (w, h) = (frames.clip.width, frames.clip.height);
+        let picture = |i: usize| Picture::of(frames.luma(i), frames.chroma(i), w, h);
         let mut flows = Flows { fields: Vec::new(), cameras: Vec::new() };
         let mut coarse = Coarse::default();
-        let mut last = Picture::of(frames.luma(0), frames.chroma(0), w, h);
-        for i in 1..frames.len() {
-            if i % 4 == 0 {
+        let mut last = picture(steps.start);
+        for i in steps {
+            let so_far = done.fetch_add(1, Ordering::Relaxed);
+            if so_far.is_multiple_of(4) {
                 watch.check()?;
-                watch.reached(Stage::Analyse, 0.8 * i as f32 / frames.len() as f32);
+                watch.reached(Stage::Analyse, 0.8 * so_far as f32 / frames.len() as f32);
             }
-            let next = Picture::of(frames.luma(i), frames.chroma(i), w, h);
+            let next = picture(i + 1);
             let mut field = Field::between(&last, &next, &mut coarse);
             let camera = Motion::of(&field);
             field.against(&last, &next, |at| camera.at(at));
