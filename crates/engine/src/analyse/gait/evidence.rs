@@ -18,6 +18,8 @@ pub(in crate::analyse) struct Stance {
     pub x: f32,
     pub foot: f32,
     pub height: f32,
+    /// First and last column that are the figure's own.
+    pub own: [f32; 2],
 }
 
 /// The signals of one figure, evenly sampled, slow parts taken out.
@@ -25,6 +27,8 @@ pub(in crate::analyse) struct Evidence {
     pub stances: Vec<Stance>,
     /// Spread of the legs, change at the feet, bob, forward surge, feet put down, feet lifted, change of the whole body.
     pub signals: [Signal; KINDS],
+    /// Way over the ground in figure heights a second, and relative growth a second.
+    pub progress: [f32; 2],
     /// Direction of the walk: share of it that goes across the picture, 0..=1.
     pub across: f32,
 }
@@ -67,7 +71,13 @@ impl Evidence {
             told(up_feet).smooth(0.1).quick(SLOW_S),
             told(whole.collect()).quick(SLOW_S),
         ];
-        Evidence { stances, signals, across: side.abs() / (side.abs() + away).max(1e-3) }
+        let lasts = (span.1 - span.0).max(0.1) as f32;
+        let mean = stances.iter().map(|s| s.height).sum::<f32>() / n as f32;
+        let end = stretch.map(figure.last(), figure.first).at([stances[n - 1].x, stances[n - 1].foot]);
+        let gone = libm::hypotf(end[0] - stances[0].x, end[1] - stances[0].foot) / mean;
+        let grown = libm::logf(stances[n - 1].height / stances[0].height).abs();
+        let progress = [gone / lasts, grown / lasts];
+        Evidence { stances, signals, progress, across: side.abs() / (side.abs() + away).max(1e-3) }
     }
 }
 
@@ -99,7 +109,11 @@ fn stances(stretch: &Stretch, figure: &Figure) -> Vec<Stance> {
             tall.sort_by(f32::total_cmp);
             let ground = [mean(0.3, &|j| grounds[j][0]), mean(0.5, &|j| grounds[j][1])];
             let [x, foot] = stretch.map(first, first + k).at(ground);
-            Stance { x, foot, height: tall[tall.len() * 6 / 10].max(4.0) }
+            let height = tall[tall.len() * 6 / 10].max(4.0);
+            let b = figure.boxes[k];
+            // Only a neighbour's legs are shut out: where nothing was measured all that may be reached counts.
+            let own = if figure.measured[k] { [b[0] - 1.0, b[2] + 1.0] } else { [x - height, x + height] };
+            Stance { x, foot, height, own }
         })
         .collect()
 }
@@ -115,7 +129,9 @@ fn rows(
     let top = s.foot - s.height;
     let row = |share: f32| (top + share * s.height).clamp(0.0, h as f32) as usize;
     let column = |x: f32| x.clamp(0.0, w as f32) as usize;
-    (row(part[0])..row(part[1]), column(s.x - reach * s.height)..column(s.x + reach * s.height + 1.0))
+    let (left, right) =
+        ((s.x - reach * s.height).max(s.own[0]), (s.x + reach * s.height + 1.0).min(s.own[1]));
+    (row(part[0])..row(part[1]), column(left)..column(right))
 }
 
 /// Standard deviation across of what is seen of the legs, heights.

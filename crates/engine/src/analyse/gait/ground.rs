@@ -2,18 +2,24 @@
 
 use super::super::camera::Motion;
 use super::super::frames::Frames;
+use super::align::aligned;
 
 /// Frames nearer than this to the one before are passed over: steps are slow, and a third of all work is enough.
 const LEAST_STEP_S: f64 = 0.03;
-/// Pairs of pictures this far apart tell a tripod, seconds.
-const APART_S: f64 = 0.7;
+/// Key picks are this far apart, seconds.
+const KEY_S: f64 = 0.2;
+/// Corners that move less show a tripod, pixels.
+const TRIPOD: f32 = 0.4;
 
 /// A similarity: turn, growth and shift.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::analyse) struct Map {
-    a: f32,
-    b: f32,
-    shift: [f32; 2],
+    /// Growth times cosine of the turn.
+    pub a: f32,
+    /// Growth times sine of the turn.
+    pub b: f32,
+    /// Where the origin goes.
+    pub shift: [f32; 2],
 }
 
 impl Map {
@@ -34,6 +40,12 @@ impl Map {
             b: next.b * self.a + next.a * self.b,
             shift: next.at(self.shift),
         }
+    }
+
+    /// The same for planes of half the size.
+    pub fn halved(&self) -> Map {
+        let off = self.at([0.5; 2]);
+        Map { shift: off.map(|v| (v - 0.5) / 2.0), ..*self }
     }
 
     pub fn back(&self) -> Map {
@@ -82,40 +94,38 @@ impl<'a> Stretch<'a> {
                 stretch.world.push(map);
             }
         }
+        stretch.tripod = false;
+        stretch.straighten();
         stretch.tripod = stretch.stands();
         stretch
     }
 
-    /// Whether pictures some time apart agree better as they are than moved by what the camera seems to have done: the
-    /// sum of many small errors is no motion.
-    fn stands(&self) -> bool {
-        let apart = ((APART_S / self.usual_step()) as usize).clamp(1, self.len() - 1);
-        let every = (self.len() / 12).max(1);
-        let (mut still, mut moved) = (0, 0);
-        for from in (0..self.len() - apart).step_by(every) {
-            let map = self.world[from].back().then(&self.world[from + apart]);
-            let (as_is, carried) =
-                (self.unlike(from, from + apart, &Map::SAME), self.unlike(from, from + apart, &map));
-            if as_is <= carried + 0.05 { still += 1 } else { moved += 1 }
-        }
-        still >= 3 * moved
-    }
-
-    /// Median-like difference of two picks on a coarse grid, one moved onto the other: what moves by itself is cut off.
-    fn unlike(&self, a: usize, b: usize, map: &Map) -> f32 {
-        let (w, h) = self.size();
-        let (from, to) = (self.luma(a), self.luma(b));
-        let (mut sum, mut n) = (0.0, 0);
-        for y in (1..h - 1).step_by(2) {
-            for x in (1..w - 1).step_by(2) {
-                let p = map.at([x as f32, y as f32]);
-                if let Some(there) = between(to, (w, h), p) {
-                    sum += (there - f32::from(from[y * w + x])).abs().min(12.0);
-                    n += 1;
-                }
+    /// Lays every pick on a key pick shortly before it: the small errors of the steps between would add up.
+    fn straighten(&mut self) {
+        let raw = self.world.clone();
+        let mut key = 0;
+        for k in 1..self.len() {
+            let guess = raw[key].back().then(&raw[k]);
+            self.world[k] = self.world[key].then(&aligned(self, key, k, guess));
+            if self.time(k) - self.time(key) >= KEY_S {
+                key = k;
             }
         }
-        if n == 0 { f32::MAX } else { sum / n as f32 }
+    }
+
+    /// Whether the camera hardly moved: nine picks in ten lie on the first within [`TRIPOD`].
+    fn stands(&self) -> bool {
+        let size = [self.size().0 as f32, self.size().1 as f32];
+        let far = |map: &Map| {
+            let corners = [[0.0, 0.0], [size[0], 0.0], [0.0, size[1]], size];
+            corners
+                .map(|p| libm::hypotf(map.at(p)[0] - p[0], map.at(p)[1] - p[1]))
+                .into_iter()
+                .fold(0.0, f32::max)
+        };
+        let mut all: Vec<f32> = self.world.iter().map(far).collect();
+        all.sort_by(f32::total_cmp);
+        all[all.len() * 9 / 10] < TRIPOD
     }
 
     pub fn len(&self) -> usize {
@@ -128,6 +138,12 @@ impl<'a> Stretch<'a> {
 
     pub fn luma(&self, k: usize) -> &[u8] {
         self.frames.luma(self.picks[k])
+    }
+
+    /// Cb (0) or Cr (1), half as wide and high.
+    pub fn colour(&self, k: usize, which: usize) -> &[u8] {
+        let (cb, cr) = self.frames.chroma(self.picks[k]);
+        if which == 0 { cb } else { cr }
     }
 
     pub fn size(&self) -> (usize, usize) {
