@@ -38,11 +38,9 @@ pub(in crate::analyse) fn aligned(stretch: &Stretch, from: usize, to: usize, gue
             let weight = 1.0 / (1.0 + (r / ODD) * (r / ODD));
             let (x, y) = ((p[0] - middle[0]) / middle[0], (p[1] - middle[1]) / middle[0]);
             let j = [g[0], g[1], g[0] * x + g[1] * y, g[1] * x - g[0] * y];
-            for row in 0..4 {
-                for column in 0..4 {
-                    a[row][column] += weight * j[row] * j[column];
-                }
-                b[row] += weight * j[row] * r;
+            for (row, one) in j.iter().enumerate() {
+                a[row].iter_mut().zip(j).for_each(|(sum, other)| *sum += weight * one * other);
+                b[row] += weight * one * r;
             }
         }
         for (k, row) in a.iter_mut().enumerate() {
@@ -62,7 +60,8 @@ pub(in crate::analyse) fn aligned(stretch: &Stretch, from: usize, to: usize, gue
     let corners = [[0.0, 0.0], [w as f32, 0.0], [0.0, h as f32], [w as f32, h as f32]];
     let strays = corners.iter().any(|&p| {
         let (a, b) = (map.at(p), guess.at(p));
-        !((a[0] - b[0]).abs() + (a[1] - b[1]).abs() < FARTHEST)
+        let off = (a[0] - b[0]).abs() + (a[1] - b[1]).abs();
+        !off.is_finite() || off > FARTHEST
     });
     if strays { guess } else { map }
 }
@@ -77,18 +76,26 @@ fn solved(mut a: [[f32; 4]; 4], mut b: [f32; 4]) -> Option<[f32; 4]> {
         a.swap(k, pivot);
         b.swap(k, pivot);
         for row in k + 1..4 {
-            let part = a[row][k] / a[k][k];
-            for column in k..4 {
-                a[row][column] -= part * a[k][column];
-            }
+            let (part, above) = (a[row][k] / a[k][k], a[k]);
+            a[row].iter_mut().zip(above).for_each(|(own, above)| *own -= part * above);
             b[row] -= part * b[k];
         }
     }
     for k in (0..4).rev() {
-        for row in k + 1..4 {
-            b[k] -= a[k][row] * b[row];
-        }
-        b[k] /= a[k][k];
+        let known: f32 = (k + 1..4).map(|row| a[k][row] * b[row]).sum();
+        b[k] = (b[k] - known) / a[k][k];
     }
     Some(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_equations_are_solved_whatever_their_order() {
+        let a = [[0.0, 2.0, 0.0, 0.0], [1.0, 0.0, 0.0, 1.0], [0.0, 0.0, 4.0, 0.0], [1.0, 0.0, 0.0, -1.0]];
+        assert_eq!(solved(a, [2.0, 3.0, 8.0, 1.0]), Some([2.0, 1.0, 2.0, 1.0]));
+        assert_eq!(solved([[0.0; 4]; 4], [1.0; 4]), None);
+    }
 }

@@ -37,7 +37,7 @@ impl Cutouts {
             let anchor = anchor(stretch, made, every);
             let map = stretch.map(k, anchor);
             let difference = difference(stretch, k, &backdrop, &map);
-            cutouts.levels.push(level(&difference));
+            cutouts.levels.push(level(&difference, stretch.tripod));
             cutouts.differences.push(difference);
         }
         cutouts
@@ -158,8 +158,8 @@ fn apart(plane: &[u8], backdrop: &[u8], (w, h): (usize, usize), map: &Map, tripo
         .collect()
 }
 
-/// Noise is what most pixels show.
-fn level(difference: &[u8]) -> u8 {
+/// Noise is what most pixels show; with a moving camera the best of nine pixels shows less of it.
+fn level(difference: &[u8], tripod: bool) -> u8 {
     let mut counts = [0_usize; 256];
     difference.iter().for_each(|&d| counts[d as usize] += 1);
     let half = difference.len() / 2;
@@ -168,5 +168,5 @@ fn level(difference: &[u8]) -> u8 {
         sum += n;
         sum > half
     });
-    (7 + 3 * median.unwrap_or(0).min(20)) as u8
+    (7 + 3 * median.unwrap_or(0).clamp(usize::from(tripod), 20)) as u8
 }

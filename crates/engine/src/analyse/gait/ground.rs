@@ -173,3 +173,18 @@ pub(in crate::analyse) fn between(luma: &[u8], (w, h): (usize, usize), p: [f32; 
     let low = at(x, y + 1) + (at(x + 1, y + 1) - at(x, y + 1)) * fx;
     Some(top + (low - top) * fy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_and_its_way_back_are_no_motion() {
+        let map = Map { a: 1.05, b: 0.1, shift: [3.0, -2.0] };
+        let [x, y] = map.then(&map.back()).at([40.0, 30.0]);
+        assert!((x - 40.0).abs() < 1e-3 && (y - 30.0).abs() < 1e-3, "{x} {y}");
+        let half = map.halved().at([20.0, 15.0]);
+        let full = map.at([40.5, 30.5]);
+        assert!((0..2).all(|k| (2.0 * half[k] + 0.5 - full[k]).abs() < 1e-3));
+    }
+}

@@ -59,7 +59,7 @@ pub(in crate::analyse) const MARKS: usize = 13;
 
 /// Weights of the marks in the confidence: logistic regression over the tune half.
 const WEIGHTS: [f32; MARKS] =
-    [2.7, 1.89, 1.38, 1.82, 2.54, -1.89, -1.39, -1.7, -1.46, 1.18, -0.43, 1.36, -6.24];
+    [2.25, 1.76, 2.38, 0.07, 1.24, -2.08, -1.47, -0.97, -1.01, 1.83, -0.45, 0.99, -4.23];
 
 /// What walks in a clip.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -70,9 +70,8 @@ pub(super) struct Walk {
     pub rhythms: Vec<Periodic>,
 }
 
-/// Finds the walkers of a clip and their steps; with `known` people only those walk.
+/// Finds the walkers of a clip and their steps; where a net has looked for people, its word counts for who walks.
 pub(super) fn walk(frames: &Frames, cameras: &[Motion], broken: &[bool], known: Option<&Figures>) -> Walk {
-    let _ = known;
     let mut walk = Walk::default();
     let mut number = 0;
     for stretch in Stretch::all(frames, cameras, broken, SHORTEST_S) {
@@ -82,7 +81,11 @@ pub(super) fn walk(frames: &Frames, cameras: &[Motion], broken: &[bool], known: 
                 continue;
             }
             let evidence = Evidence::of(&stretch, &cutouts, &figure);
-            let steps = gait_of(&evidence, number).steps(&stretch, &figure, &evidence);
+            let mut steps = gait_of(&evidence, number).steps(&stretch, &figure, &evidence);
+            if let Some(known) = known {
+                heed(known, &stretch, &figure, &mut steps);
+            }
+            steps.retain(|step| step.conf >= LEAST);
             if steps.len() >= 2 {
                 walk.rhythms.push(told(&steps));
                 walk.steps.extend(steps);
@@ -92,6 +95,27 @@ pub(super) fn walk(frames: &Frames, cameras: &[Motion], broken: &[bool], known: 
     }
     walk.steps.sort_by(|a, b| a.t.total_cmp(&b.t).then(a.figure.cmp(&b.figure)));
     walk
+}
+
+/// Raises or lowers confidence by whether a net saw a person where the figure was.
+fn heed(known: &Figures, stretch: &Stretch, figure: &Figure, steps: &mut [Step]) {
+    let (w, h) = stretch.size();
+    let (first, last) = (figure.first, figure.last());
+    let place = |t: f64| {
+        let k = (first..=last).find(|&k| stretch.time(k) >= t).unwrap_or(last);
+        let [left, top, right, bottom] = figure.boxes[k - first];
+        [left / w as f32, top / h as f32, right / w as f32, bottom / h as f32]
+    };
+    let (seen, looks) = known.agree(stretch.time(first), stretch.time(last), place);
+    if looks < 2 {
+        return;
+    }
+    let share = seen as f32 / looks as f32;
+    for step in steps {
+        // Odds of four to one either way, from a net that misses small people.
+        let odds = step.conf / (1.0 - step.conf).max(1e-3) * libm::powf(4.0, (2.5 * share - 1.0).min(1.0));
+        step.conf = odds / (1.0 + odds);
+    }
 }
 
 /// How one figure goes.
@@ -134,7 +158,7 @@ impl Gait {
                 conf: self.confidence(&self.marks(m, evidence, figure, stretch)),
             }
         };
-        phase::strikes(&self.rhythm).iter().map(told).filter(|step| step.conf >= LEAST).collect()
+        phase::strikes(&self.rhythm).iter().map(told).collect()
     }
 
     /// What tells a step: how the figure keeps the rhythm, gets on with every step, is built, and moves its legs.

@@ -24,6 +24,8 @@ pub(in crate::analyse) struct Figure {
     pub measured: Vec<bool>,
     /// Pixels that stand before the backdrop in it.
     pub pixels: Vec<usize>,
+    /// The last pick in which something stood at its place, be it measured or not.
+    seen: usize,
 }
 
 impl Figure {
@@ -83,6 +85,7 @@ pub(in crate::analyse) fn figures(stretch: &Stretch, cutouts: &Cutouts) -> Vec<F
                     boxes: vec![piece.bounds],
                     measured: vec![true],
                     pixels: vec![piece.pixels],
+                    seen: k,
                 });
             }
         }
@@ -101,8 +104,7 @@ fn trimmed(figure: &mut Figure) {
 }
 
 fn unseen_s(figure: &Figure, stretch: &Stretch) -> f64 {
-    let seen = figure.first + figure.measured.iter().rposition(|m| *m).unwrap_or(0);
-    stretch.time(figure.last()) - stretch.time(seen)
+    stretch.time(figure.last()) - stretch.time(figure.seen)
 }
 
 fn stands(b: &Bounds, h: f32) -> bool {
@@ -112,7 +114,6 @@ fn stands(b: &Bounds, h: f32) -> bool {
 
 /// Takes the pieces at the place where the figure is expected, or guesses.
 fn follow(figure: &mut Figure, stretch: &Stretch, k: usize, pieces: &[Piece], taken: &mut [bool]) {
-    let n = figure.boxes.len();
     let usual = usual(figure);
     let guess = guess(figure, stretch, k, usual);
     let (width, height) = (guess[2] - guess[0], guess[3] - guess[1]);
@@ -155,13 +156,15 @@ fn follow(figure: &mut Figure, stretch: &Stretch, k: usize, pieces: &[Piece], ta
         // Two that meet make one large piece: it is nobody's, and both go on as they went.
         own.into_iter().filter(|&i| pieces[i].pixels > 0).for_each(|i| taken[i] = true);
     }
+    if fits || union.is_some_and(|u| overlap(&u, &guess) > 0.6 * area(&guess)) {
+        figure.seen = k;
+    }
     figure.boxes.push(match union.filter(|_| fits) {
         Some(found) => found,
         None => guess,
     });
     figure.measured.push(fits);
     figure.pixels.push(pixels);
-    debug_assert_eq!(figure.boxes.len(), n + 1);
 }
 
 /// Whether a piece is somebody else than the one that was taken for the figure already: cut from it, or as tall as a
@@ -320,5 +323,11 @@ fn one_above(a: &Bounds, b: &Bounds) -> bool {
     let gap = a[1].max(b[1]) - a[3].min(b[3]);
     let whole = around(a, b);
     let shape = (whole[3] - whole[1]) / (whole[2] - whole[0]);
+    // Two slim pieces of like height, one above the other, are two people at different distances.
+    let slim = |b: &Bounds| b[3] - b[1] > 1.5 * (b[2] - b[0]);
+    let like = (a[3] - a[1]) / (b[3] - b[1]);
+    if slim(a) && slim(b) && (0.5..2.0).contains(&like) {
+        return false;
+    }
     across > 0.5 && gap < 0.12 * (whole[3] - whole[1]) && (1.2..5.0).contains(&shape)
 }

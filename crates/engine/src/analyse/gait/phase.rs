@@ -182,3 +182,36 @@ pub(in crate::analyse) fn strikes(rhythm: &[Moment]) -> Vec<Moment> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::gait::WALK;
+
+    /// Signals that do what [`WALK`] says, with a heel strike every half second from 0.2 s on.
+    fn walking(lag: f32) -> [Signal; KINDS] {
+        std::array::from_fn(|k| {
+            let x = (0..250).map(|i| {
+                let cycle = TAU * 2.0 * (i as f32 / Signal::RATE as f32 - 0.2);
+                libm::cosf(cycle - WALK.lore[k].lag - lag)
+            });
+            Signal { t0: 0.0, x: x.collect() }
+        })
+    }
+
+    #[test]
+    fn heels_strike_where_all_signals_say_so() {
+        let strikes = strikes(&rhythm(&walking(0.0), &WALK));
+        assert!(strikes.len() >= 9);
+        for m in &strikes {
+            let off = (m.t - 0.2).rem_euclid(0.5);
+            assert!(off.min(0.5 - off) < 0.02 && m.sure > 0.8, "{m:?}");
+        }
+    }
+
+    #[test]
+    fn a_late_rhythm_is_late() {
+        let strikes = strikes(&rhythm(&walking(TAU / 4.0), &WALK));
+        assert!(strikes.iter().all(|m| ((m.t - 0.325).rem_euclid(0.5) - 0.25).abs() > 0.22), "{strikes:?}");
+    }
+}
