@@ -34,8 +34,6 @@ pub(in crate::analyse) struct Evidence {
     pub signals: [Signal; KINDS],
     /// Way over the ground in figure heights a second, and relative growth a second.
     pub progress: [f32; 2],
-    /// Direction of the walk: share of it that goes across the picture, 0..=1.
-    pub across: f32,
 }
 
 impl Evidence {
@@ -68,8 +66,6 @@ impl Evidence {
         let sign = if side < 0.0 { -1.0 } else { 1.0 };
         let surge = told(steps.clone().map(|k| (middle(k), sign * ways[k][0] * scale(k))).collect());
         let [down_feet, up_feet] = plants(stretch, cutouts, figure, &stances);
-        let away: f32 = (stances[n - 1].height - stances[0].height).abs()
-            + 0.5 * (stances[n - 1].foot - stances[0].foot).abs();
         let signals = [
             told(spread.collect()).quick(SLOW_S),
             told(feet.collect()).quick(SLOW_S),
@@ -85,7 +81,7 @@ impl Evidence {
         let gone = libm::hypotf(end[0] - stances[0].x, end[1] - stances[0].foot) / mean;
         let grown = libm::logf(stances[n - 1].height / stances[0].height).abs();
         let progress = [gone / lasts, grown / lasts];
-        Evidence { stances, signals, progress, across: side.abs() / (side.abs() + away).max(1e-3) }
+        Evidence { stances, signals, progress }
     }
 }
 

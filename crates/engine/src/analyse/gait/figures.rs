@@ -1,5 +1,10 @@
 //! Who is a person and where the joints are, as a net sees them a few times a second: it says who, flow says when.
 
+/// COCO's numbers of the left and the right ankle.
+const ANKLES: [usize; 2] = [15, 16];
+/// A look this near to a step shows the feet as they landed, seconds.
+const THEN_S: f64 = 0.12;
+
 /// What a net saw of the people of a clip.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Figures {
@@ -28,14 +33,32 @@ pub struct Person {
     pub joints: [[f32; 3]; 17],
 }
 
+impl Person {
+    /// How far the left ankle is to the right of the right one, where both were seen.
+    fn parted(&self) -> Option<f32> {
+        let [left, right] = ANKLES.map(|joint| self.joints[joint]);
+        (left[2].min(right[2]) > 0.3).then_some(left[0] - right[0])
+    }
+}
+
 impl Figures {
     /// In how many of the looks between two times somebody is where `at` says a figure was (left, top, right, bottom,
     /// 0..=1), and how many looks there were.
     pub(super) fn agree(&self, t0: f64, t1: f64, at: impl Fn(f64) -> [f32; 4]) -> (usize, usize) {
         let looks: Vec<&Look> = self.looks.iter().filter(|look| (t0..=t1).contains(&look.t)).collect();
-        let seen =
-            |look: &&&Look| look.people.iter().any(|p| p.score > 0.3 && covers(&p.bounds, &at(look.t)));
-        (looks.iter().filter(seen).count(), looks.len())
+        (looks.iter().filter(|look| look.person(&at(look.t)).is_some()).count(), looks.len())
+    }
+
+    /// How far the left ankle is to the right of the right one at a time, if somebody at the place was looked at then.
+    pub(super) fn parted(&self, t: f64, at: &[f32; 4]) -> Option<f32> {
+        let near = self.looks.iter().filter(|look| (look.t - t).abs() < THEN_S);
+        near.filter_map(|look| look.person(at)?.parted()).next()
+    }
+}
+
+impl Look {
+    fn person(&self, at: &[f32; 4]) -> Option<&Person> {
+        self.people.iter().find(|p| p.score > 0.3 && covers(&p.bounds, at))
     }
 }
 

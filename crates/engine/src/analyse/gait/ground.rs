@@ -8,8 +8,10 @@ use super::align::aligned;
 const LEAST_STEP_S: f64 = 0.03;
 /// Key picks are this far apart, seconds.
 const KEY_S: f64 = 0.2;
-/// Corners that move less show a tripod, pixels.
-const TRIPOD: f32 = 0.4;
+/// Pairs of pictures this far apart tell whether the camera stood, seconds.
+const APART_S: f64 = 0.7;
+/// A picture's middle that moves less shows a tripod, pixels.
+const TRIPOD: f32 = 0.3;
 
 /// A similarity: turn, growth and shift.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,19 +115,51 @@ impl<'a> Stretch<'a> {
         }
     }
 
-    /// Whether the camera hardly moved: nine picks in ten lie on the first within [`TRIPOD`].
+    /// Whether the camera hardly moved: in nine picks of ten the middle lies where it first lay within [`TRIPOD`], and
+    /// the corners, which a fit knows less well, within three times that.
     fn stands(&self) -> bool {
         let size = [self.size().0 as f32, self.size().1 as f32];
-        let far = |map: &Map| {
-            let corners = [[0.0, 0.0], [size[0], 0.0], [0.0, size[1]], size];
-            corners
-                .map(|p| libm::hypotf(map.at(p)[0] - p[0], map.at(p)[1] - p[1]))
-                .into_iter()
-                .fold(0.0, f32::max)
+        let usual = |points: &[[f32; 2]]| {
+            let moved = |map: &Map, p: &[f32; 2]| libm::hypotf(map.at(*p)[0] - p[0], map.at(*p)[1] - p[1]);
+            let far = |map: &Map| points.iter().map(|p| moved(map, p)).fold(0.0, f32::max);
+            let mut all: Vec<f32> = self.world.iter().map(far).collect();
+            all.sort_by(f32::total_cmp);
+            all[all.len() * 9 / 10]
         };
-        let mut all: Vec<f32> = self.world.iter().map(far).collect();
-        all.sort_by(f32::total_cmp);
-        all[all.len() * 9 / 10] < TRIPOD
+        let middle = size.map(|side| side / 2.0);
+        let lies = usual(&[middle]) < TRIPOD
+            && usual(&[[0.0, 0.0], [size[0], 0.0], [0.0, size[1]], size]) < 3.0 * TRIPOD;
+        lies || self.agree_as_they_are()
+    }
+
+    /// Whether pictures some time apart agree as well as they are as laid on each other: where little is to be seen a
+    /// fit finds motion that is none.
+    fn agree_as_they_are(&self) -> bool {
+        let apart = ((APART_S / self.usual_step()) as usize).clamp(1, self.len() - 1);
+        let every = (self.len() / 12).max(1);
+        let agree = |from: usize| {
+            let map = self.world[from].back().then(&self.world[from + apart]);
+            let [as_is, laid] = [Map::SAME, map].map(|map| self.unlike(from, from + apart, &map));
+            as_is <= 1.02 * laid + 0.01
+        };
+        let pairs: Vec<bool> = (0..self.len() - apart).step_by(every).map(agree).collect();
+        10 * pairs.iter().filter(|p| **p).count() >= 8 * pairs.len()
+    }
+
+    /// Mean difference of two picks on a coarse grid, one laid on the other; what moves by itself is cut off.
+    fn unlike(&self, a: usize, b: usize, map: &Map) -> f32 {
+        let (w, h) = self.size();
+        let (from, to) = (self.luma(a), self.luma(b));
+        let (mut sum, mut n) = (0.0, 0);
+        for y in (1..h - 1).step_by(2) {
+            for x in (1..w - 1).step_by(2) {
+                if let Some(there) = between(to, (w, h), map.at([x as f32, y as f32])) {
+                    sum += (there - f32::from(from[y * w + x])).abs().min(8.0);
+                    n += 1;
+                }
+            }
+        }
+        if n == 0 { f32::MAX } else { sum / n as f32 }
     }
 
     pub fn len(&self) -> usize {

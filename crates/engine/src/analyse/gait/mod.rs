@@ -10,7 +10,7 @@ pub(in crate::analyse) mod phase;
 
 use super::camera::Motion;
 use super::frames::Frames;
-use crate::scene::{Periodic, PeriodicKind, Step};
+use crate::scene::{Foot, Periodic, PeriodicKind, Step};
 use backdrop::Cutouts;
 use evidence::Evidence;
 use figures::Figures;
@@ -97,24 +97,40 @@ pub(super) fn walk(frames: &Frames, cameras: &[Motion], broken: &[bool], known: 
     walk
 }
 
-/// Raises or lowers confidence by whether a net saw a person where the figure was.
-fn heed(known: &Figures, stretch: &Stretch, figure: &Figure, steps: &mut [Step]) {
+/// Where a figure was, 0..=1 of the picture.
+fn place(stretch: &Stretch, figure: &Figure, t: f64) -> [f32; 4] {
     let (w, h) = stretch.size();
-    let (first, last) = (figure.first, figure.last());
-    let place = |t: f64| {
-        let k = (first..=last).find(|&k| stretch.time(k) >= t).unwrap_or(last);
-        let [left, top, right, bottom] = figure.boxes[k - first];
-        [left / w as f32, top / h as f32, right / w as f32, bottom / h as f32]
-    };
-    let (seen, looks) = known.agree(stretch.time(first), stretch.time(last), place);
-    if looks < 2 {
+    let k = (figure.first..=figure.last()).find(|&k| stretch.time(k) >= t).unwrap_or(figure.last());
+    let [left, top, right, bottom] = figure.boxes[k - figure.first];
+    [left / w as f32, top / h as f32, right / w as f32, bottom / h as f32]
+}
+
+/// Raises or lowers confidence by whether a net saw a person where the figure was, and learns from ankles which foot is
+/// which.
+fn heed(known: &Figures, stretch: &Stretch, figure: &Figure, steps: &mut [Step]) {
+    let at = |t: f64| place(stretch, figure, t);
+    let (begin, end) = (stretch.time(figure.first), stretch.time(figure.last()));
+    let (seen, looks) = known.agree(begin, end, at);
+    if looks < 2 || steps.is_empty() {
         return;
     }
     let share = seen as f32 / looks as f32;
-    for step in steps {
+    for step in steps.iter_mut() {
         // Odds of four to one either way, from a net that misses small people.
         let odds = step.conf / (1.0 - step.conf).max(1e-3) * libm::powf(4.0, (2.5 * share - 1.0).min(1.0));
         step.conf = odds / (1.0 + odds);
+    }
+    let ahead = (at(end)[0] + at(end)[2] - at(begin)[0] - at(begin)[2]).clamp(-1.0, 1.0);
+    let period = told(steps).period.max(0.2);
+    let first = steps[0].t;
+    let even = |step: &Step| libm::round((step.t - first) / period) as i64 % 2 == 0;
+    let vote = |step: &Step| known.parted(step.t, &at(step.t)).map(|way| if even(step) { way } else { -way });
+    // The foot that lands is the one in front.
+    let left = steps.iter().filter_map(vote).sum::<f32>() * ahead;
+    if left != 0.0 {
+        for step in steps.iter_mut() {
+            step.foot = Some(if even(step) == (left > 0.0) { Foot::Left } else { Foot::Right });
+        }
     }
 }
 
@@ -211,7 +227,7 @@ fn told(steps: &[Step]) -> Periodic {
         track: None,
         t0,
         t1,
-        period: gaps[gaps.len() / 2],
+        period: gaps.get(gaps.len() / 2).copied().unwrap_or(0.5),
         conf: mean(&|s| s.conf),
         kind: PeriodicKind::Gait,
         beats: steps.iter().map(|s| s.t).collect(),

@@ -11,6 +11,8 @@ const FULLNESS: f32 = 0.28;
 const LOWEST: f32 = 0.09;
 /// A figure unseen for longer is another one, seconds.
 const PATIENCE_S: f64 = 0.35;
+/// Behind or before others a figure is expected to go on for this long, seconds.
+const HIDDEN_S: f64 = 1.0;
 
 /// Left, top, right, bottom, pixels; right and bottom are outside.
 pub(in crate::analyse) type Bounds = [f32; 4];
@@ -104,7 +106,9 @@ fn trimmed(figure: &mut Figure) {
 }
 
 fn unseen_s(figure: &Figure, stretch: &Stretch) -> f64 {
-    stretch.time(figure.last()) - stretch.time(figure.seen)
+    let measured = figure.first + figure.measured.iter().rposition(|m| *m).unwrap_or(0);
+    let since = |pick: usize| stretch.time(figure.last()) - stretch.time(pick);
+    since(figure.seen).max(since(measured) - HIDDEN_S + PATIENCE_S)
 }
 
 fn stands(b: &Bounds, h: f32) -> bool {
@@ -148,7 +152,11 @@ fn follow(figure: &mut Figure, stretch: &Stretch, k: usize, pieces: &[Piece], ta
     let fits = union.is_some_and(|u| {
         let (uw, uh) = (u[2] - u[0], u[3] - u[1]);
         let wide = (1.5 * usual[0] + 0.2 * height).min(0.3 * usual[0] + 0.9 * usual[1]);
-        uw < wide && uh < 1.35 * usual[1] && uh > 0.6 * usual[1]
+        let like = uw < wide && uh < 1.35 * usual[1] && uh > 0.6 * usual[1];
+        // Who comes in at the border, or from behind something, grows faster than a walker nears.
+        let grows =
+            own.len() == 1 && stands(&u, stretch.size().1 as f32) && uh < 2.0 * usual[1] && uh > usual[1];
+        like || grows
     });
     if fits {
         own.into_iter().for_each(|i| taken[i] = true);
