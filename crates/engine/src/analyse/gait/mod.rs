@@ -20,6 +20,8 @@ use phase::{Lore, Moment, Way};
 
 /// Shortest walk, seconds.
 const SHORTEST_S: f64 = 0.9;
+/// Nobody runs with fewer steps a second, unless the film was slowed down: then the signals must say so clearly.
+const SLOW_RUN_HZ: f32 = 2.2;
 /// Least confidence of a step that is told.
 const LEAST: f32 = 0.35;
 /// Measured on the tune half of the rendered and the filmed walkers.
@@ -152,7 +154,9 @@ pub(in crate::analyse) fn gait_of(evidence: &Evidence, number: u32) -> Gait {
         let worth = rhythm.iter().map(|m| m.sure * phase::usual(m.hz, &way)).sum::<f32>() / n;
         (worth, Gait { rhythm, run: way.run, sure, number })
     });
-    if run.0 > walk.0 { run.1 } else { walk.1 }
+    let n = run.1.rhythm.len().max(1) as f32;
+    let slow = run.1.rhythm.iter().map(|m| m.hz).sum::<f32>() / n < SLOW_RUN_HZ;
+    if run.0 > if slow { 1.3 * walk.0 } else { walk.0 } { run.1 } else { walk.1 }
 }
 
 impl Gait {
