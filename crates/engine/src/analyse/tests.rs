@@ -239,7 +239,7 @@ fn the_same_jump_that_stays_is_a_cut() {
 }
 
 #[test]
-fn a_walker_that_bobs_steps_where_it_is_lowest() {
+fn a_walker_that_bobs_steps_just_before_it_is_lowest() {
     let wall = wall(6, 0.0, 0.0);
     let scene = film(even(30.0, 4.0), 4.0, |_, t| {
         let mut canvas = Canvas(wall.0.clone());
@@ -258,10 +258,12 @@ fn a_walker_that_bobs_steps_where_it_is_lowest() {
     let gait = scene.periodic.iter().find(|p| p.kind == PeriodicKind::Gait).expect("a gait");
     assert!((gait.period - 0.5).abs() < 0.03, "{}", gait.period);
     for beat in &gait.beats {
-        let off = (beat - 0.25).rem_euclid(0.5);
+        let off = (beat - 0.19).rem_euclid(0.5);
         assert!(off.min(0.5 - off) < 0.07, "a step at {beat}: {:?}", gait.beats);
     }
     assert!(gait.beats.len() >= 6);
+    assert_eq!(scene.steps.iter().map(|s| s.t).collect::<Vec<_>>(), gait.beats);
+    assert!(scene.steps.iter().all(|s| !s.run && s.size > 0.4 && s.figure == 0));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What stands before the backdrop: the median of some seconds, moved along with the camera, taken from each frame.
 
+use super::align::aligned;
 use super::ground::{Map, Stretch, between};
 
 /// Seconds that a backdrop is made of: longer from a tripod, where nothing drifts.
@@ -24,9 +25,9 @@ impl Cutouts {
     pub fn of(stretch: &Stretch) -> Cutouts {
         let mut cutouts = Cutouts { differences: Vec::new(), levels: Vec::new() };
         let every = if stretch.tripod { RENEWED_S.0 } else { RENEWED_S.1 };
-        let (mut backdrop, mut made) = (Vec::new(), 0);
+        let (mut backdrop, mut made) = (Backdrop::default(), 0);
         for k in 0..stretch.len() {
-            if backdrop.is_empty() || stretch.time(k) - stretch.time(made) >= every {
+            if backdrop.luma.is_empty() || stretch.time(k) - stretch.time(made) >= every {
                 let ahead =
                     (k..stretch.len()).take_while(|&j| stretch.time(j) - stretch.time(k) < every / 2.0);
                 made = ahead.last().unwrap_or(k);
@@ -36,7 +37,7 @@ impl Cutouts {
             let anchor = anchor(stretch, made, every);
             let map = stretch.map(k, anchor);
             let difference = difference(stretch, k, &backdrop, &map);
-            cutouts.levels.push(level(&difference));
+            cutouts.levels.push(level(&difference, stretch.tripod));
             cutouts.differences.push(difference);
         }
         cutouts
@@ -49,33 +50,49 @@ fn anchor(stretch: &Stretch, made: usize, every: f64) -> usize {
     ahead.last().unwrap_or(made)
 }
 
-/// The median of pictures spread over the seconds around pick `at`, each moved to it; 0 where too few are known.
-fn backdrop_of(stretch: &Stretch, at: usize) -> Vec<u8> {
+/// What lies behind, in brightness and (at half size) colour; 0 where too few pictures know.
+#[derive(Default)]
+struct Backdrop {
+    luma: Vec<u8>,
+    colours: [Vec<u8>; 2],
+}
+
+/// The medians of pictures spread over the seconds around pick `at`, each moved to it.
+fn backdrop_of(stretch: &Stretch, at: usize) -> Backdrop {
     let (w, h) = stretch.size();
     let sources = sources(stretch, at);
-    let maps: Vec<Map> = sources.iter().map(|&s| stretch.map(at, s)).collect();
+    let laid = |&s: &usize| match stretch.tripod {
+        true => Map::SAME,
+        false => aligned(stretch, at, s, stretch.map(at, s)),
+    };
+    let maps: Vec<Map> = sources.iter().map(laid).collect();
+    let halves: Vec<Map> = maps.iter().map(Map::halved).collect();
+    let lumas: Vec<&[u8]> = sources.iter().map(|&s| stretch.luma(s)).collect();
+    let [cb, cr] = [0, 1].map(|which| {
+        let planes: Vec<&[u8]> = sources.iter().map(|&s| stretch.colour(s, which)).collect();
+        medians(&planes, (w / 2, h / 2), &halves, stretch.tripod)
+    });
+    Backdrop { luma: medians(&lumas, (w, h), &maps, stretch.tripod), colours: [cb, cr] }
+}
+
+fn medians(planes: &[&[u8]], size: (usize, usize), maps: &[Map], tripod: bool) -> Vec<u8> {
     let mut values = [0_u8; PICTURES];
-    let mut backdrop = vec![0; w * h];
-    for (i, out) in backdrop.iter_mut().enumerate() {
-        let p = [(i % w) as f32, (i / w) as f32];
-        let mut n = 0;
-        for (&source, map) in sources.iter().zip(&maps) {
-            let value = if stretch.tripod {
-                Some(stretch.luma(source)[i])
-            } else {
-                between(stretch.luma(source), (w, h), map.at(p)).map(|v| v as u8)
-            };
-            if let Some(value) = value {
-                values[n] = value;
-                n += 1;
+    (0..size.0 * size.1)
+        .map(|i| {
+            let p = [(i % size.0) as f32, (i / size.0) as f32];
+            let mut n = 0;
+            for (plane, map) in planes.iter().zip(maps) {
+                let value =
+                    if tripod { Some(plane[i]) } else { between(plane, size, map.at(p)).map(|v| v as u8) };
+                if let Some(value) = value {
+                    values[n] = value;
+                    n += 1;
+                }
             }
-        }
-        if n >= FEWEST {
             values[..n].sort_unstable();
-            *out = values[n / 2].max(1);
-        }
-    }
-    backdrop
+            if n >= FEWEST { values[n / 2].max(1) } else { UNKNOWN }
+        })
+        .collect()
 }
 
 fn sources(stretch: &Stretch, at: usize) -> Vec<usize> {
@@ -94,12 +111,27 @@ fn sources(stretch: &Stretch, at: usize) -> Vec<usize> {
     sources
 }
 
-/// With a moving camera the backdrop may be a pixel off: the best of the nine pixels around counts.
-fn difference(stretch: &Stretch, k: usize, backdrop: &[u8], map: &Map) -> Vec<u8> {
+/// The larger of the differences in brightness and in colour; colour counts a little more, for it varies less.
+fn difference(stretch: &Stretch, k: usize, backdrop: &Backdrop, map: &Map) -> Vec<u8> {
     let (w, h) = stretch.size();
-    let luma = stretch.luma(k);
-    if stretch.tripod {
-        return luma.iter().zip(backdrop).map(|(a, b)| a.abs_diff(*b)).collect();
+    let mut all = apart(stretch.luma(k), &backdrop.luma, (w, h), map, stretch.tripod);
+    let half = map.halved();
+    for (which, colour) in backdrop.colours.iter().enumerate() {
+        let coloured = apart(stretch.colour(k, which), colour, (w / 2, h / 2), &half, stretch.tripod);
+        for y in 0..h / 2 * 2 {
+            for x in 0..w / 2 * 2 {
+                let own = &mut all[y * w + x];
+                *own = (*own).max((coloured[y / 2 * (w / 2) + x / 2] / 4).saturating_mul(5));
+            }
+        }
+    }
+    all
+}
+
+/// With a moving camera the backdrop may be a pixel off: the best of the nine pixels around counts.
+fn apart(plane: &[u8], backdrop: &[u8], (w, h): (usize, usize), map: &Map, tripod: bool) -> Vec<u8> {
+    if tripod {
+        return plane.iter().zip(backdrop).map(|(a, b)| a.abs_diff(*b)).collect();
     }
     (0..w * h)
         .map(|i| {
@@ -115,13 +147,19 @@ fn difference(stretch: &Stretch, k: usize, backdrop: &[u8], map: &Map) -> Vec<u8
                     (low, high) = (low.min(b), high.max(b));
                 }
             }
-            if low == 0 { UNKNOWN } else { low.saturating_sub(luma[i]).max(luma[i].saturating_sub(high)) }
+            // An edge may lie between the pixels of all pictures: a quarter of its height is forgiven.
+            let edge = (high - low) / 4;
+            if low == UNKNOWN {
+                return UNKNOWN;
+            }
+            let (low, high) = (low.saturating_sub(edge), high.saturating_add(edge));
+            low.saturating_sub(plane[i]).max(plane[i].saturating_sub(high))
         })
         .collect()
 }
 
-/// Noise is what most pixels show.
-fn level(difference: &[u8]) -> u8 {
+/// Noise is what most pixels show; with a moving camera the best of nine pixels shows less of it.
+fn level(difference: &[u8], tripod: bool) -> u8 {
     let mut counts = [0_usize; 256];
     difference.iter().for_each(|&d| counts[d as usize] += 1);
     let half = difference.len() / 2;
@@ -130,5 +168,5 @@ fn level(difference: &[u8]) -> u8 {
         sum += n;
         sum > half
     });
-    (9 + 4 * median.unwrap_or(0).min(20)) as u8
+    (7 + 3 * median.unwrap_or(0).clamp(usize::from(tripod), 20)) as u8
 }

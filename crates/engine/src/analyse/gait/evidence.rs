@@ -12,12 +12,19 @@ const PLANTED_S: f64 = 0.26;
 /// Number of kinds of evidence.
 pub(in crate::analyse) const KINDS: usize = 7;
 
+/// Times and values.
+type Points = Vec<(f64, f32)>;
+
 /// A figure's place in one pick: middle and ground under it, and its height, pixels.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(in crate::analyse) struct Stance {
     pub x: f32,
     pub foot: f32,
     pub height: f32,
+    /// First and last column that are the figure's own.
+    pub own: [f32; 2],
+    /// Difference from the backdrop under which there is shadow rather than foot, levels.
+    pub solid: u8,
 }
 
 /// The signals of one figure, evenly sampled, slow parts taken out.
@@ -25,13 +32,16 @@ pub(in crate::analyse) struct Evidence {
     pub stances: Vec<Stance>,
     /// Spread of the legs, change at the feet, bob, forward surge, feet put down, feet lifted, change of the whole body.
     pub signals: [Signal; KINDS],
-    /// Direction of the walk: share of it that goes across the picture, 0..=1.
-    pub across: f32,
+    /// Way over the ground in figure heights a second, and relative growth a second.
+    pub progress: [f32; 2],
 }
 
 impl Evidence {
     pub fn of(stretch: &Stretch, cutouts: &Cutouts, figure: &Figure) -> Evidence {
-        let stances = stances(stretch, figure);
+        let mut stances = stances(stretch, figure);
+        for (k, stance) in stances.iter_mut().enumerate() {
+            stance.solid = solid(stretch, cutouts, figure.first + k, stance);
+        }
         let n = stances.len();
         let span = (stretch.time(figure.first), stretch.time(figure.last()));
         let at = |k: usize| stretch.time(figure.first + k);
@@ -55,9 +65,7 @@ impl Evidence {
         let side: f32 = ways.iter().map(|w| w[0]).sum::<f32>();
         let sign = if side < 0.0 { -1.0 } else { 1.0 };
         let surge = told(steps.clone().map(|k| (middle(k), sign * ways[k][0] * scale(k))).collect());
-        let (down_feet, up_feet) = plants(stretch, cutouts, figure, &stances);
-        let away: f32 = (stances[n - 1].height - stances[0].height).abs()
-            + 0.5 * (stances[n - 1].foot - stances[0].foot).abs();
+        let [down_feet, up_feet] = plants(stretch, cutouts, figure, &stances);
         let signals = [
             told(spread.collect()).quick(SLOW_S),
             told(feet.collect()).quick(SLOW_S),
@@ -67,7 +75,13 @@ impl Evidence {
             told(up_feet).smooth(0.1).quick(SLOW_S),
             told(whole.collect()).quick(SLOW_S),
         ];
-        Evidence { stances, signals, across: side.abs() / (side.abs() + away).max(1e-3) }
+        let lasts = (span.1 - span.0).max(0.1) as f32;
+        let mean = stances.iter().map(|s| s.height).sum::<f32>() / n as f32;
+        let end = stretch.map(figure.last(), figure.first).at([stances[n - 1].x, stances[n - 1].foot]);
+        let gone = libm::hypotf(end[0] - stances[0].x, end[1] - stances[0].foot) / mean;
+        let grown = libm::logf(stances[n - 1].height / stances[0].height).abs();
+        let progress = [gone / lasts, grown / lasts];
+        Evidence { stances, signals, progress }
     }
 }
 
@@ -99,7 +113,11 @@ fn stances(stretch: &Stretch, figure: &Figure) -> Vec<Stance> {
             tall.sort_by(f32::total_cmp);
             let ground = [mean(0.3, &|j| grounds[j][0]), mean(0.5, &|j| grounds[j][1])];
             let [x, foot] = stretch.map(first, first + k).at(ground);
-            Stance { x, foot, height: tall[tall.len() * 6 / 10].max(4.0) }
+            let height = tall[tall.len() * 6 / 10].max(4.0);
+            let b = figure.boxes[k];
+            // Only a neighbour's legs are shut out: where nothing was measured all that may be reached counts.
+            let own = if figure.measured[k] { [b[0] - 1.0, b[2] + 1.0] } else { [x - height, x + height] };
+            Stance { x, foot, height, own, solid: 0 }
         })
         .collect()
 }
@@ -115,7 +133,21 @@ fn rows(
     let top = s.foot - s.height;
     let row = |share: f32| (top + share * s.height).clamp(0.0, h as f32) as usize;
     let column = |x: f32| x.clamp(0.0, w as f32) as usize;
-    (row(part[0])..row(part[1]), column(s.x - reach * s.height)..column(s.x + reach * s.height + 1.0))
+    let (left, right) =
+        ((s.x - reach * s.height).max(s.own[0]), (s.x + reach * s.height + 1.0).min(s.own[1]));
+    (row(part[0])..row(part[1]), column(left)..column(right))
+}
+
+/// A third of what the body above the legs usually shows, where that is more than noise.
+fn solid(stretch: &Stretch, cutouts: &Cutouts, pick: usize, s: &Stance) -> u8 {
+    let (rows, columns) = rows(stretch, s, [0.1, 0.6], 0.3);
+    let (w, level) = (stretch.size().0, cutouts.levels[pick]);
+    let of_row = |y: usize| {
+        cutouts.differences[pick][y * w + columns.start..y * w + columns.end.max(columns.start)].iter()
+    };
+    let mut all: Vec<u8> = rows.flat_map(of_row).copied().filter(|d| *d >= level).collect();
+    all.sort_unstable();
+    all.get(all.len() / 2).map_or(level, |d| level.max(d / 5))
 }
 
 /// Standard deviation across of what is seen of the legs, heights.
@@ -126,7 +158,7 @@ fn spread(stretch: &Stretch, cutouts: &Cutouts, pick: usize, s: &Stance) -> f32 
     for y in rows {
         for x in columns.clone() {
             let d = cutouts.differences[pick][y * w + x];
-            if d >= cutouts.levels[pick] {
+            if d >= s.solid {
                 let (weight, x) = (f32::from(d.min(40)), x as f32 - s.x);
                 n += weight;
                 sum += weight * x;
@@ -203,12 +235,7 @@ fn way(stretch: &Stretch, cutouts: &Cutouts, pick: usize, s: &Stance, then: &Sta
 
 /// Where in time feet are put down and lifted: columns of the ground at foot height that stay covered (the braid of
 /// Niyogi and Adelson).
-fn plants(
-    stretch: &Stretch,
-    cutouts: &Cutouts,
-    figure: &Figure,
-    stances: &[Stance],
-) -> (Vec<(f64, f32)>, Vec<(f64, f32)>) {
+fn plants(stretch: &Stretch, cutouts: &Cutouts, figure: &Figure, stances: &[Stance]) -> [Points; 2] {
     let n = stances.len();
     let w = stretch.size().0;
     let first = figure.first;
@@ -224,7 +251,7 @@ fn plants(
         let (rows, columns) = rows(stretch, s, [0.87, 1.05], 0.55);
         for y in rows {
             for x in columns.clone() {
-                if cutouts.differences[first + k][y * w + x] >= cutouts.levels[first + k] {
+                if cutouts.differences[first + k][y * w + x] >= s.solid {
                     let bin = (worlds[k].at([x as f32, y as f32])[0] - left).max(0.0) as usize;
                     covered[k * bins + bin.min(bins - 1)] = true;
                 }
@@ -257,5 +284,5 @@ fn plants(
     let told = |values: Vec<f32>| {
         values.into_iter().enumerate().map(|(k, v)| (stretch.time(first + k), v)).collect()
     };
-    (told(down), told(up))
+    [told(down), told(up)]
 }

@@ -2,18 +2,26 @@
 
 use super::super::camera::Motion;
 use super::super::frames::Frames;
+use super::align::aligned;
 
 /// Frames nearer than this to the one before are passed over: steps are slow, and a third of all work is enough.
 const LEAST_STEP_S: f64 = 0.03;
-/// Pairs of pictures this far apart tell a tripod, seconds.
+/// Key picks are this far apart, seconds.
+const KEY_S: f64 = 0.2;
+/// Pairs of pictures this far apart tell whether the camera stood, seconds.
 const APART_S: f64 = 0.7;
+/// A picture's middle that moves less shows a tripod, pixels.
+const TRIPOD: f32 = 0.3;
 
 /// A similarity: turn, growth and shift.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::analyse) struct Map {
-    a: f32,
-    b: f32,
-    shift: [f32; 2],
+    /// Growth times cosine of the turn.
+    pub a: f32,
+    /// Growth times sine of the turn.
+    pub b: f32,
+    /// Where the origin goes.
+    pub shift: [f32; 2],
 }
 
 impl Map {
@@ -34,6 +42,12 @@ impl Map {
             b: next.b * self.a + next.a * self.b,
             shift: next.at(self.shift),
         }
+    }
+
+    /// The same for planes of half the size.
+    pub fn halved(&self) -> Map {
+        let off = self.at([0.5; 2]);
+        Map { shift: off.map(|v| (v - 0.5) / 2.0), ..*self }
     }
 
     pub fn back(&self) -> Map {
@@ -82,35 +96,65 @@ impl<'a> Stretch<'a> {
                 stretch.world.push(map);
             }
         }
+        stretch.tripod = false;
+        stretch.straighten();
         stretch.tripod = stretch.stands();
         stretch
     }
 
-    /// Whether pictures some time apart agree better as they are than moved by what the camera seems to have done: the
-    /// sum of many small errors is no motion.
-    fn stands(&self) -> bool {
-        let apart = ((APART_S / self.usual_step()) as usize).clamp(1, self.len() - 1);
-        let every = (self.len() / 12).max(1);
-        let (mut still, mut moved) = (0, 0);
-        for from in (0..self.len() - apart).step_by(every) {
-            let map = self.world[from].back().then(&self.world[from + apart]);
-            let (as_is, carried) =
-                (self.unlike(from, from + apart, &Map::SAME), self.unlike(from, from + apart, &map));
-            if as_is <= carried + 0.05 { still += 1 } else { moved += 1 }
+    /// Lays every pick on a key pick shortly before it: the small errors of the steps between would add up.
+    fn straighten(&mut self) {
+        let raw = self.world.clone();
+        let mut key = 0;
+        for k in 1..self.len() {
+            let guess = raw[key].back().then(&raw[k]);
+            self.world[k] = self.world[key].then(&aligned(self, key, k, guess));
+            if self.time(k) - self.time(key) >= KEY_S {
+                key = k;
+            }
         }
-        still >= 3 * moved
     }
 
-    /// Median-like difference of two picks on a coarse grid, one moved onto the other: what moves by itself is cut off.
+    /// Whether the camera hardly moved: in nine picks of ten the middle lies where it first lay within [`TRIPOD`], and
+    /// the corners, which a fit knows less well, within three times that.
+    fn stands(&self) -> bool {
+        let size = [self.size().0 as f32, self.size().1 as f32];
+        let usual = |points: &[[f32; 2]]| {
+            let moved = |map: &Map, p: &[f32; 2]| libm::hypotf(map.at(*p)[0] - p[0], map.at(*p)[1] - p[1]);
+            let far = |map: &Map| points.iter().map(|p| moved(map, p)).fold(0.0, f32::max);
+            let mut all: Vec<f32> = self.world.iter().map(far).collect();
+            all.sort_by(f32::total_cmp);
+            all[all.len() * 9 / 10]
+        };
+        let middle = size.map(|side| side / 2.0);
+        let lies = usual(&[middle]) < TRIPOD
+            && usual(&[[0.0, 0.0], [size[0], 0.0], [0.0, size[1]], size]) < 3.0 * TRIPOD;
+        lies || self.agree_as_they_are()
+    }
+
+    /// Whether pictures some time apart agree as well as they are as laid on each other: where little is to be seen a
+    /// fit finds motion that is none.
+    fn agree_as_they_are(&self) -> bool {
+        let apart = ((APART_S / self.usual_step()) as usize).clamp(1, self.len() - 1);
+        let every = (self.len() / 12).max(1);
+        let agree = |from: usize| {
+            let map = self.world[from].back().then(&self.world[from + apart]);
+            let [as_is, laid] = [Map::SAME, map].map(|map| self.unlike(from, from + apart, &map));
+            as_is <= 1.02 * laid + 0.01
+        };
+        let pairs: Vec<bool> = (0..self.len() - apart).step_by(every).map(agree).collect();
+        10 * pairs.iter().filter(|p| **p).count() >= 8 * pairs.len()
+    }
+
+    /// Mean difference of two picks on a coarse grid, one laid on the other; what moves by itself is cut off.
     fn unlike(&self, a: usize, b: usize, map: &Map) -> f32 {
         let (w, h) = self.size();
         let (from, to) = (self.luma(a), self.luma(b));
         let (mut sum, mut n) = (0.0, 0);
         for y in (1..h - 1).step_by(2) {
             for x in (1..w - 1).step_by(2) {
-                let p = map.at([x as f32, y as f32]);
-                if let Some(there) = between(to, (w, h), p) {
-                    sum += (there - f32::from(from[y * w + x])).abs().min(12.0);
+                if let Some(there) = between(to, (w, h), map.at([x as f32, y as f32])) {
+                    sum += (there - f32::from(from[y * w + x])).abs().min(8.0);
                     n += 1;
                 }
             }
@@ -128,6 +172,12 @@ impl<'a> Stretch<'a> {
 
     pub fn luma(&self, k: usize) -> &[u8] {
         self.frames.luma(self.picks[k])
+    }
+
+    /// Cb (0) or Cr (1), half as wide and high.
+    pub fn colour(&self, k: usize, which: usize) -> &[u8] {
+        let (cb, cr) = self.frames.chroma(self.picks[k]);
+        if which == 0 { cb } else { cr }
     }
 
     pub fn size(&self) -> (usize, usize) {
@@ -156,4 +206,19 @@ pub(in crate::analyse) fn between(luma: &[u8], (w, h): (usize, usize), p: [f32; 
     let top = at(x, y) + (at(x + 1, y) - at(x, y)) * fx;
     let low = at(x, y + 1) + (at(x + 1, y + 1) - at(x, y + 1)) * fx;
     Some(top + (low - top) * fy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_and_its_way_back_are_no_motion() {
+        let map = Map { a: 1.05, b: 0.1, shift: [3.0, -2.0] };
+        let [x, y] = map.then(&map.back()).at([40.0, 30.0]);
+        assert!((x - 40.0).abs() < 1e-3 && (y - 30.0).abs() < 1e-3, "{x} {y}");
+        let half = map.halved().at([20.0, 15.0]);
+        let full = map.at([40.5, 30.5]);
+        assert!((0..2).all(|k| (2.0 * half[k] + 0.5 - full[k]).abs() < 1e-3));
+    }
 }

@@ -1,5 +1,6 @@
 //! Footsteps: who walks, and when the feet come down.
 
+mod align;
 pub(in crate::analyse) mod backdrop;
 pub(in crate::analyse) mod evidence;
 pub mod figures;
@@ -9,31 +10,58 @@ pub(in crate::analyse) mod phase;
 
 use super::camera::Motion;
 use super::frames::Frames;
-use crate::scene::{Periodic, PeriodicKind, Step};
+use crate::scene::{Foot, Periodic, PeriodicKind, Step};
 use backdrop::Cutouts;
-use evidence::{Evidence, KINDS};
+use evidence::Evidence;
 use figures::Figures;
 use ground::Stretch;
 use people::Figure;
-use phase::{Lore, Moment};
+use phase::{Lore, Moment, Way};
 
 /// Shortest walk, seconds.
 const SHORTEST_S: f64 = 0.9;
+/// Nobody runs with fewer steps a second, unless the film was slowed down: then the signals must say so clearly.
+const SLOW_RUN_HZ: f32 = 2.2;
 /// Least confidence of a step that is told.
-const LEAST: f32 = 0.2;
-/// Faster than this is a run, steps a second.
-const RUN_HZ: f32 = 2.45;
-
+const LEAST: f32 = 0.35;
 /// Measured on the tune half of the rendered and the filmed walkers.
-pub(in crate::analyse) const LORE: [Lore; KINDS] = [
-    Lore { lag: 0.1, weight: 1.0 },
-    Lore { lag: -0.2, weight: 0.4 },
-    Lore { lag: 0.73, weight: 1.0 },
-    Lore { lag: -0.3, weight: 0.15 },
-    Lore { lag: -1.95, weight: 0.8 },
-    Lore { lag: 1.4, weight: 0.8 },
-    Lore { lag: 0.1, weight: 0.3 },
-];
+pub(in crate::analyse) const WALK: Way = Way {
+    lore: [
+        Lore { lag: 0.32, weight: 1.2 },
+        Lore { lag: 0.0, weight: 0.0 },
+        Lore { lag: 0.82, weight: 1.0 },
+        Lore { lag: 0.0, weight: 0.0 },
+        Lore { lag: -1.72, weight: 0.7 },
+        Lore { lag: 1.58, weight: 0.6 },
+        Lore { lag: 0.0, weight: 0.0 },
+    ],
+    hz: 1.95,
+    width: 0.22,
+    run: false,
+};
+
+/// See [`WALK`]: a runner is lowest in the middle of the stance, and the legs part in flight.
+pub(in crate::analyse) const RUN: Way = Way {
+    lore: [
+        Lore { lag: -1.7, weight: 0.8 },
+        Lore { lag: -1.4, weight: 0.3 },
+        Lore { lag: 2.25, weight: 1.5 },
+        Lore { lag: 0.0, weight: 0.0 },
+        Lore { lag: -1.9, weight: 0.4 },
+        Lore { lag: -2.2, weight: 0.3 },
+        Lore { lag: -2.7, weight: 0.3 },
+    ],
+    hz: 2.75,
+    width: 0.16,
+    run: true,
+};
+
+/// Number of marks of a step, the last of which is always one.
+pub(in crate::analyse) const MARKS: usize = 13;
+
+/// Weights of the marks in the confidence: logistic regression over the tune half.
+const WEIGHTS: [f32; MARKS] =
+    [2.25, 1.76, 2.38, 0.07, 1.24, -2.08, -1.47, -0.97, -1.01, 1.83, -0.45, 0.99, -4.23];
 
 /// What walks in a clip.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,9 +72,8 @@ pub(super) struct Walk {
     pub rhythms: Vec<Periodic>,
 }
 
-/// Finds the walkers of a clip and their steps; with `known` people only those walk.
+/// Finds the walkers of a clip and their steps; where a net has looked for people, its word counts for who walks.
 pub(super) fn walk(frames: &Frames, cameras: &[Motion], broken: &[bool], known: Option<&Figures>) -> Walk {
-    let _ = known;
     let mut walk = Walk::default();
     let mut number = 0;
     for stretch in Stretch::all(frames, cameras, broken, SHORTEST_S) {
@@ -56,8 +83,11 @@ pub(super) fn walk(frames: &Frames, cameras: &[Motion], broken: &[bool], known: 
                 continue;
             }
             let evidence = Evidence::of(&stretch, &cutouts, &figure);
-            let rhythm = phase::rhythm(&evidence.signals, &LORE);
-            let steps = steps(&stretch, &figure, &evidence, &rhythm, number);
+            let mut steps = gait_of(&evidence, number).steps(&stretch, &figure, &evidence);
+            if let Some(known) = known {
+                heed(known, &stretch, &figure, &mut steps);
+            }
+            steps.retain(|step| step.conf >= LEAST);
             if steps.len() >= 2 {
                 walk.rhythms.push(told(&steps));
                 walk.steps.extend(steps);
@@ -69,18 +99,71 @@ pub(super) fn walk(frames: &Frames, cameras: &[Motion], broken: &[bool], known: 
     walk
 }
 
-fn steps(
-    stretch: &Stretch,
-    figure: &Figure,
-    evidence: &Evidence,
-    rhythm: &[Moment],
-    number: u32,
-) -> Vec<Step> {
+/// Where a figure was, 0..=1 of the picture.
+fn place(stretch: &Stretch, figure: &Figure, t: f64) -> [f32; 4] {
     let (w, h) = stretch.size();
-    let last = figure.last();
-    phase::strikes(rhythm)
-        .iter()
-        .map(|m| {
+    let k = (figure.first..=figure.last()).find(|&k| stretch.time(k) >= t).unwrap_or(figure.last());
+    let [left, top, right, bottom] = figure.boxes[k - figure.first];
+    [left / w as f32, top / h as f32, right / w as f32, bottom / h as f32]
+}
+
+/// Raises or lowers confidence by whether a net saw a person where the figure was, and learns from ankles which foot is
+/// which.
+fn heed(known: &Figures, stretch: &Stretch, figure: &Figure, steps: &mut [Step]) {
+    let at = |t: f64| place(stretch, figure, t);
+    let (begin, end) = (stretch.time(figure.first), stretch.time(figure.last()));
+    let (seen, looks) = known.agree(begin, end, at);
+    if looks < 2 || steps.is_empty() {
+        return;
+    }
+    let share = seen as f32 / looks as f32;
+    for step in steps.iter_mut() {
+        // Odds of four to one either way, from a net that misses small people.
+        let odds = step.conf / (1.0 - step.conf).max(1e-3) * libm::powf(4.0, (2.5 * share - 1.0).min(1.0));
+        step.conf = odds / (1.0 + odds);
+    }
+    let ahead = (at(end)[0] + at(end)[2] - at(begin)[0] - at(begin)[2]).clamp(-1.0, 1.0);
+    let period = told(steps).period.max(0.2);
+    let first = steps[0].t;
+    let even = |step: &Step| libm::round((step.t - first) / period) as i64 % 2 == 0;
+    let vote = |step: &Step| known.parted(step.t, &at(step.t)).map(|way| if even(step) { way } else { -way });
+    // The foot that lands is the one in front.
+    let left = steps.iter().filter_map(vote).sum::<f32>() * ahead;
+    if left != 0.0 {
+        for step in steps.iter_mut() {
+            step.foot = Some(if even(step) == (left > 0.0) { Foot::Left } else { Foot::Right });
+        }
+    }
+}
+
+/// How one figure goes.
+pub(in crate::analyse) struct Gait {
+    pub rhythm: Vec<Moment>,
+    pub run: bool,
+    /// Mean sureness of the rhythm.
+    pub sure: f32,
+    number: u32,
+}
+
+/// The way of going that explains the figure better.
+pub(in crate::analyse) fn gait_of(evidence: &Evidence, number: u32) -> Gait {
+    let [walk, run] = [WALK, RUN].map(|way| {
+        let rhythm = phase::rhythm(&evidence.signals, &way);
+        let n = rhythm.len().max(1) as f32;
+        let sure = rhythm.iter().map(|m| m.sure).sum::<f32>() / n;
+        let worth = rhythm.iter().map(|m| m.sure * phase::usual(m.hz, &way)).sum::<f32>() / n;
+        (worth, Gait { rhythm, run: way.run, sure, number })
+    });
+    let n = run.1.rhythm.len().max(1) as f32;
+    let slow = run.1.rhythm.iter().map(|m| m.hz).sum::<f32>() / n < SLOW_RUN_HZ;
+    if run.0 > if slow { 1.3 * walk.0 } else { walk.0 } { run.1 } else { walk.1 }
+}
+
+impl Gait {
+    fn steps(&self, stretch: &Stretch, figure: &Figure, evidence: &Evidence) -> Vec<Step> {
+        let (w, h) = stretch.size();
+        let last = figure.last();
+        let told = |m: &Moment| {
             let pick = (figure.first..=last).find(|&k| stretch.time(k) >= m.t).unwrap_or(last);
             let s = evidence.stances[pick - figure.first];
             Step {
@@ -89,14 +172,51 @@ fn steps(
                 x: (s.x / w as f32).clamp(0.0, 1.0),
                 y: (s.foot / h as f32).clamp(0.0, 1.0),
                 size: s.height / h as f32,
-                figure: number,
+                figure: self.number,
                 foot: None,
-                run: m.hz > RUN_HZ,
-                conf: (m.sure * 1.8).min(0.95),
+                run: self.run,
+                conf: self.confidence(&self.marks(m, evidence, figure, stretch)),
             }
-        })
-        .filter(|step| step.conf >= LEAST)
-        .collect()
+        };
+        phase::strikes(&self.rhythm).iter().map(told).collect()
+    }
+
+    /// What tells a step: how the figure keeps the rhythm, gets on with every step, is built, and moves its legs.
+    pub(in crate::analyse) fn marks(
+        &self,
+        m: &Moment,
+        evidence: &Evidence,
+        figure: &Figure,
+        stretch: &Stretch,
+    ) -> [f32; MARKS] {
+        let [gone, grown] = evidence.progress;
+        let way = if self.run { RUN } else { WALK };
+        let n = figure.measured.len() as f32;
+        let [full, slim, vary] = figure.shape();
+        let tall = evidence.stances.iter().map(|s| s.height).sum::<f32>() / n;
+        let hz = self.rhythm.iter().map(|m| m.hz).sum::<f32>() / self.rhythm.len().max(1) as f32;
+        let lasts = (stretch.time(figure.last()) - stretch.time(figure.first)) as f32;
+        [
+            self.sure,
+            m.sure,
+            (gone / hz / 0.3).max(grown / hz / 0.045).min(1.2),
+            figure.measured.iter().filter(|m| **m).count() as f32 / n,
+            full.min(0.7),
+            (slim - 0.8).abs().min(1.5),
+            vary.min(0.3),
+            (evidence.signals[0].rms() * 20.0).min(1.5),
+            (evidence.signals[2].rms() * 40.0).min(1.5),
+            libm::logf(tall / 25.0).clamp(-1.0, 1.0),
+            (libm::logf(hz / way.hz).abs() / way.width).min(3.0),
+            (lasts * hz).min(10.0) / 5.0,
+            1.0,
+        ]
+    }
+
+    fn confidence(&self, marks: &[f32; MARKS]) -> f32 {
+        let z: f32 = marks.iter().zip(WEIGHTS).map(|(mark, weight)| mark * weight).sum();
+        1.0 / (1.0 + libm::expf(-z))
+    }
 }
 
 /// The rhythm of a walker's steps.
@@ -111,7 +231,7 @@ fn told(steps: &[Step]) -> Periodic {
         track: None,
         t0,
         t1,
-        period: gaps[gaps.len() / 2],
+        period: gaps.get(gaps.len() / 2).copied().unwrap_or(0.5),
         conf: mean(&|s| s.conf),
         kind: PeriodicKind::Gait,
         beats: steps.iter().map(|s| s.t).collect(),

@@ -24,6 +24,16 @@ pub(in crate::analyse) struct Lore {
     pub weight: f32,
 }
 
+/// A way of going: what each signal does in it, and its usual rate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::analyse) struct Way {
+    pub lore: [Lore; KINDS],
+    /// Usual steps a second, and how far from it they may be, natural logarithm.
+    pub hz: f32,
+    pub width: f32,
+    pub run: bool,
+}
+
 /// The rhythm at one moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(in crate::analyse) struct Moment {
@@ -65,18 +75,18 @@ fn tried(n: usize) -> f32 {
     RANGE_HZ.0 * libm::powf(RANGE_HZ.1 / RANGE_HZ.0, n as f32 / (TRIED - 1) as f32)
 }
 
-/// How likely people step at a rate: walks around 1.9 a second, runs around 2.8.
-fn usual(hz: f32) -> f32 {
-    let bell = |middle: f32, width: f32| libm::expf(-0.5 * libm::powf(libm::logf(hz / middle) / width, 2.0));
-    0.55 + 0.45 * bell(1.9, 0.22).max(0.9 * bell(2.75, 0.16))
+/// How likely people step at a rate.
+pub(in crate::analyse) fn usual(hz: f32, way: &Way) -> f32 {
+    let off = libm::logf(hz / way.hz) / way.width;
+    0.5 + 0.5 * libm::expf(-0.5 * off * off)
 }
 
 /// The rhythm of all signals together, [`HOP_S`] apart at first, then as dense as [`Signal::RATE`].
-pub(in crate::analyse) fn rhythm(signals: &[Signal; KINDS], lore: &[Lore; KINDS]) -> Vec<Moment> {
+pub(in crate::analyse) fn rhythm(signals: &[Signal; KINDS], way: &Way) -> Vec<Moment> {
     let n = signals[0].x.len();
     let (begin, end) = (signals[0].t0, signals[0].time(n.saturating_sub(1)));
     let hops: Vec<f64> = (0..).map(|k| begin + k as f64 * HOP_S).take_while(|t| *t <= end + 1e-9).collect();
-    let rates = rates(signals, lore, &hops);
+    let rates = rates(signals, way, &hops);
     (0..n)
         .map(|i| {
             let t = signals[0].time(i);
@@ -84,7 +94,7 @@ pub(in crate::analyse) fn rhythm(signals: &[Signal; KINDS], lore: &[Lore; KINDS]
             let k = (hop as usize).min(hops.len() - 1);
             let next = rates[(k + 1).min(rates.len() - 1)];
             let hz = rates[k] + (next - rates[k]) * (hop - k as f64).clamp(0.0, 1.0) as f32;
-            let (z, _) = together(signals, lore, t, hz, PERIODS / f64::from(hz));
+            let (z, _) = together(signals, &way.lore, t, hz, PERIODS / f64::from(hz));
             Moment { t, hz, phase: libm::atan2f(z[1], z[0]), sure: libm::hypotf(z[0], z[1]) }
         })
         .collect()
@@ -111,10 +121,10 @@ fn together(
 }
 
 /// The best frequency at each hop; changes cost (Viterbi).
-fn rates(signals: &[Signal; KINDS], lore: &[Lore; KINDS], hops: &[f64]) -> Vec<f32> {
+fn rates(signals: &[Signal; KINDS], way: &Way, hops: &[f64]) -> Vec<f32> {
     let score = |t: f64, hz: f32| {
-        let (z, power) = together(signals, lore, t, hz, WINDOW_S);
-        (0.5 * power + 0.5 * (z[0] * z[0] + z[1] * z[1])) * usual(hz)
+        let (z, power) = together(signals, &way.lore, t, hz, WINDOW_S);
+        (0.5 * power + 0.5 * (z[0] * z[0] + z[1] * z[1])) * usual(hz, way)
     };
     let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
     for &t in hops {
@@ -171,4 +181,37 @@ pub(in crate::analyse) fn strikes(rhythm: &[Moment]) -> Vec<Moment> {
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::gait::WALK;
+
+    /// Signals that do what [`WALK`] says, with a heel strike every half second from 0.2 s on.
+    fn walking(lag: f32) -> [Signal; KINDS] {
+        std::array::from_fn(|k| {
+            let x = (0..250).map(|i| {
+                let cycle = TAU * 2.0 * (i as f32 / Signal::RATE as f32 - 0.2);
+                libm::cosf(cycle - WALK.lore[k].lag - lag)
+            });
+            Signal { t0: 0.0, x: x.collect() }
+        })
+    }
+
+    #[test]
+    fn heels_strike_where_all_signals_say_so() {
+        let strikes = strikes(&rhythm(&walking(0.0), &WALK));
+        assert!(strikes.len() >= 9);
+        for m in &strikes {
+            let off = (m.t - 0.2).rem_euclid(0.5);
+            assert!(off.min(0.5 - off) < 0.02 && m.sure > 0.8, "{m:?}");
+        }
+    }
+
+    #[test]
+    fn a_late_rhythm_is_late() {
+        let strikes = strikes(&rhythm(&walking(TAU / 4.0), &WALK));
+        assert!(strikes.iter().all(|m| ((m.t - 0.325).rem_euclid(0.5) - 0.25).abs() > 0.22), "{strikes:?}");
+    }
 }
