@@ -31,6 +31,9 @@ pub struct Known {
     pub shots: Vec<ShotBegin>,
     /// Flashes.
     pub flashes: Vec<FlashAt>,
+    /// Stretches in which feet come down that nobody listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub crowd: Vec<[f64; 2]>,
     /// What is seen that could sound.
     pub objects: Vec<Stretch>,
     /// What kind of place it is.

@@ -114,12 +114,7 @@ struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    fn new<'a>(
-        draw: &mut Draw,
-        scenery: &'a Scenery,
-        eye: &'a Eye,
-        grain: &'a [Texture; 2],
-    ) -> Painter<'a> {
+    fn new<'a>(draw: &mut Draw, scenery: &'a Scenery, eye: &'a Eye, grain: &'a [Texture; 2]) -> Painter<'a> {
         let (wall, floor) = (scenery.wall.colours(draw), scenery.floor.colours(draw));
         let light = [draw.between(-1.0, 1.0), draw.between(0.06, 0.2)];
         Painter { scenery, eye, grain, wall, floor, light }

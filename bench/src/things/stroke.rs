@@ -59,7 +59,9 @@ impl Striker {
         let regular = draw.chance(0.4);
         let every = draw.between(0.5, 1.1);
         let down_s = draw.between(0.12, 0.24);
-        let next = |draw: &mut Draw| if regular { every * draw.between(0.97, 1.03) } else { every * draw.between(0.85, 1.9) };
+        let next = |draw: &mut Draw| {
+            if regular { every * draw.between(0.97, 1.03) } else { every * draw.between(0.85, 1.9) }
+        };
         let blows = times(draw, duration, next);
         let lifts = blows.iter().map(|_| draw.between(0.55, 1.15)).collect();
         let arm = Arm { blows, lifts, down_s, up_s: draw.between(0.25, 0.4), side: 1.0, z: 0.0 };
@@ -207,7 +209,9 @@ impl Thing for Striker {
         let mut all: Vec<Contact> = self
             .arms
             .iter()
-            .flat_map(|a| a.blows.iter().map(|&t| Contact { t, at, what: "hit", fast: self.fast, clear: true }))
+            .flat_map(|a| {
+                a.blows.iter().map(|&t| Contact { t, at, what: "hit", fast: self.fast, clear: true })
+            })
             .collect();
         all.sort_by(|a, b| a.t.total_cmp(&b.t));
         all

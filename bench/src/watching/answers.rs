@@ -2,11 +2,13 @@
 
 use super::places::Labelled;
 use engine::Scene;
-use engine::scene::{PeriodicKind, Transition, place};
+use engine::scene::{Transition, place};
 use serde::{Deserialize, Serialize};
 
-/// Answers of two kinds nearer than this are one.
+/// Answers of two kinds nearer than this in time and in the picture are one, seconds and fractions of the frame.
 const ONE_S: f64 = 0.06;
+/// See `ONE_S`.
+const ONE_PLACE: f32 = 0.15;
 
 /// Times that a watcher answers with, by what they are meant to be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +19,8 @@ pub struct Answers {
     pub steps: Vec<f64>,
     /// Both in one list.
     pub both: Vec<f64>,
+    /// Where each of `both` is, 0..=1 from left and top; empty where the watcher does not say.
+    pub both_at: Vec<[f32; 2]>,
     /// Begins of shots but the first, with their kinds.
     pub shots: Vec<(f64, String)>,
     /// Begins of flashes.
@@ -32,15 +36,17 @@ pub struct Answers {
 /// What the engine answers.
 pub fn answers(scene: &Scene) -> Answers {
     let (impacts, steps) = (heard(scene), steps(scene));
+    let both = merged(&impacts, &steps);
     Answers {
-        both: merged(&impacts, &steps),
-        impacts: impacts.into_iter().map(|i| i.0).collect(),
-        steps: steps.into_iter().map(|s| s.0).collect(),
+        both: both.iter().map(|a| a.t).collect(),
+        both_at: both.iter().map(|a| a.at).collect(),
+        impacts: impacts.into_iter().map(|i| i.t).collect(),
+        steps: steps.into_iter().map(|s| s.t).collect(),
         shots: shots(scene),
         flashes: scene.flashes.iter().map(|f| f.t).collect(),
-        places: pixel_places(scene),
+        places: places(scene),
         pixel_places: pixel_places(scene),
-        objects: Vec::new(),
+        objects: objects(scene),
     }
 }
 
@@ -49,30 +55,64 @@ pub fn of_one_kind(times: Vec<f64>) -> Answers {
     Answers { impacts: times.clone(), steps: times.clone(), both: times, ..Answers::default() }
 }
 
-/// Contacts that the sheet would sound, strong or certain enough, with their confidence.
-fn heard(scene: &Scene) -> Vec<(f64, f32)> {
-    scene.impacts.iter().filter(|i| i.conf >= 0.4 || i.s >= 0.25).map(|i| (i.t, i.conf)).collect()
+/// A time with its confidence and place.
+#[derive(Debug, Clone, Copy)]
+struct Answer {
+    t: f64,
+    conf: f32,
+    at: [f32; 2],
 }
 
-fn steps(scene: &Scene) -> Vec<(f64, f32)> {
-    let gait = scene.periodic.iter().filter(|p| p.kind == PeriodicKind::Gait);
-    let mut steps: Vec<(f64, f32)> = gait.flat_map(|p| p.beats.iter().map(|&t| (t, p.conf))).collect();
-    steps.sort_by(|a, b| a.0.total_cmp(&b.0));
-    steps
+/// Contacts that the sheet would sound, strong or certain enough.
+fn heard(scene: &Scene) -> Vec<Answer> {
+    let speaks = scene.impacts.iter().filter(|i| i.conf >= 0.4 || i.s >= 0.25);
+    speaks.map(|i| Answer { t: i.t, conf: i.conf, at: [i.x, i.y] }).collect()
 }
 
-/// Both lists in order; of those nearer than [`ONE_S`] the more certain one stays, steps before impacts where equal.
-fn merged(impacts: &[(f64, f32)], steps: &[(f64, f32)]) -> Vec<f64> {
-    let mut all: Vec<(f64, f32)> = [steps, impacts].concat();
-    all.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let mut kept: Vec<f64> = Vec::new();
-    for (t, _) in all {
-        if kept.iter().all(|k| (k - t).abs() >= ONE_S) {
-            kept.push(t);
+fn steps(scene: &Scene) -> Vec<Answer> {
+    scene.steps.iter().map(|s| Answer { t: s.t, conf: s.conf, at: [s.x, s.y] }).collect()
+}
+
+/// Both lists in order; of those nearer than [`ONE_S`] at one place the more certain one stays, steps before impacts where
+/// equal.
+fn merged(impacts: &[Answer], steps: &[Answer]) -> Vec<Answer> {
+    let mut all: Vec<Answer> = [steps, impacts].concat();
+    all.sort_by(|a, b| b.conf.total_cmp(&a.conf));
+    let mut kept: Vec<Answer> = Vec::new();
+    for answer in all {
+        let away = |k: &Answer| libm::hypotf(k.at[0] - answer.at[0], k.at[1] - answer.at[1]);
+        if kept.iter().all(|k| (k.t - answer.t).abs() >= ONE_S || away(k) > ONE_PLACE) {
+            kept.push(answer);
         }
     }
-    kept.sort_by(f64::total_cmp);
+    kept.sort_by(|a, b| a.t.total_cmp(&b.t));
     kept
+}
+
+/// The place that is believed in each shot; what is no place (a face that fills the frame) is no answer.
+fn places(scene: &Scene) -> Vec<Labelled> {
+    let told = scene.shots.iter().filter_map(|shot| {
+        let place = shot.place.as_ref()?;
+        Some(Labelled { t0: shot.t0, t1: shot.t1, label: place.name.clone(), confidence: place.conf })
+    });
+    told.collect()
+}
+
+/// Each thing from its first sighting to its last, in the truth's words.
+fn objects(scene: &Scene) -> Vec<Labelled> {
+    let word = |label: &str| match label {
+        "coffee cup" | "mug" => "cup".to_owned(),
+        "footwear" | "boot" | "high heels" => "person".to_owned(),
+        "table" | "desk" => "table".to_owned(),
+        other => other.to_owned(),
+    };
+    let during = scene.objects.iter().filter_map(|object| {
+        let (first, last) = (object.sights.first()?, object.sights.last()?);
+        let shot = scene.shots.iter().find(|s| (s.t0..s.t1).contains(&first.t));
+        let (t0, t1) = shot.map_or((first.t, last.t), |s| (s.t0.max(first.t - 0.5), s.t1.min(last.t + 0.5)));
+        Some(Labelled { t0, t1, label: word(&object.label), confidence: object.conf })
+    });
+    during.collect()
 }
 
 fn shots(scene: &Scene) -> Vec<(f64, String)> {
@@ -109,20 +149,28 @@ fn pixel_places(scene: &Scene) -> Vec<Labelled> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::scene::{Impact, Periodic};
+    use engine::scene::{Impact, Step};
 
     #[test]
     fn weak_contacts_are_not_heard_and_a_step_swallows_the_contact_beside_it() {
         let impact = |t, conf, s| Impact { t, conf, s, ..Impact::default() };
-        let gait = |kind| Periodic { kind, conf: 0.7, beats: vec![1.0, 1.5], ..Periodic::default() };
+        let step = |t| Step { t, conf: 0.7, ..Step::default() };
         let scene = Scene {
             impacts: vec![impact(0.5, 0.3, 0.1), impact(1.04, 0.5, 0.0), impact(2.0, 0.1, 0.3)],
-            periodic: vec![gait(PeriodicKind::Gait), gait(PeriodicKind::Strokes)],
+            steps: vec![step(1.0), step(1.5)],
             ..Scene::default()
         };
         let answers = answers(&scene);
         assert_eq!(answers.impacts, [1.04, 2.0]);
         assert_eq!(answers.steps, [1.0, 1.5]);
         assert_eq!(answers.both, [1.0, 1.5, 2.0]);
+    }
+
+    #[test]
+    fn a_contact_elsewhere_at_the_time_of_a_step_is_heard_too() {
+        let impact = Impact { t: 1.0, conf: 0.6, x: 0.9, y: 0.5, ..Impact::default() };
+        let step = Step { t: 1.0, conf: 0.7, x: 0.1, y: 0.9, ..Step::default() };
+        let scene = Scene { impacts: vec![impact], steps: vec![step], ..Scene::default() };
+        assert_eq!(answers(&scene).both.len(), 2);
     }
 }

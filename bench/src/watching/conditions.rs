@@ -64,6 +64,17 @@ pub fn rows(truths: &[&Truth]) -> Vec<Row> {
     for tolerance in [0.05, 0.1] {
         rows.push(Row::new("impacts and steps: all", Asked::Both, tolerance, |_| true));
     }
+    if is_real {
+        rows.push(Row::new("impacts and steps, in place: all", Asked::Placed, 0.1, |_| true));
+        for (name, part) in [("piano", "piano"), ("yard (vtest)", "vtest"), ("race (marathon)", "marathon")] {
+            let of_part = move |t: &Truth| t.name.starts_with(part);
+            rows.push(Row::new(&format!("impacts and steps, in place: {name}"), Asked::Placed, 0.1, of_part));
+        }
+        let others = |t: &Truth| !["piano", "vtest", "marathon"].iter().any(|part| t.name.starts_with(part));
+        rows.push(Row::new("impacts and steps, in place: others", Asked::Placed, 0.1, others));
+        let no_piano = |t: &Truth| !t.name.starts_with("piano");
+        rows.push(Row::new("impacts and steps, in place: all but the piano", Asked::Placed, 0.1, no_piano));
+    }
     rows
 }
 

@@ -16,11 +16,16 @@ pub enum Asked {
     Steps,
     /// Both.
     Both,
+    /// Both, at their places.
+    Placed,
 }
 
 impl Asked {
     /// The counts of [`Asked::matched`].
     pub fn tally(self, truth: &Truth, answers: &Answers, tolerance: f64) -> Option<Tally> {
+        if self == Asked::Placed {
+            return Some(super::placed::tally(truth, answers, tolerance));
+        }
         Some(Tally::from(&self.matched(truth, answers, tolerance)?))
     }
 
@@ -38,7 +43,7 @@ impl Asked {
         let found = match self {
             Asked::Impacts | Asked::FastImpacts => &answers.impacts,
             Asked::Steps => &answers.steps,
-            Asked::Both => &answers.both,
+            Asked::Both | Asked::Placed => &answers.both,
         };
         Some(matched(found, &spans(true), &spans(false)))
     }
@@ -49,7 +54,7 @@ impl Asked {
                 Asked::Impacts => is_impact,
                 Asked::FastImpacts => is_impact && contact.fast,
                 Asked::Steps => !is_impact,
-                Asked::Both => true,
+                Asked::Both | Asked::Placed => true,
             }
     }
 }

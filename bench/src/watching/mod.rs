@@ -5,6 +5,7 @@ pub mod truth;
 pub mod answers;
 pub mod events;
 pub mod matching;
+pub mod placed;
 pub mod places;
 pub mod shots;
 pub mod tally;

@@ -79,6 +79,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 fn watchers(args: &Args) -> Result<Watchers> {
     let kit = Kit { threads: 1, ..Kit::default() };
+    let kit = if args.no_nets { kit } else { kit.with_nets()? };
     let settings = if args.no_nets { "-no-nets" } else { "" };
     let scenes = args.scenes.clone();
     Ok(Watchers { scenes, ..Watchers::new(args.folder.join("seen"), kit, settings)? })

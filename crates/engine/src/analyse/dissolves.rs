@@ -73,11 +73,9 @@ fn thumb(frames: &Frames, i: usize) -> Vec<f32> {
     let (w, h) = (frames.clip.width, frames.clip.height);
     let (cb, cr) = frames.chroma(i);
     let mut means = Vec::new();
-    for (plane, w, h, side) in [
-        (frames.luma(i), w, h, BLOCK),
-        (cb, w / 2, h / 2, BLOCK / 2),
-        (cr, w / 2, h / 2, BLOCK / 2),
-    ] {
+    for (plane, w, h, side) in
+        [(frames.luma(i), w, h, BLOCK), (cb, w / 2, h / 2, BLOCK / 2), (cr, w / 2, h / 2, BLOCK / 2)]
+    {
         for y in 0..h / side {
             for x in 0..w / side {
                 let rows = (0..side).map(|dy| &plane[(y * side + dy) * w + x * side..][..side]);
@@ -90,7 +88,6 @@ fn thumb(frames: &Frames, i: usize) -> Vec<f32> {
 }
 
 /// How well the frames between two are mixtures of them; `None` where they are not.
-pub fn debug(frames:&Frames,t0:f64,t1:f64)->String{let th:Vec<Vec<f32>>=(0..frames.len()).map(|i|thumb(frames,i)).collect();let f=frames.times.partition_point(|t|*t<t0-1e-3);let t=frames.times.partition_point(|t|*t<t1-1e-3).min(th.len()-1);let ap=distance(&th[f],&th[t]);let mut o=format!("apart {ap:.1} alike {:.2} ",alike(&th[f],&th[t]));for k in 1..8{let i=f+(t-f)*k/8;let m=mixture(&th[f],&th[t],&th[i]);o+=&format!("{:.2}/{:.2} ",m.0,m.1/ap);}let n=t-f;let r=(n/2).max(2);o+=&format!("in {:.2} before {:.2} after {:.2}",ap/n as f32,distance(&th[f.saturating_sub(r)],&th[f])/r as f32,distance(&th[t],&th[(t+r).min(th.len()-1)])/r as f32);o}
 fn quality(thumbs: &[Vec<f32>], from: usize, to: usize) -> Option<f32> {
     let (a, b) = (&thumbs[from], &thumbs[to]);
     let apart = distance(a, b);

@@ -6,6 +6,7 @@ mod blobs;
 mod bursts;
 mod camera;
 mod content;
+mod dissolves;
 mod envelopes;
 mod flashes;
 mod flow;
@@ -81,9 +82,8 @@ impl Motion {
     /// When the watch says stop.
     fn of(frames: &Frames, threads: usize, watch: &dyn Watch) -> Result<Motion> {
         let clip = frames.clip;
-        let contents: Vec<Content> = (0..frames.len())
-            .map(|i| Content::of(frames.luma(i), frames.chroma(i), clip.width))
-            .collect();
+        let contents: Vec<Content> =
+            (0..frames.len()).map(|i| Content::of(frames.luma(i), frames.chroma(i), clip.width)).collect();
         let flashes = flashes::flashes(frames, &contents);
         let flows = Flows::of(frames, threads, watch)?;
         let bounds = shots::boundaries(frames, &contents, &flows.fields, &flashes);

@@ -1,8 +1,8 @@
 //! Where one shot ends and the next begins: hard cuts, fades through black, dissolves.
 
 use super::content::Content;
-use super::flow::Field;
 use super::dissolves::dissolves;
+use super::flow::Field;
 use super::frames::Frames;
 use crate::scene::{Flash, Transition};
 

@@ -77,7 +77,8 @@ impl<'a> Looker<'a> {
         let seen = self.nets.objects(&picture).map_err(failed)?;
         let mut things: Vec<Thing> = Vec::new();
         for thing in seen.into_iter().filter(|object| object.score >= LEAST).map(thing) {
-            if !things.iter().any(|other| other.label == thing.label && is_same(&other.bounds, &thing.bounds)) {
+            if !things.iter().any(|other| other.label == thing.label && is_same(&other.bounds, &thing.bounds))
+            {
                 things.push(thing);
             }
         }

@@ -168,8 +168,7 @@ mod tests {
 
     #[test]
     fn nothing_is_followed_over_a_cut() {
-        let glances: Vec<Glance> =
-            (0..4).map(|i| glance(0.5 * f64::from(i), &[("car", 0.5, 0.9)])).collect();
+        let glances: Vec<Glance> = (0..4).map(|i| glance(0.5 * f64::from(i), &[("car", 0.5, 0.9)])).collect();
         assert_eq!(told(&glances, &[0.9]), [("car".to_owned(), 2), ("car".to_owned(), 2)]);
     }
 
@@ -181,10 +180,13 @@ mod tests {
 
     #[test]
     fn an_object_is_the_track_that_lies_in_it() {
-        let glances: Vec<Glance> =
-            (0..4).map(|i| glance(0.5 * f64::from(i), &[("car", 0.5, 0.9)])).collect();
+        let glances: Vec<Glance> = (0..4).map(|i| glance(0.5 * f64::from(i), &[("car", 0.5, 0.9)])).collect();
         let point = |t: f64, x| crate::scene::TrackPoint { t, at: [x, 0.6], ..Default::default() };
-        let track = |id, x| Track { id, points: (0..5).map(|i| point(0.3 * f64::from(i), x)).collect(), upright: false };
+        let track = |id, x| Track {
+            id,
+            points: (0..5).map(|i| point(0.3 * f64::from(i), x)).collect(),
+            upright: false,
+        };
         let shot = [Shot { t1: 10.0, ..Shot::default() }];
         let found = objects(&glances, &shot, &[track(3, 0.1), track(7, 0.55)]);
         assert_eq!(found[0].track, Some(7));

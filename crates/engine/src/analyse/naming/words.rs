@@ -49,9 +49,10 @@ pub(crate) fn places(glances: &[Glance], shot: &Shot) -> BTreeMap<String, f32> {
         }
     }
     let sum: f32 = shares.iter().sum();
-    let told = nets::PLACES.iter().zip(shares).map(|(name, p)| {
-        ((*name).to_owned(), libm::roundf(p / sum * 1000.0) / 1000.0)
-    });
+    let told = nets::PLACES
+        .iter()
+        .zip(shares)
+        .map(|(name, p)| ((*name).to_owned(), libm::roundf(p / sum * 1000.0) / 1000.0));
     told.filter(|(_, p)| *p >= LEAST_PLACE).collect()
 }
 
