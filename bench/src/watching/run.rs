@@ -45,6 +45,9 @@ pub struct Args {
     /// Print what each threshold of the rise detector gives instead of the table.
     #[arg(long)]
     sweep: bool,
+    /// Fail when contacts and steps together are found with less F1 than this, within 100 ms.
+    #[arg(long, value_name = "F1")]
+    at_least: Option<f64>,
     /// Clips at a time.
     #[arg(long, default_value_t = 2)]
     threads: usize,
@@ -69,6 +72,11 @@ pub fn run(args: &Args) -> Result<()> {
         let one = table(&title, &seen);
         println!("\n{one}");
         text += &one;
+        if let Some(least) = args.at_least {
+            let tallies = seen.iter().filter_map(|s| Asked::Both.tally(&s.truth, &s.answers, 0.1));
+            let f1 = Tally::sum(&tallies.collect::<Vec<_>>()).f1();
+            ensure!(f1 >= least, "{title}: contacts and steps were found with F1 {f1:.3}, less than {least}");
+        }
     }
     let is_partial = args.short || args.only.is_some() || args.scenes.is_some() || args.sweep;
     if !is_partial {
