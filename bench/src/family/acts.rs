@@ -176,7 +176,8 @@ fn element(draw: &mut Draw, stage: &mut Stage) -> Things {
             vec![Box::new(Element::fire(draw, x, high))]
         }
         1 => {
-            (scenery.wall, scenery.floor, scenery.behind, scenery.clutter) = (Wall::Hills, Floor::Sand, 25.0, 0.0);
+            (scenery.wall, scenery.floor, scenery.behind, scenery.clutter) =
+                (Wall::Hills, Floor::Sand, 25.0, 0.0);
             stage.setting.place = "water";
             let shore = stage.setting.eye.height * 0.86;
             vec![Box::new(Element::water(draw, [-4.0 * width, -0.6 * height, 4.0 * width, shore]))]
@@ -232,7 +233,8 @@ fn beside(draw: &mut Draw, stage: &Stage, wish: Wish, things: &mut Things) {
 fn going(draw: &mut Draw, run: bool, wish: Wish, size: (usize, usize)) -> Scene {
     let height = draw.between(1.55, 1.9);
     let cadence = if run { draw.between(2.45, 3.2) } else { draw.between(1.6, 2.3) };
-    let speed = height * if run { draw.between(1.35, 1.9) } else { 0.235 * cadence + draw.between(0.18, 0.3) };
+    let speed =
+        height * if run { draw.between(1.35, 1.9) } else { 0.235 * cadence + draw.between(0.18, 0.3) };
     let gait = Gait::new(height, 1.0 / cadence, speed, run);
     let way = draw.unit();
     let right = draw.chance(0.5);
@@ -250,7 +252,10 @@ fn going(draw: &mut Draw, run: bool, wish: Wish, size: (usize, usize)) -> Scene 
         let across = speed * duration;
         let wider = (0.8 * across / width).clamp(1.0, if run { 1.15 } else { 1.7 });
         stage.widen(wider);
-        ([-sign * (0.5 * across).min(0.58 * width * wider), draw.between(-0.3, 0.8)], turn(draw.between(-0.12, 0.12)))
+        (
+            [-sign * (0.5 * across).min(0.58 * width * wider), draw.between(-0.3, 0.8)],
+            turn(draw.between(-0.12, 0.12)),
+        )
     } else {
         // Towards the camera or away, so far that the person stays large enough to be seen stepping.
         let gone = speed * duration;
@@ -273,7 +278,8 @@ fn going(draw: &mut Draw, run: bool, wish: Wish, size: (usize, usize)) -> Scene 
         starts += crossing * draw.between(0.75, 1.2);
     }
     if !run && draw.chance(0.25) {
-        let other = Gait::new(draw.between(1.55, 1.9), 1.0 / draw.between(1.7, 2.1), draw.between(1.2, 1.5), false);
+        let other =
+            Gait::new(draw.between(1.55, 1.9), 1.0 / draw.between(1.7, 2.1), draw.between(1.2, 1.5), false);
         let side = if draw.chance(0.5) { 1.0 } else { -1.0 };
         let heading = if side > 0.0 { 0.0 } else { std::f64::consts::PI };
         let at = [-side * draw.between(0.2, 0.6) * width, draw.between(1.2, 2.0)];
@@ -288,6 +294,10 @@ fn finished(draw: &mut Draw, stage: Stage, mut things: Things, wish: Wish, size:
     let seed = (draw.unit() * 1e9) as u64;
     let mut scene = Scene::new(stage.setting, things, wish.duration, size, seed);
     let depth = if draw.chance(0.3) { draw.between(0.03, 0.14) } else { 0.0 };
-    scene.light = [depth, draw.between(0.08, 0.9), if draw.chance(0.15) { draw.between(0.45, 0.7) } else { draw.between(0.82, 1.08) }];
+    scene.light = [
+        depth,
+        draw.between(0.08, 0.9),
+        if draw.chance(0.15) { draw.between(0.45, 0.7) } else { draw.between(0.82, 1.08) },
+    ];
     scene
 }

@@ -15,7 +15,8 @@ const TOGETHER_S: f64 = 0.07;
 pub fn known(member: &Member, reel: &Reel) -> Known {
     let shown = &reel.frames.shown;
     let duration = shown.last().copied().unwrap_or(0.0) + reel.frame_s;
-    let mut events: Vec<(bool, Event)> = (0..reel.takes.len()).flat_map(|i| events(reel, i, duration)).collect();
+    let mut events: Vec<(bool, Event)> =
+        (0..reel.takes.len()).flat_map(|i| events(reel, i, duration)).collect();
     events.sort_by(|a, b| a.1.t.total_cmp(&b.1.t));
     let of = |steps: bool| apart(events.iter().filter(|e| e.0 == steps).map(|e| e.1.clone()).collect());
     Known {

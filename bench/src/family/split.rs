@@ -220,7 +220,11 @@ impl Member {
             if last {
                 break;
             }
-            let join = if !slow { Join::Cut } else { draw.pick(&[Join::Dissolve, Join::Dissolve, Join::Fade([8; 3]), Join::Fade([240; 3])]) };
+            let join = if !slow {
+                Join::Cut
+            } else {
+                draw.pick(&[Join::Dissolve, Join::Dissolve, Join::Fade([8; 3]), Join::Fade([240; 3])])
+            };
             reel.joins.push((join, until, until + over));
             at = until + over;
         }
@@ -254,7 +258,8 @@ fn flashes(draw: &mut Draw, reel: &mut Reel, duration: f64, every: f64) {
         let far = reel.joins.iter().all(|j| (j.1 - t).abs() > 0.3);
         if far {
             let level = draw.between(70.0, 210.0) as f32;
-            let light = draw.pick(&[[1.0, 1.0, 1.0], [0.9, 0.95, 1.0], [1.0, 0.9, 0.7]]).map(|c: f32| c * level);
+            let light =
+                draw.pick(&[[1.0, 1.0, 1.0], [0.9, 0.95, 1.0], [1.0, 0.9, 0.7]]).map(|c: f32| c * level);
             let long = draw.between(0.9, 3.2) * reel.frame_s.max(0.033);
             reel.flashes.push(Flash { t: reel.frames.first_shown(t), duration: long, light });
         }

@@ -84,8 +84,12 @@ impl Stage {
         };
         let view = draw.between(low, high).max(if narrow { least / wish.aspect } else { 0.0 });
         let eye = match wish.place {
-            Where::Table => Eye { distance: view * draw.between(1.6, 2.4), height: view * draw.between(0.3, 0.6) },
-            Where::Room => Eye { distance: view * draw.between(1.6, 2.4), height: view * draw.between(0.35, 0.6) },
+            Where::Table => {
+                Eye { distance: view * draw.between(1.6, 2.4), height: view * draw.between(0.3, 0.6) }
+            }
+            Where::Room => {
+                Eye { distance: view * draw.between(1.6, 2.4), height: view * draw.between(0.35, 0.6) }
+            }
             Where::Way => Eye { distance: view * draw.between(1.9, 2.8), height: draw.between(1.2, 1.7) },
         };
         let (scenery, place) = scenery(draw, wish.place, view);

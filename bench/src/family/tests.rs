@@ -22,7 +22,10 @@ fn counts(clips: &[Known]) -> BTreeMap<String, usize> {
             add(&clip.rate, 1);
         }
         for shot in &clip.shots {
-            add(if matches!(shot.begins.as_str(), "fade" | "dissolve") { "gradual" } else { &shot.begins }, 1);
+            add(
+                if matches!(shot.begins.as_str(), "fade" | "dissolve") { "gradual" } else { &shot.begins },
+                1,
+            );
         }
     }
     counts
@@ -58,7 +61,8 @@ fn the_halves_share_families_but_no_truth() {
     let (tune, judge) = (all(Half::Tune), all(Half::Judge));
     let kinds = |clips: &[Known]| clips.iter().map(|c| c.kind.clone()).collect::<BTreeSet<_>>();
     assert_eq!(kinds(&tune), kinds(&judge));
-    let times = |clips: &[Known]| clips.iter().map(|c| format!("{:?}{:?}", c.impacts, c.steps)).collect::<Vec<_>>();
+    let times =
+        |clips: &[Known]| clips.iter().map(|c| format!("{:?}{:?}", c.impacts, c.steps)).collect::<Vec<_>>();
     let of_judge = times(&judge);
     assert!(times(&tune).iter().all(|t| t == "[][]" || !of_judge.contains(t)));
 }

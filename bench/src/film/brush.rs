@@ -161,7 +161,9 @@ type Touch<'a> = Box<dyn Fn([f64; 2]) -> Coat + 'a>;
 fn touch<'a>(shape: &'a Shape, lens: &Lens, grain: &'a Texture) -> Touch<'a> {
     let scale = lens.scale;
     match shape {
-        Shape::Limb(a, b, radii, paint) => Box::new(move |p| limb([*a, *b], *radii, p, (paint, scale, grain))),
+        Shape::Limb(a, b, radii, paint) => {
+            Box::new(move |p| limb([*a, *b], *radii, p, (paint, scale, grain)))
+        }
         Shape::Streak(a, b, radius, alpha) => {
             let paint = Paint { grain: 0.0, alpha: *alpha, ..Paint::plain([206.0, 212.0, 220.0]) };
             // Thinner than a pixel, it is fainter instead.
@@ -259,7 +261,8 @@ fn coloured((paint, _, grain): Look, local: [f64; 2], edge: f64, alpha: f64) -> 
             (odd != ((local[1] / w).rem_euclid(2.0) < 1.0)).then_some(rgb)
         }
     };
-    let noise = if paint.grain > 0.0 { grain.near(local[0] * 600.0 + 77.0, local[1] * 600.0 + 31.0) } else { 0.0 };
+    let noise =
+        if paint.grain > 0.0 { grain.near(local[0] * 600.0 + 77.0, local[1] * 600.0 + 31.0) } else { 0.0 };
     let edge = edge as f32;
     let shade = 1.0 - paint.round * (0.75 * edge * edge - 0.2 * edge.signum() * (1.0 - edge.abs()));
     let rgb = second.unwrap_or(paint.rgb).map(|c| (c + paint.grain * noise) * shade);

@@ -64,8 +64,8 @@ impl Plate {
             let step = [fixed(dx[0]), fixed(dx[1])];
             for (x, pixel) in row.iter_mut().enumerate() {
                 let seen = self.between([0, 1].map(|k| begin[k] + x as i64 * step[k]));
-                for c in 0..3 {
-                    pixel[c] += share * (seen >> (8 * c) & 255) as f32;
+                for (c, level) in pixel.iter_mut().enumerate() {
+                    *level += share * (seen >> (8 * c) & 255) as f32;
                 }
             }
         }
@@ -114,12 +114,7 @@ struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    fn new<'a>(
-        draw: &mut Draw,
-        scenery: &'a Scenery,
-        eye: &'a Eye,
-        grain: &'a [Texture; 2],
-    ) -> Painter<'a> {
+    fn new<'a>(draw: &mut Draw, scenery: &'a Scenery, eye: &'a Eye, grain: &'a [Texture; 2]) -> Painter<'a> {
         let (wall, floor) = (scenery.wall.colours(draw), scenery.floor.colours(draw));
         let light = [draw.between(-1.0, 1.0), draw.between(0.06, 0.2)];
         Painter { scenery, eye, grain, wall, floor, light }

@@ -31,7 +31,9 @@ impl Frames {
         let many = (duration * fps).round() as usize;
         let even = |i: usize| i as f64 / fps;
         match pace {
-            Pace::Constant => Frames { shown: (0..many).map(even).collect(), moments: (0..many).map(even).collect() },
+            Pace::Constant => {
+                Frames { shown: (0..many).map(even).collect(), moments: (0..many).map(even).collect() }
+            }
             Pace::Variable => {
                 let shown = uneven(draw, fps, duration);
                 Frames { moments: shown.clone(), shown }
@@ -82,7 +84,9 @@ mod tests {
         assert!(frames.shown.windows(2).all(|w| w[1] - w[0] > 0.01));
         let gaps: Vec<f64> = frames.shown.windows(2).map(|w| w[1] - w[0]).collect();
         assert!(gaps.iter().copied().fold(0.0, f64::max) > 1.5 * gaps.iter().copied().fold(9.0, f64::min));
-        assert!(frames.shown.iter().all(|t| (t * TICKS).fract().abs() < 1e-6 || (t * TICKS).fract() > 1.0 - 1e-6));
+        assert!(
+            frames.shown.iter().all(|t| (t * TICKS).fract().abs() < 1e-6 || (t * TICKS).fract() > 1.0 - 1e-6)
+        );
         assert_eq!(frames.shown, frames.moments);
     }
 

@@ -94,16 +94,24 @@ impl Reel {
         let (w, h) = self.size;
         let fps = 1.0 / self.frame_s;
         let mut command = Command::new("ffmpeg");
-        command
-            .args(["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "yuv420p"])
-            .args(["-s", &format!("{w}x{h}"), "-r", &fps.to_string(), "-i", "-"]);
+        command.args(["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "yuv420p"]).args([
+            "-s",
+            &format!("{w}x{h}"),
+            "-r",
+            &fps.to_string(),
+            "-i",
+            "-",
+        ]);
         let even = self.frames.shown.iter().enumerate().all(|(i, t)| (t * fps - i as f64).abs() < 1e-6);
         if !even {
             let ticks = |(i, t): (usize, &f64)| format!("eq(N,{i})*{}", (t * TICKS).round());
             let all: Vec<String> = self.frames.shown.iter().enumerate().map(ticks).collect();
-            command
-                .args(["-vf", &format!("settb=1/90000,setpts='{}'", sum(&all))])
-                .args(["-fps_mode", "passthrough", "-enc_time_base", "1/90000"]);
+            command.args(["-vf", &format!("settb=1/90000,setpts='{}'", sum(&all))]).args([
+                "-fps_mode",
+                "passthrough",
+                "-enc_time_base",
+                "1/90000",
+            ]);
         }
         command
             .args(["-video_track_timescale", "90000", "-c:v", "libx264", "-preset", "superfast"])
@@ -123,7 +131,8 @@ impl Reel {
         for flash in self.flashes.iter().filter(|f| (f.t..f.t + f.duration).contains(&t)) {
             let left = 1.0 - 0.6 * ((t - flash.t) / flash.duration) as f32;
             picture.iter_mut().for_each(|p| {
-                *p = [0, 1, 2].map(|c| p[c] * (1.0 + 0.8 * left * flash.light[c] / 255.0) + left * flash.light[c]);
+                *p = [0, 1, 2]
+                    .map(|c| p[c] * (1.0 + 0.8 * left * flash.light[c] / 255.0) + left * flash.light[c]);
             });
         }
         picture
@@ -191,15 +200,21 @@ impl Grain {
                 level(y + self.levels[(begin + x) % Grain::MANY], 235.0)
             }));
         }
-        let quads: Vec<[f32; 3]> = picture.chunks_exact(2 * width).flat_map(|two| quads(two, width)).collect();
+        let quads: Vec<[f32; 3]> =
+            picture.chunks_exact(2 * width).flat_map(|two| quads(two, width)).collect();
         let begin = (draw.unit() * Grain::MANY as f64) as usize;
         let noise = |k: usize| 0.4 * self.levels[(begin + k) % Grain::MANY];
-        planes.extend(quads.iter().enumerate().map(|(k, [r, g, b])| {
-            level(128.0 - 0.148 * r - 0.291 * g + 0.439 * b + noise(k), 240.0)
-        }));
-        planes.extend(quads.iter().enumerate().map(|(k, [r, g, b])| {
-            level(128.0 + 0.439 * r - 0.368 * g - 0.071 * b + noise(k + 9973), 240.0)
-        }));
+        planes.extend(
+            quads
+                .iter()
+                .enumerate()
+                .map(|(k, [r, g, b])| level(128.0 - 0.148 * r - 0.291 * g + 0.439 * b + noise(k), 240.0)),
+        );
+        planes.extend(
+            quads.iter().enumerate().map(|(k, [r, g, b])| {
+                level(128.0 + 0.439 * r - 0.368 * g - 0.071 * b + noise(k + 9973), 240.0)
+            }),
+        );
         planes
     }
 }

@@ -77,7 +77,13 @@ pub struct Setting {
 
 impl Scene {
     /// Measures the background that the camera will see within `duration` seconds in a picture of `size`.
-    pub fn new(setting: Setting, things: Vec<Box<dyn Thing>>, duration: f64, size: (usize, usize), seed: u64) -> Scene {
+    pub fn new(
+        setting: Setting,
+        things: Vec<Box<dyn Thing>>,
+        duration: f64,
+        size: (usize, usize),
+        seed: u64,
+    ) -> Scene {
         let Setting { eye, camera, scenery, place } = setting;
         let aspect = size.0 as f64 / size.1 as f64;
         let aims: Vec<_> = (0..=200).map(|i| camera.aim(duration * f64::from(i) / 200.0)).collect();

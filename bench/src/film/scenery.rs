@@ -61,7 +61,9 @@ impl Wall {
             Wall::Brick => (draw.pick(&[[146.0, 82.0, 62.0], [170.0, 120.0, 92.0]]), [168.0, 160.0, 150.0]),
             Wall::Boards => (draw.pick(&WOODS), [52.0, 40.0, 30.0]),
             Wall::Paper => (draw.pick(&WALLS), draw.pick(&WALLS)),
-            Wall::Tiles => (draw.pick(&[[206.0, 214.0, 214.0], [120.0, 160.0, 170.0]]), [110.0, 112.0, 112.0]),
+            Wall::Tiles => {
+                (draw.pick(&[[206.0, 214.0, 214.0], [120.0, 160.0, 170.0]]), [110.0, 112.0, 112.0])
+            }
             Wall::Hills | Wall::Houses => (draw.pick(&SKIES), draw.pick(&GREENS)),
             Wall::Trees => (draw.pick(&GREENS), [74.0, 58.0, 42.0]),
             Wall::Sky => (draw.pick(&SKIES), [236.0, 238.0, 240.0]),
@@ -131,7 +133,8 @@ impl Floor {
         let n = grain[0].at(x * 150.0, z * 150.0);
         match self {
             Floor::Boards => {
-                let own = grain[1].near((z / 0.12).floor() * 37.0, ((x / 1.3) + (z / 0.12).floor() * 0.37).floor());
+                let own =
+                    grain[1].near((z / 0.12).floor() * 37.0, ((x / 1.3) + (z / 0.12).floor() * 0.37).floor());
                 let vein = grain[1].at(x * 50.0, z * 700.0);
                 if seam(z / 0.12, 0.05) { lift(*b, 0.0) } else { lift(*a, 12.0 * own + 9.0 * vein * fine) }
             }
@@ -205,7 +208,11 @@ fn houses(grain: &[Texture; 2], [a, _]: [&[f32; 3]; 2], [x, y]: [f64; 2]) -> [f3
 /// Pictures, shelves and boxes indoors, bushes and posts in the open: what stands still behind the stage.
 pub fn dressing(draw: &mut Draw, scenery: &Scenery, eye: &Eye, rect: [f64; 4]) -> Vec<Shape> {
     let many = (scenery.clutter * (rect[2] - rect[0]) / scenery.grain) as usize;
-    (0..many.min(40)).flat_map(|_| if scenery.wall.open() { bush(draw, scenery, eye, rect) } else { piece(draw, scenery, eye, rect) }).collect()
+    (0..many.min(40))
+        .flat_map(|_| {
+            if scenery.wall.open() { bush(draw, scenery, eye, rect) } else { piece(draw, scenery, eye, rect) }
+        })
+        .collect()
 }
 
 fn piece(draw: &mut Draw, scenery: &Scenery, eye: &Eye, rect: [f64; 4]) -> Vec<Shape> {
@@ -217,8 +224,10 @@ fn piece(draw: &mut Draw, scenery: &Scenery, eye: &Eye, rect: [f64; 4]) -> Vec<S
     let ([x, y], k) = eye.project([draw.between(rect[0], rect[2]), y, z]);
     let half = half.map(|h| h * k);
     let second = draw.pick(&CLOTHS);
-    let print = draw.pick(&[Print::Plain, Print::Stripes(0.05 * unit, second), Print::Checks(0.07 * unit, second)]);
-    let paint = Paint::plain(draw.pick(&[CLOTHS[0], CLOTHS[1], CLOTHS[3], WOODS[0], WOODS[1], WALLS[2]])).printed(print);
+    let print =
+        draw.pick(&[Print::Plain, Print::Stripes(0.05 * unit, second), Print::Checks(0.07 * unit, second)]);
+    let paint = Paint::plain(draw.pick(&[CLOTHS[0], CLOTHS[1], CLOTHS[3], WOODS[0], WOODS[1], WALLS[2]]))
+        .printed(print);
     let mut all = Vec::new();
     if standing {
         all.push(Shape::Shadow([x, y - half[1]], [1.3 * half[0], 0.1 * unit], 0.5));

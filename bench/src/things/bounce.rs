@@ -47,10 +47,12 @@ impl Bouncer {
         let [width, height] = throw.seen;
         let radius = draw.between(0.035, 0.075) * height.min(1.3 * width);
         let second = draw.pick(&CLOTHS);
-        let print = draw.pick(&[Print::Plain, Print::Stripes(0.7 * radius, second), Print::Checks(radius, second)]);
+        let print =
+            draw.pick(&[Print::Plain, Print::Stripes(0.7 * radius, second), Print::Checks(radius, second)]);
         let paint = Paint::rounded(draw.pick(&CLOTHS)).printed(print);
         let shadow = draw.between(0.35, 0.6);
-        let mut ball = Bouncer { radius, z: throw.z, paint, flights: Vec::new(), contacts: Vec::new(), shadow };
+        let mut ball =
+            Bouncer { radius, z: throw.z, paint, flights: Vec::new(), contacts: Vec::new(), shadow };
         let elastic = draw.between(0.6, 0.86);
         let mut t = draw.between(-0.2, 0.3);
         while t < throw.duration {

@@ -29,7 +29,8 @@ impl Clapper {
         let mut t = draw.between(0.35, 0.8);
         while t < duration {
             claps.push(t);
-            t += every * draw.between(0.94, 1.06) + if draw.chance(0.12) { draw.between(0.4, 1.0) } else { 0.0 };
+            t += every * draw.between(0.94, 1.06)
+                + if draw.chance(0.12) { draw.between(0.4, 1.0) } else { 0.0 };
         }
         Clapper {
             wide: claps.iter().map(|_| draw.between(0.05, 0.13)).collect(),
@@ -48,7 +49,8 @@ impl Clapper {
     fn gap(&self, t: f64) -> f64 {
         let next = self.claps.partition_point(|c| *c < t);
         let most = self.wide.get(next).or(self.wide.last()).copied().unwrap_or(0.1);
-        let before = self.claps.get(next).map_or(1.0, |c| (FRAC_PI_2 * ((c - t) / self.close_s).min(1.0)).sin());
+        let before =
+            self.claps.get(next).map_or(1.0, |c| (FRAC_PI_2 * ((c - t) / self.close_s).min(1.0)).sin());
         let after = next.checked_sub(1).map_or(1.0, |last| {
             let on = ((t - self.claps[last] - 0.04) / self.open_s).clamp(0.0, 1.0);
             on * on * (3.0 - 2.0 * on)
@@ -62,7 +64,8 @@ impl Thing for Clapper {
         let (s, d) = (self.size, &self.dress);
         let sway = 0.004 * s * (1.7 * t).sin();
         let at = |x: f64, y: f64| eye.project([self.x + sway * (y / 0.4) + x * s, self.low + y * s, 0.0]).0;
-        let limb = |a: [f64; 2], b: [f64; 2], r: [f64; 2], paint: Paint| Shape::Limb(a, b, r.map(|r| r * s), paint);
+        let limb =
+            |a: [f64; 2], b: [f64; 2], r: [f64; 2], paint: Paint| Shape::Limb(a, b, r.map(|r| r * s), paint);
         let gap = self.gap(t);
         let meet = 0.2 + self.chest;
         let mut all = vec![
@@ -82,9 +85,24 @@ impl Thing for Clapper {
             let hand = [side * (gap + 0.0155), meet + 0.012 * gap / 0.1];
             let shoulder = [side * 0.118, 0.27];
             let elbow = elbow(shoulder, hand, side);
-            all.push(limb(at(shoulder[0], shoulder[1]), at(elbow[0], elbow[1]), [0.036, 0.029], d.top.lit(0.94)));
-            all.push(limb(at(elbow[0], elbow[1]), at(hand[0] + side * 0.012, hand[1] - 0.03), [0.028, 0.019], d.top.lit(1.04)));
-            all.push(limb(at(hand[0], hand[1] - 0.025), at(hand[0] - side * 0.001, hand[1] + 0.045), [0.018, 0.013], d.skin));
+            all.push(limb(
+                at(shoulder[0], shoulder[1]),
+                at(elbow[0], elbow[1]),
+                [0.036, 0.029],
+                d.top.lit(0.94),
+            ));
+            all.push(limb(
+                at(elbow[0], elbow[1]),
+                at(hand[0] + side * 0.012, hand[1] - 0.03),
+                [0.028, 0.019],
+                d.top.lit(1.04),
+            ));
+            all.push(limb(
+                at(hand[0], hand[1] - 0.025),
+                at(hand[0] - side * 0.001, hand[1] + 0.045),
+                [0.018, 0.013],
+                d.skin,
+            ));
         }
         all
     }

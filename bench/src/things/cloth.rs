@@ -21,8 +21,14 @@ const STRIPS: usize = 26;
 impl Cloth {
     /// One in a place, of a height; a curtain hangs, a flag flies.
     pub fn new(draw: &mut Draw, at: [f64; 3], high: f64, hangs: bool) -> Cloth {
-        let size = if hangs { [high * draw.between(0.4, 0.7), high] } else { [high * draw.between(1.3, 1.8), high] };
-        let waves = [draw.between(4.0, 9.0), draw.between(2.5, 8.0), draw.between(0.06, 0.16), draw.between(0.0, 6.3)];
+        let size =
+            if hangs { [high * draw.between(0.4, 0.7), high] } else { [high * draw.between(1.3, 1.8), high] };
+        let waves = [
+            draw.between(4.0, 9.0),
+            draw.between(2.5, 8.0),
+            draw.between(0.06, 0.16),
+            draw.between(0.0, 6.3),
+        ];
         let side = if draw.chance(0.5) { 1.0 } else { -1.0 };
         Cloth { at, size, hangs, waves, colours: [draw.pick(&CLOTHS), draw.pick(&CLOTHS)], side }
     }

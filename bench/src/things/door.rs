@@ -34,7 +34,14 @@ impl Door {
         }
         let side = if draw.chance(0.5) { 1.0 } else { -1.0 };
         let hinge = [draw.between(-0.15, 0.15) * width - 0.5 * side * size[0], 0.0, z];
-        let leaf = Paint::plain(draw.pick(&[WOODS[0], WOODS[1], WOODS[2], CLOTHS[1], CLOTHS[2], [214.0, 210.0, 200.0]]));
+        let leaf = Paint::plain(draw.pick(&[
+            WOODS[0],
+            WOODS[1],
+            WOODS[2],
+            CLOTHS[1],
+            CLOTHS[2],
+            [214.0, 210.0, 200.0],
+        ]));
         let frame = Paint::plain(draw.pick(&[WOODS[3], [200.0, 196.0, 186.0], [110.0; 3]]));
         Door { hinge, side, size, slams, swing_s, open: draw.between(0.7, 1.25), leaf, frame }
     }
@@ -65,7 +72,8 @@ impl Thing for Door {
         let angle = self.angle(t);
         let quad = |angle: f64, [u0, v0, u1, v1]: [f64; 4], paint: Paint| {
             let corners = [[u0, v0], [u1, v0], [u1, v1], [u0, v1]];
-            let points: Vec<[f64; 2]> = corners.iter().map(|c| eye.project(self.point(angle, c[0], c[1])).0).collect();
+            let points: Vec<[f64; 2]> =
+                corners.iter().map(|c| eye.project(self.point(angle, c[0], c[1])).0).collect();
             let at = points[0];
             Shape::Slab(points, at, 0.0, paint)
         };

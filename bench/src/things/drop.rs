@@ -68,7 +68,14 @@ impl Fall {
             grip: 0.45,
         };
         let tumble = Tumble::new(body, 9.81, (throw.duration - t).max(0.1) / throw.slow + 0.1);
-        Fall { t, tumble, parts: dressed(draw, kind, half), half, held, z: throw.z + draw.between(-0.1, 0.25) * height * 0.3 }
+        Fall {
+            t,
+            tumble,
+            parts: dressed(draw, kind, half),
+            half,
+            held,
+            z: throw.z + draw.between(-0.1, 0.25) * height * 0.3,
+        }
     }
 
     fn since(&self, t: f64, slow: f64) -> f64 {
@@ -79,7 +86,8 @@ impl Fall {
 impl Thing for Drops {
     fn shapes(&self, t: f64, eye: &Eye) -> Vec<Shape> {
         let mut all = Vec::new();
-        let mut falls: Vec<&Fall> = self.falls.iter().filter(|f| t > f.t - if f.held { 1.0 } else { 0.0 }).collect();
+        let mut falls: Vec<&Fall> =
+            self.falls.iter().filter(|f| t > f.t - if f.held { 1.0 } else { 0.0 }).collect();
         falls.sort_by(|a, b| b.z.total_cmp(&a.z));
         for fall in falls {
             let [x, y, angle] = fall.tumble.pose(fall.since(t, self.slow));
@@ -161,10 +169,13 @@ fn dressed(draw: &mut Draw, kind: &str, [w, h]: [f64; 2]) -> Vec<(Vec<[f64; 2]>,
         "brick" => Paint { grain: 24.0, ..Paint::plain([156.0, 84.0, 62.0]) },
         "stick" => Paint::plain(draw.pick(&WOODS)),
         "bottle" => Paint::plain(draw.pick(&[[52.0, 96.0, 60.0], [110.0, 66.0, 36.0], [70.0, 110.0, 140.0]])),
-        _ => Paint::plain(draw.pick(&CLOTHS)).printed(draw.pick(&[Print::Plain, Print::Stripes(0.5 * w, second)])),
+        _ => Paint::plain(draw.pick(&CLOTHS))
+            .printed(draw.pick(&[Print::Plain, Print::Stripes(0.5 * w, second)])),
     };
     let mut parts = vec![(outline(kind, [w, h]), paint)];
-    let strip = |x0: f64, y0: f64, x1: f64, y1: f64| vec![[x0 * w, y0 * h], [x1 * w, y0 * h], [x1 * w, y1 * h], [x0 * w, y1 * h]];
+    let strip = |x0: f64, y0: f64, x1: f64, y1: f64| {
+        vec![[x0 * w, y0 * h], [x1 * w, y0 * h], [x1 * w, y1 * h], [x0 * w, y1 * h]]
+    };
     match kind {
         "book" => parts.push((strip(-0.96, -0.7, 1.0, 0.7), Paint::plain([226.0, 220.0, 200.0]))),
         "bottle" => parts.push((strip(-0.98, -0.6, 0.98, 0.05), Paint::plain([226.0, 216.0, 190.0]))),

@@ -43,14 +43,37 @@ impl Dress {
     /// Clothes out of the wardrobe.
     pub fn new(draw: &mut Draw) -> Dress {
         let second = draw.pick(&CLOTHS);
-        let print = draw.pick(&[Print::Plain, Print::Plain, Print::Checks(0.06, second), Print::Stripes(0.05, second)]);
+        let print = draw.pick(&[
+            Print::Plain,
+            Print::Plain,
+            Print::Checks(0.06, second),
+            Print::Stripes(0.05, second),
+        ]);
         let smooth = |rgb: [f32; 3]| Paint { round: 0.3, ..Paint::rounded(rgb) };
         Dress {
             skin: Paint::rounded(draw.pick(&SKINS)),
             top: Paint { round: 0.18, grain: 12.0, ..Paint::plain(draw.pick(&CLOTHS)) }.printed(print),
-            legs: smooth(draw.pick(&[[44.0, 52.0, 76.0], [40.0; 3], [120.0, 104.0, 80.0], [86.0, 90.0, 96.0]])),
-            shoes: smooth(draw.pick(&[[30.0, 28.0, 28.0], [206.0, 204.0, 200.0], [92.0, 58.0, 36.0], [150.0, 40.0, 44.0]])),
-            hair: Paint { grain: 22.0, ..Paint::rounded(draw.pick(&[[44.0, 34.0, 28.0], [110.0, 78.0, 46.0], [24.0; 3], [150.0, 146.0, 140.0]])) },
+            legs: smooth(draw.pick(&[
+                [44.0, 52.0, 76.0],
+                [40.0; 3],
+                [120.0, 104.0, 80.0],
+                [86.0, 90.0, 96.0],
+            ])),
+            shoes: smooth(draw.pick(&[
+                [30.0, 28.0, 28.0],
+                [206.0, 204.0, 200.0],
+                [92.0, 58.0, 36.0],
+                [150.0, 40.0, 44.0],
+            ])),
+            hair: Paint {
+                grain: 22.0,
+                ..Paint::rounded(draw.pick(&[
+                    [44.0, 34.0, 28.0],
+                    [110.0, 78.0, 46.0],
+                    [24.0; 3],
+                    [150.0, 146.0, 140.0],
+                ]))
+            },
             coat: if draw.chance(0.3) { draw.between(0.05, 0.14) } else { 0.0 },
             girth: draw.between(0.92, 1.2),
         }
@@ -95,9 +118,24 @@ impl Figure {
             let (reach, fold) = if g.run { (0.85, 1.55) } else { (0.42, 0.28) };
             let arm = -reach * sign * swing + if g.run { -0.12 } else { 0.04 };
             let fore = arm + fold * (1.0 + 0.25 * (-sign * swing));
-            let elbow = [shoulder[0] + 0.18 * h * arm.sin(), shoulder[1] - 0.18 * h * arm.cos(), shoulder[2] + sign * 0.02 * h];
-            let hand = [elbow[0] + 0.15 * h * fore.sin(), elbow[1] - 0.15 * h * fore.cos(), elbow[2] - if g.run { sign * 0.03 * h } else { 0.0 }];
-            Side { foot: [foot.heel, foot.toe, foot.ankle].map(|p| [p[0], p[1], lateral]), hips, knee: [knee[0], knee[1], (hips[2] + lateral) / 2.0], shoulder, elbow, hand }
+            let elbow = [
+                shoulder[0] + 0.18 * h * arm.sin(),
+                shoulder[1] - 0.18 * h * arm.cos(),
+                shoulder[2] + sign * 0.02 * h,
+            ];
+            let hand = [
+                elbow[0] + 0.15 * h * fore.sin(),
+                elbow[1] - 0.15 * h * fore.cos(),
+                elbow[2] - if g.run { sign * 0.03 * h } else { 0.0 },
+            ];
+            Side {
+                foot: [foot.heel, foot.toe, foot.ankle].map(|p| [p[0], p[1], lateral]),
+                hips,
+                knee: [knee[0], knee[1], (hips[2] + lateral) / 2.0],
+                shoulder,
+                elbow,
+                hand,
+            }
         };
         let neck = [u + up[0], hip + up[1] + 0.02 * h, sway];
         let head = [neck[0] + (0.014 + 0.3 * lean * 0.3) * h, neck[1] + 0.105 * h, sway];
@@ -145,7 +183,8 @@ impl Limbs<'_> {
         let ((pa, ka), (pb, kb)) = (self.eye.project(a), self.eye.project(b));
         let depth = (a[2] + b[2]) / 2.0 - nearer * h;
         // What is turned away or farther back is a little darker.
-        let lit = (1.0 - 0.9 * (depth - self.figure.space([ends[0][0], 0.0, 0.0])[2]) / h).clamp(0.72, 1.08) as f32;
+        let lit =
+            (1.0 - 0.9 * (depth - self.figure.space([ends[0][0], 0.0, 0.0])[2]) / h).clamp(0.72, 1.08) as f32;
         self.all.push((depth, Shape::Limb(pa, pb, [radii[0] * h * ka, radii[1] * h * kb], paint.lit(lit))));
     }
 }
@@ -167,16 +206,33 @@ impl Thing for Figure {
             limbs.add([ankle, sole(heel, 0.022)], [0.022, 0.021], d.shoes, 0.001);
             limbs.add([side.shoulder, side.elbow], [0.034 * g, 0.026], d.top, 0.01);
             limbs.add([side.elbow, side.hand], [0.025, 0.017], d.top, 0.012);
-            limbs.add([side.hand, [side.hand[0] + 0.004, side.hand[1] - 0.03, side.hand[2]]], [0.02, 0.017], d.skin, 0.013);
+            limbs.add(
+                [side.hand, [side.hand[0] + 0.004, side.hand[1] - 0.03, side.hand[2]]],
+                [0.02, 0.017],
+                d.skin,
+                0.013,
+            );
             let under = [side.hips[0], side.hips[1] - d.coat * self.gait.height, side.hips[2]];
             limbs.add([under, side.shoulder], [0.062 * g, 0.042 * g], d.top, 0.004);
         }
         let hips = mid(j.sides[0].hips, j.sides[1].hips);
-        limbs.add([[hips[0], hips[1] - d.coat * self.gait.height, hips[2]], j.neck], [0.066 * g, 0.06 * g], d.top, 0.006);
+        limbs.add(
+            [[hips[0], hips[1] - d.coat * self.gait.height, hips[2]], j.neck],
+            [0.066 * g, 0.06 * g],
+            d.top,
+            0.006,
+        );
         limbs.add([j.neck, j.head], [0.028, 0.03], d.skin, 0.006);
-        let face = |by: f64, up: f64| [j.head[0] + by * self.gait.height, j.head[1] + up * self.gait.height, j.head[2]];
+        let face = |by: f64, up: f64| {
+            [j.head[0] + by * self.gait.height, j.head[1] + up * self.gait.height, j.head[2]]
+        };
         limbs.add([face(0.004, -0.022), face(0.0, 0.02)], [0.046, 0.056], d.skin, 0.008);
-        limbs.add([face(-0.022, -0.01), face(-0.01, 0.034)], [0.044, 0.05], d.hair, 0.0085 - 0.02 * self.heading.sin().abs());
+        limbs.add(
+            [face(-0.022, -0.01), face(-0.01, 0.034)],
+            [0.044, 0.05],
+            d.hair,
+            0.0085 - 0.02 * self.heading.sin().abs(),
+        );
         limbs.all.sort_by(|a, b| b.0.total_cmp(&a.0));
         let [x, _, z] = self.space([hips[0], 0.0, hips[2]]);
         let (at, k) = eye.project([x, 0.0, z]);

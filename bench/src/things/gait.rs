@@ -90,7 +90,8 @@ impl Gait {
     /// Where the heel of step `k` stands.
     fn planted(&self, k: i64) -> f64 {
         let carried = self.speed * self.stance() * 2.0 * self.step_s;
-        let ahead = if self.run { 0.42 * carried - 0.05 * self.height } else { 0.5 * carried - 0.07 * self.height };
+        let ahead =
+            if self.run { 0.42 * carried - 0.05 * self.height } else { 0.5 * carried - 0.07 * self.height };
         self.speed * k as f64 * self.step_s + ahead
     }
 
@@ -180,10 +181,7 @@ fn turned([x, y]: [f64; 2], angle: f64) -> [f64; 2] {
 
 fn hermite(s: f64, [a, b]: [f64; 2], [va, vb]: [f64; 2]) -> f64 {
     let (s2, s3) = (s * s, s * s * s);
-    (2.0 * s3 - 3.0 * s2 + 1.0) * a
-        + (s3 - 2.0 * s2 + s) * va
-        + (3.0 * s2 - 2.0 * s3) * b
-        + (s3 - s2) * vb
+    (2.0 * s3 - 3.0 * s2 + 1.0) * a + (s3 - 2.0 * s2 + s) * va + (3.0 * s2 - 2.0 * s3) * b + (s3 - s2) * vb
 }
 
 #[cfg(test)]

@@ -37,12 +37,17 @@ impl Passer {
         let side = if draw.chance(0.5) { 1.0 } else { -1.0 };
         let (size, pace, y, z) = match kind {
             Passing::Car => (1.0, width * draw.between(0.25, 0.8), 0.0, draw.between(0.6, 2.2)),
-            Passing::Bird => (0.05 * height, width * draw.between(0.2, 0.5), height * draw.between(0.45, 0.75), 0.0),
+            Passing::Bird => {
+                (0.05 * height, width * draw.between(0.2, 0.5), height * draw.between(0.45, 0.75), 0.0)
+            }
             Passing::Toss => (0.055 * height, width * draw.between(-0.06, 0.06), -0.3 * height, 0.0),
-            Passing::Lens => (0.35 * height, width * draw.between(2.0, 4.5), height * draw.between(0.1, 0.5), 0.0),
+            Passing::Lens => {
+                (0.35 * height, width * draw.between(2.0, 4.5), height * draw.between(0.1, 0.5), 0.0)
+            }
         };
         let x = if kind == Passing::Toss { draw.between(-0.3, 0.3) * width } else { 0.0 };
-        let rise = if kind == Passing::Toss { (2.0 * 9.81 * height * draw.between(0.7, 1.0)).sqrt() } else { 0.0 };
+        let rise =
+            if kind == Passing::Toss { (2.0 * 9.81 * height * draw.between(0.7, 1.0)).sqrt() } else { 0.0 };
         let from = [x - side * pace * t, y, z];
         let colour = if kind == Passing::Lens { [34.0, 32.0, 36.0] } else { draw.pick(&CLOTHS) };
         Passer { kind, from, speed: [side * pace, rise], size, colour, phase: draw.between(0.0, 6.3) }
@@ -85,7 +90,12 @@ impl Passer {
         let paint = Paint::rounded([56.0, 54.0, 60.0]);
         let tip = |lag: f64| [at[0] - lag * side * s, at[1] + 1.7 * s * beat.sin()];
         vec![
-            Shape::Limb([at[0] - side * s, at[1]], [at[0] + side * s, at[1] + 0.1 * s], [0.18 * s, 0.28 * s], paint),
+            Shape::Limb(
+                [at[0] - side * s, at[1]],
+                [at[0] + side * s, at[1] + 0.1 * s],
+                [0.18 * s, 0.28 * s],
+                paint,
+            ),
             Shape::Limb(at, tip(0.5), [0.25 * s, 0.06 * s], paint.lit(0.8)),
             Shape::Limb(at, tip(0.2), [0.25 * s, 0.06 * s], paint.lit(1.2)),
         ]
@@ -108,7 +118,12 @@ impl Thing for Passer {
             }
             Passing::Lens => {
                 let paint = Paint { grain: 6.0, ..Paint::rounded(self.colour) };
-                vec![Shape::Limb([p[0], p[1] - 2.0 * self.size], [p[0] + 0.3 * self.size, p[1] + self.size], [self.size, 0.8 * self.size], paint)]
+                vec![Shape::Limb(
+                    [p[0], p[1] - 2.0 * self.size],
+                    [p[0] + 0.3 * self.size, p[1] + self.size],
+                    [self.size, 0.8 * self.size],
+                    paint,
+                )]
             }
         }
     }

@@ -29,8 +29,20 @@ impl Pendulum {
         let bob = size * draw.between(0.04, 0.075);
         let pivot = [draw.between(-0.2, 0.2) * width, height * 0.34 + 0.48 * size];
         let stop = struck.then(|| draw.between(-0.1, 0.12));
-        let paint = [Paint::rounded(draw.pick(&WOODS)), Paint::rounded(draw.pick(&CLOTHS)).printed(Print::Stripes(0.8 * bob, draw.pick(&CLOTHS)))];
-        let mut all = Pendulum { pivot, length, bob, stop, angles: Vec::new(), contacts: Vec::new(), paint, post: Paint::plain(draw.pick(&WOODS)) };
+        let paint = [
+            Paint::rounded(draw.pick(&WOODS)),
+            Paint::rounded(draw.pick(&CLOTHS)).printed(Print::Stripes(0.8 * bob, draw.pick(&CLOTHS))),
+        ];
+        let mut all = Pendulum {
+            pivot,
+            length,
+            bob,
+            stop,
+            angles: Vec::new(),
+            contacts: Vec::new(),
+            paint,
+            post: Paint::plain(draw.pick(&WOODS)),
+        };
         all.swing(duration, draw.between(0.6, 1.1), draw.between(0.72, 0.92));
         all
     }
@@ -46,8 +58,15 @@ impl Pendulum {
             (angle, speed) = (stop, -elastic * speed);
             if into > 0.15 {
                 let (sin, cos) = stop.sin_cos();
-                let at = [self.pivot[0] + self.length * sin - self.bob, self.pivot[1] - self.length * cos, 0.0];
-                self.contacts.push(Contact { t: i as f64 * STEP_S, at, what: "hit", fast: false, clear: into > 0.45 });
+                let at =
+                    [self.pivot[0] + self.length * sin - self.bob, self.pivot[1] - self.length * cos, 0.0];
+                self.contacts.push(Contact {
+                    t: i as f64 * STEP_S,
+                    at,
+                    what: "hit",
+                    fast: false,
+                    clear: into > 0.45,
+                });
             }
         }
     }

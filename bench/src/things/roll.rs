@@ -60,8 +60,19 @@ impl Rollers {
             // The second one waits to be struck.
             bodies[1].speed = 0.0;
         }
-        let post = (draw.between(0.14, 0.3) * size, Paint::plain(draw.pick(&WOODS)).printed(Print::Stripes(0.03, draw.pick(&WOODS))));
-        let mut rollers = Rollers { bodies, posts: [-wide, wide], post, z: throw.z, poses: Vec::new(), contacts: Vec::new(), size };
+        let post = (
+            draw.between(0.14, 0.3) * size,
+            Paint::plain(draw.pick(&WOODS)).printed(Print::Stripes(0.03, draw.pick(&WOODS))),
+        );
+        let mut rollers = Rollers {
+            bodies,
+            posts: [-wide, wide],
+            post,
+            z: throw.z,
+            poses: Vec::new(),
+            contacts: Vec::new(),
+            size,
+        };
         let elastic = draw.between(0.65, 0.88);
         rollers.run(draw, throw, elastic);
         rollers
@@ -98,7 +109,8 @@ impl Rollers {
             let gap = [b.x - b.half - self.posts[0], self.posts[1] - b.x - b.half];
             for side in 0..2 {
                 if gap[side] < 0.0 && into[side] > 0.0 {
-                    (b.speed, b.x) = (-elastic * b.speed, b.x + gap[side] * if side == 0 { -1.0 } else { 1.0 });
+                    (b.speed, b.x) =
+                        (-elastic * b.speed, b.x + gap[side] * if side == 0 { -1.0 } else { 1.0 });
                     self.strike(t, self.posts[side], into[side]);
                 }
             }
@@ -119,7 +131,13 @@ impl Rollers {
         if into > SOFT[1] {
             let y = self.bodies[0].half;
             let what = if self.bodies.len() > 1 { "collide" } else { "roll" };
-            self.contacts.push(Contact { t, at: [x, y, self.z], what, fast: false, clear: into > SOFT[0] * self.size });
+            self.contacts.push(Contact {
+                t,
+                at: [x, y, self.z],
+                what,
+                fast: false,
+                clear: into > SOFT[0] * self.size,
+            });
         }
     }
 
@@ -133,8 +151,16 @@ impl Rollers {
 impl Roller {
     fn new(draw: &mut Draw, size: f64, round: bool) -> Roller {
         let half = size * draw.between(0.05, 0.1);
-        let print = if draw.chance(0.7) { Print::Stripes(0.7 * half, draw.pick(&CLOTHS)) } else { Print::Checks(half, draw.pick(&CLOTHS)) };
-        let paint = if round { Paint::rounded(draw.pick(&CLOTHS)).printed(print) } else { Paint::plain(draw.pick(&CLOTHS)) };
+        let print = if draw.chance(0.7) {
+            Print::Stripes(0.7 * half, draw.pick(&CLOTHS))
+        } else {
+            Print::Checks(half, draw.pick(&CLOTHS))
+        };
+        let paint = if round {
+            Paint::rounded(draw.pick(&CLOTHS)).printed(print)
+        } else {
+            Paint::plain(draw.pick(&CLOTHS))
+        };
         Roller { x: 0.0, speed: 0.0, half, mass: half * half, round, paint }
     }
 
@@ -145,7 +171,14 @@ impl Roller {
             return vec![shade, ball([x, h, z], h, -x / h, (self.paint, eye))];
         }
         let (at, k) = eye.project([x, 1.15 * h, z]);
-        let wheel = |side: f64| ball([x + 0.6 * side * h, 0.25 * h, z], 0.25 * h, -4.0 * x / h, (Paint::rounded([40.0; 3]).printed(Print::Checks(0.25 * h, [120.0; 3])), eye));
+        let wheel = |side: f64| {
+            ball(
+                [x + 0.6 * side * h, 0.25 * h, z],
+                0.25 * h,
+                -4.0 * x / h,
+                (Paint::rounded([40.0; 3]).printed(Print::Checks(0.25 * h, [120.0; 3])), eye),
+            )
+        };
         vec![shade, Shape::slab(at, [h * k, 0.75 * h * k], 0.0, self.paint), wheel(-1.0), wheel(1.0)]
     }
 }
@@ -156,9 +189,13 @@ impl Thing for Rollers {
         let wide = 0.03 * self.size;
         let post = |(x, side): (f64, f64)| {
             let (at, k) = eye.project([x + side * wide, tall / 2.0, self.z]);
-            [shadow([x + side * wide, 0.0, self.z], 2.0 * wide, 0.5, eye), Shape::slab(at, [wide * k, tall / 2.0 * k], 0.0, paint)]
+            [
+                shadow([x + side * wide, 0.0, self.z], 2.0 * wide, 0.5, eye),
+                Shape::slab(at, [wide * k, tall / 2.0 * k], 0.0, paint),
+            ]
         };
-        let mut all: Vec<Shape> = [(self.posts[0], -1.0), (self.posts[1], 1.0)].into_iter().flat_map(post).collect();
+        let mut all: Vec<Shape> =
+            [(self.posts[0], -1.0), (self.posts[1], 1.0)].into_iter().flat_map(post).collect();
         for (body, x) in self.bodies.iter().zip(self.places(t)) {
             all.extend(body.shapes(x, self.z, eye));
         }

@@ -50,7 +50,10 @@ impl Fall {
                 [half * a.cos(), tall * half * a.sin()]
             })
             .collect();
-        let paint = Paint { grain: 6.0, ..Paint::plain(draw.pick(&[[222.0, 222.0, 216.0], [120.0, 160.0, 180.0], CLOTHS[7], CLOTHS[3]])) };
+        let paint = Paint {
+            grain: 6.0,
+            ..Paint::plain(draw.pick(&[[222.0, 222.0, 216.0], [120.0, 160.0, 180.0], CLOTHS[7], CLOTHS[3]]))
+        };
         let paint = paint.printed(Print::Stripes(0.5 * half, draw.pick(&[[240.0; 3], CLOTHS[1], CLOTHS[2]])));
         let from = [draw.between(-0.3, 0.3) * width, height * draw.between(0.85, 1.05)];
         let (angle, spin) = (draw.between(-0.6, 0.6), draw.between(-2.0, 2.0));
@@ -63,13 +66,20 @@ impl Fall {
         while from[1] - 0.5 * gravity * s * s + low(s) > 0.0 {
             s += 0.0002;
         }
-        let mut fall = Fall { t, breaks: t + s, from, angle, spin, whole: (outline, paint), shards: Vec::new(), half };
+        let mut fall =
+            Fall { t, breaks: t + s, from, angle, spin, whole: (outline, paint), shards: Vec::new(), half };
         let place = [from[0], from[1] - 0.5 * gravity * s * s, angle + spin * s];
         fall.scatter(draw, place, gravity * s, (gravity, throw.duration));
         fall
     }
 
-    fn scatter(&mut self, draw: &mut Draw, [x, y, angle]: [f64; 3], speed: f64, (gravity, duration): (f64, f64)) {
+    fn scatter(
+        &mut self,
+        draw: &mut Draw,
+        [x, y, angle]: [f64; 3],
+        speed: f64,
+        (gravity, duration): (f64, f64),
+    ) {
         let (outline, paint) = self.whole.clone();
         let n = outline.len();
         for i in 0..n {
@@ -118,7 +128,13 @@ impl Thing for Shatter {
 
     fn contacts(&self) -> Vec<Contact> {
         let of = |fall: &Fall| {
-            let blow = Contact { t: fall.breaks, at: [fall.from[0], 0.0, 0.0], what: "break", fast: false, clear: true };
+            let blow = Contact {
+                t: fall.breaks,
+                at: [fall.from[0], 0.0, 0.0],
+                what: "break",
+                fast: false,
+                clear: true,
+            };
             let shards = fall.shards.iter().flat_map(move |(.., tumble)| {
                 tumble.blows.iter().filter(|b| b.speed > 0.5 && b.t > 0.05).map(move |b| Contact {
                     t: fall.breaks + b.t,

@@ -59,7 +59,9 @@ impl Striker {
         let regular = draw.chance(0.4);
         let every = draw.between(0.5, 1.1);
         let down_s = draw.between(0.12, 0.24);
-        let next = |draw: &mut Draw| if regular { every * draw.between(0.97, 1.03) } else { every * draw.between(0.85, 1.9) };
+        let next = |draw: &mut Draw| {
+            if regular { every * draw.between(0.97, 1.03) } else { every * draw.between(0.85, 1.9) }
+        };
         let blows = times(draw, duration, next);
         let lifts = blows.iter().map(|_| draw.between(0.55, 1.15)).collect();
         let arm = Arm { blows, lifts, down_s, up_s: draw.between(0.25, 0.4), side: 1.0, z: 0.0 };
@@ -80,7 +82,10 @@ impl Striker {
             }
             beat += 1;
             let rest = if draw.chance(0.12) { 2.0 * every } else { 0.0 };
-            t += every * (1.0 + if beat % 2 == 0 { swing } else { -swing }) * draw.between(0.95, 1.05) + rest;
+            t += every
+                * (1.0 + if beat.is_multiple_of(2) { swing } else { -swing })
+                * draw.between(0.95, 1.05)
+                + rest;
         }
         let arms = hands.into_iter().zip([(-1.0, -0.08), (1.0, 0.08)]).map(|(blows, (side, z))| Arm {
             lifts: blows.iter().map(|_| draw.between(0.4, 0.8)).collect(),
@@ -207,7 +212,9 @@ impl Thing for Striker {
         let mut all: Vec<Contact> = self
             .arms
             .iter()
-            .flat_map(|a| a.blows.iter().map(|&t| Contact { t, at, what: "hit", fast: self.fast, clear: true }))
+            .flat_map(|a| {
+                a.blows.iter().map(|&t| Contact { t, at, what: "hit", fast: self.fast, clear: true })
+            })
             .collect();
         all.sort_by(|a, b| a.t.total_cmp(&b.t));
         all
