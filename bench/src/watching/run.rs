@@ -77,7 +77,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let is_partial = args.only.is_some() || args.scenes.is_some() || args.sweep;
     if !is_partial {
-        std::fs::write(args.folder.join("table.md"), text)?;
+        std::fs::write(args.folder.join(format!("table-{}.md", args.set)), text)?;
     }
     Ok(())
 }
