@@ -3,6 +3,8 @@
 mod figures;
 mod glances;
 mod linking;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub(super) use figures::figures;
