@@ -2,13 +2,15 @@
 
 use crate::family::known::known;
 use crate::family::split::{Half, Member, members};
+use crate::family::truth::Known;
+use crate::film::reel::Reel;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Rises whenever a clip would come out otherwise: older ones are then filmed anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What is to be filmed.
 #[derive(Debug, Args)]
@@ -39,7 +41,7 @@ pub enum Which {
 }
 
 impl Shoot {
-    /// Films what is missing, and says how many clips that were.
+    /// Films what is missing, writes every truth anew, and says how many clips were filmed.
     ///
     /// # Errors
     /// The first error of FFmpeg or the disk.
@@ -48,7 +50,9 @@ impl Shoot {
         for member in self.members() {
             let path = self.path(&member);
             std::fs::create_dir_all(path.parent().unwrap_or(&self.out)).context("making the folder")?;
-            if !made(&path) {
+            if made(&path) {
+                write_truth(&member, &member.reel(), &path)?;
+            } else {
                 missing.push((member, path));
             }
         }
@@ -100,9 +104,15 @@ fn made(clip: &Path) -> bool {
 
 fn film(member: &Member, clip: &Path) -> Result<()> {
     let reel = member.reel();
-    let mut known = known(member, &reel);
-    known.notes = note();
-    reel.into_file(clip)?;
+    // Whoever looks into the folder meanwhile finds whole clips only.
+    let part = clip.with_extension("part.mp4");
+    reel.into_file(&part)?;
+    std::fs::rename(&part, clip).context("naming the clip")?;
+    write_truth(member, &reel, clip)
+}
+
+fn write_truth(member: &Member, reel: &Reel, clip: &Path) -> Result<()> {
+    let known = Known { notes: note(), ..known(member, reel) };
     let text = serde_json::to_string_pretty(&known)? + "\n";
     std::fs::write(clip.with_extension("json"), text).context("writing the truth")
 }

@@ -119,6 +119,10 @@ impl Act {
             Act::Break => vec![Box::new(Shatter::new(draw, throw))],
             Act::Clap => vec![Box::new(Clapper::new(draw, duration, seen))],
             Act::Door => {
+                let scenery = &mut stage.setting.scenery;
+                if scenery.wall.open() && scenery.wall != Wall::Houses {
+                    (scenery.wall, scenery.behind) = (Wall::Brick, scenery.behind.min(0.9 * seen[1]));
+                }
                 let behind = stage.setting.scenery.behind;
                 let far = 1.0 + behind / stage.setting.eye.distance;
                 vec![Box::new(Door::new(draw, duration, seen.map(|s| s * far), behind))]

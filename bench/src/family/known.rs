@@ -79,7 +79,8 @@ fn event(reel: &Reel, take: &Take, contact: &Contact) -> Event {
     let aspect = reel.size.0 as f64 / reel.size.1 as f64;
     let (at, _) = take.scene.eye.project(contact.at);
     let place = take.scene.camera.aim(contact.t).place(at, aspect);
-    let inside = place.iter().all(|p| (0.005..0.995).contains(p));
+    let hidden = take.scene.things.iter().any(|thing| thing.hides(contact.t, at));
+    let inside = !hidden && place.iter().all(|p| (0.005..0.995).contains(p));
     let [x, y] = place.map(|p| rounded(p.clamp(0.0, 1.0)));
     let t = rounded(take.begins + contact.t);
     Event { t, x, y, what: contact.what.into(), fast: contact.fast, clear: contact.clear && inside }

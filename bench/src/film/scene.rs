@@ -32,6 +32,11 @@ pub trait Thing: Send + Sync {
         Vec::new()
     }
 
+    /// Whether it covers a point of the stage plane at a time.
+    fn hides(&self, _t: f64, _point: [f64; 2]) -> bool {
+        false
+    }
+
     /// What an onlooker would call it, if it could sound.
     fn label(&self) -> Option<&'static str> {
         None

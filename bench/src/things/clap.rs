@@ -18,6 +18,8 @@ pub struct Clapper {
     low: f64,
     chest: f64,
     dress: Dress,
+    /// Sleeves, or bare skin.
+    fore: Paint,
 }
 
 impl Clapper {
@@ -32,6 +34,8 @@ impl Clapper {
             t += every * draw.between(0.94, 1.06)
                 + if draw.chance(0.12) { draw.between(0.4, 1.0) } else { 0.0 };
         }
+        let dress = Dress::new(draw);
+        let fore = if draw.chance(0.6) { dress.skin } else { dress.top };
         Clapper {
             wide: claps.iter().map(|_| draw.between(0.05, 0.13)).collect(),
             claps,
@@ -41,7 +45,8 @@ impl Clapper {
             x: draw.between(-0.12, 0.12) * width,
             low: -0.17 * height,
             chest: draw.between(0.0, 0.05),
-            dress: Dress::new(draw),
+            dress,
+            fore,
         }
     }
 
@@ -89,13 +94,13 @@ impl Thing for Clapper {
                 at(shoulder[0], shoulder[1]),
                 at(elbow[0], elbow[1]),
                 [0.036, 0.029],
-                d.top.lit(0.94),
+                d.top.lit(0.8),
             ));
             all.push(limb(
                 at(elbow[0], elbow[1]),
                 at(hand[0] + side * 0.012, hand[1] - 0.03),
                 [0.028, 0.019],
-                d.top.lit(1.04),
+                self.fore.lit(1.1),
             ));
             all.push(limb(
                 at(hand[0], hand[1] - 0.025),

@@ -128,11 +128,29 @@ impl Thing for Passer {
         }
     }
 
+    fn hides(&self, t: f64, point: [f64; 2]) -> bool {
+        self.kind == Passing::Lens && (point[0] - self.place(t)[0]).abs() < 1.5 * self.size
+    }
+
     fn label(&self) -> Option<&'static str> {
         match self.kind {
             Passing::Car => Some("car"),
             Passing::Bird => Some("bird"),
             Passing::Toss | Passing::Lens => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_crosses_before_the_lens_hides_what_happens_behind_it_but_only_then() {
+        let lens = Passer::new(&mut Draw::new(1), Passing::Lens, 2.0, [3.0, 2.0]);
+        assert!(lens.hides(2.0, [0.0, 0.0]));
+        assert!(!lens.hides(4.0, [0.0, 0.0]));
+        let bird = Passer::new(&mut Draw::new(1), Passing::Bird, 2.0, [3.0, 2.0]);
+        assert!(!bird.hides(2.0, [0.0, 0.0]));
     }
 }
