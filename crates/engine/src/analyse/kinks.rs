@@ -79,7 +79,7 @@ pub(super) fn kinks(path: &Path, frames: &Frames, height: f32) -> Vec<Kink> {
 }
 
 /// A path's velocity at every step from its first sighting to a little after its last, frame heights a second.
-struct Motion {
+pub(super) struct Motion {
     first: usize,
     v: Vec<Option<[f32; 2]>>,
     /// Steps over which velocities are averaged.
@@ -87,7 +87,7 @@ struct Motion {
 }
 
 impl Motion {
-    fn of(path: &Path, frames: &Frames, height: f32) -> Motion {
+    pub fn of(path: &Path, frames: &Frames, height: f32) -> Motion {
         let first = path.sights[0].step;
         let last = path.sights[path.sights.len() - 1].step;
         let end = (last + 3).max(first + path.way.len()).min(frames.len() - 1);
@@ -114,7 +114,8 @@ impl Motion {
         Motion { first, v, reach: (MEAN_S / frames.usual_step()).round().max(1.0) as isize }
     }
 
-    fn get(&self, step: isize) -> Option<[f32; 2]> {
+    /// Velocity in a step, where it is known.
+    pub fn get(&self, step: isize) -> Option<[f32; 2]> {
         let i = step - self.first as isize;
         if i < 0 { None } else { self.v.get(i as usize).copied().flatten() }
     }
@@ -195,7 +196,7 @@ fn at(path: &Path, motion: &Motion, m: usize, frames: &Frames) -> Option<Kink> {
     let resumes = (2..=soon).filter_map(|k| along(m + k)).fold(0.0, f32::max) / speed;
     let known = (m - 2..m + 3).filter(|&k| path.measured(k)).count() as f32 / 5.0;
     Some(Kink {
-        t: frames.times[m as usize] + f64::from(part.clamp(0.0, 1.0)) * step,
+        t: frames.moments[m as usize] + f64::from(part.clamp(0.0, 1.0)) * step,
         dt: 0.3 * step,
         step: m as usize,
         at: contact(sight, d),
