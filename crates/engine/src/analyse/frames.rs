@@ -81,3 +81,17 @@ pub(super) fn difference(a: &[u8], b: &[u8]) -> f32 {
         .sum();
     sum as f32 / a.len().max(1) as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn film_at_video_rate_gets_back_its_even_moments() {
+        // 24 frames a second shown at 30, each as soon as it may be.
+        let shown: Vec<f64> = (0..96).map(|k| (f64::from(k) * 1.25).ceil() / 30.0).collect();
+        for (k, moment) in evened(&shown).iter().enumerate() {
+            assert!((moment - k as f64 / 24.0).abs() < 0.002, "{k}: {moment}");
+        }
+    }
+}

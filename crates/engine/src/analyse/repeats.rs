@@ -108,3 +108,55 @@ pub(super) fn stalls(changes: &[Change], kept: &[usize]) -> bool {
     ratios.sort_by(f32::total_cmp);
     ratios.get(ratios.len() / 2).is_none_or(|&r| r > STALLED)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(mean: f32) -> Change {
+        Change { mean, moved: mean > 1.0, above: mean }
+    }
+
+    /// Changes of 40 frames of which every fifth repeats, with traces of coding; those after repetitions are `after`.
+    fn every_fifth(trace: Change, after: f32) -> Vec<Change> {
+        let one = |i: usize| match i % 5 {
+            2 => trace,
+            3 => change(after),
+            _ => change(2.0),
+        };
+        (0..39).map(one).collect()
+    }
+
+    fn kept(changes: &[Change]) -> Vec<usize> {
+        repeated(changes).iter().enumerate().filter(|(_, same)| !**same).map(|(i, _)| i).collect()
+    }
+
+    #[test]
+    fn repetitions_that_keep_a_beat_are_known_in_spite_of_coding() {
+        let trace = Change { mean: 1.3, moved: false, above: 0.0 };
+        let same = repeated(&every_fifth(trace, 2.0));
+        let found: Vec<usize> = (0..same.len()).filter(|&i| same[i]).collect();
+        assert_eq!(found, [3, 8, 13, 18, 23, 28, 33, 38]);
+    }
+
+    #[test]
+    fn the_same_trace_off_any_beat_is_motion() {
+        let mut changes = vec![change(2.0); 39];
+        for i in [4, 9, 11, 20, 33] {
+            changes[i] = Change { mean: 1.3, moved: false, above: 0.0 };
+        }
+        assert!(!repeated(&changes).contains(&true));
+    }
+
+    #[test]
+    fn a_picture_at_rest_repeats_nothing() {
+        assert!(!repeated(&[change(0.0); 30]).contains(&true));
+    }
+
+    #[test]
+    fn motion_that_goes_on_behind_a_repetition_tells_a_stall_from_film() {
+        let (film, stall) = (every_fifth(change(0.0), 2.0), every_fifth(change(0.0), 3.6));
+        assert!(!stalls(&film, &kept(&film)));
+        assert!(stalls(&stall, &kept(&stall)));
+    }
+}
