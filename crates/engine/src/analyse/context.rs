@@ -6,7 +6,7 @@ use super::lagrange::apart;
 use super::watching::Watching;
 
 /// Number of measures.
-pub(super) const SURROUNDINGS: usize = 28;
+pub(super) const SURROUNDINGS: usize = 23;
 /// How far the way is looked at either way, seconds.
 const WAY_S: f64 = 0.24;
 /// How long after a contact a thing may still tremble before it rests, seconds.
@@ -56,9 +56,8 @@ pub(super) fn surroundings(
     };
     let seconds = seen.frames.clip.duration_s.max(0.5) as f32;
     let stronger = |o: &&Candidate| o.strength > c.strength;
-    let on_track = all.iter().filter(|o| own.is_some() && o.kink.age > 0 && o.kink.track == k.track);
     let camera = seen.flows.cameras[k.step];
-    let [starts, gains] = exchange(seen, motions, c, own);
+    let gains = gained(seen, motions, c, own);
     let (above, below) = column(seen, c);
     let (error, level) = match_of(seen, c);
     [
@@ -66,7 +65,6 @@ pub(super) fn surroundings(
         after.falls.clamp(-6.0, 6.0),
         before.rough,
         after.rough,
-        before.steps / reach as f32,
         after.steps / reach as f32,
         rest.min(2.0),
         low,
@@ -75,17 +73,13 @@ pub(super) fn surroundings(
         aspect.clamp(-2.0, 2.0),
         near(0.3, 1e9).count() as f32 / 10.0,
         near(0.3, 1e9).filter(stronger).count() as f32 / 10.0,
-        near(0.3, 50.0).filter(stronger).count() as f32,
         near(1e9, 30.0).count() as f32 / seconds,
         near(1e9, 30.0).filter(stronger).count() as f32 / seconds,
-        on_track.clone().count() as f32 / length.max(0.3),
-        on_track.filter(stronger).count() as f32,
         all.iter().filter(stronger).count() as f32 / seconds,
         all.len() as f32 / seconds / 20.0,
         libm::hypotf(camera.shift[0], camera.shift[1]) / (k.pixels + 0.5),
         camera.zoom.abs() * 100.0,
         libm::logf(step as f32 / 0.033),
-        starts,
         gains / speed,
         above - below,
         (error / level.max(0.5)).min(6.0),
@@ -134,11 +128,11 @@ fn lowest(seen: &Watching, p: usize, step: usize) -> f32 {
     if low - top < 2.0 { 0.5 } else { (here.1 - top) / (low - top) }
 }
 
-/// Whether another thing near begins to move, and how much speed another gains along the direction of this one.
-fn exchange(seen: &Watching, motions: &[Motion], c: &Candidate, own: Option<usize>) -> [f32; 2] {
+/// How much speed another thing near gains along the direction of this one.
+fn gained(seen: &Watching, motions: &[Motion], c: &Candidate, own: Option<usize>) -> f32 {
     let k = &c.kink;
     let speed = libm::hypotf(k.before[0], k.before[1]).max(1e-3);
-    let (mut starts, mut gains) = (0.0_f32, 0.0_f32);
+    let mut gains = 0.0_f32;
     for (p, path) in seen.paths.iter().enumerate().filter(|(p, _)| Some(*p) != own) {
         let (first, last) = (path.sights[0].step, path.sights[path.sights.len() - 1].step);
         if k.step + 4 < first || k.step > last + 1 {
@@ -149,9 +143,6 @@ fn exchange(seen: &Watching, motions: &[Motion], c: &Candidate, own: Option<usiz
         if apart(at, k.at) > TOUCH * seen.height() {
             continue;
         }
-        if first.abs_diff(k.step + 1) <= 2 && path.sights.len() >= 4 {
-            starts += 1.0;
-        }
         let m = k.step as isize;
         let along = |s: isize| {
             motions[p].get(m + s).map_or(0.0, |v| (v[0] * k.before[0] + v[1] * k.before[1]) / speed)
@@ -159,7 +150,7 @@ fn exchange(seen: &Watching, motions: &[Motion], c: &Candidate, own: Option<usiz
         let gain = 0.5 * (along(2) + along(3)) - 0.5 * (along(-2) + along(-3));
         gains = gains.max(gain);
     }
-    [starts.min(3.0), gains.min(3.0 * speed)]
+    gains.min(3.0 * speed)
 }
 
 /// Moving things in the column above and below, as a walker's limbs are.
