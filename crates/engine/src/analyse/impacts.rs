@@ -13,7 +13,7 @@ const MERGE: f64 = 0.07;
 /// Nothing this near to a cut or flash, frames.
 const GUARD: usize = 2;
 /// Least confidence that is told: the best balance of false and missed on the tuning half.
-const LEAST: f32 = 0.4;
+const LEAST: f32 = 0.35;
 /// What two candidates say this near in time they say of one contact, seconds.
 const TOGETHER: f64 = 0.045;
 /// Two contacts of one place are at least this far apart, seconds.
