@@ -3,6 +3,10 @@
 use super::repeats::{Change, repeated, stalls};
 use media::Clip;
 
+/// Fastest rate that is analysed, frames a second: above it every second, third or fourth frame is looked at. A contact is
+/// placed between frames anyway, and a minute of work must not hang on a number in a header.
+const FASTEST_HZ: f64 = 66.0;
+
 /// A clip without its repeated frames; indices below are positions among the kept ones.
 pub(super) struct Frames<'a> {
     pub clip: &'a Clip,
@@ -18,7 +22,8 @@ impl<'a> Frames<'a> {
         let changes: Vec<Change> =
             (1..clip.len()).map(|i| Change::between(clip.luma(i - 1), clip.luma(i))).collect();
         let repeated = repeated(&changes);
-        let kept: Vec<usize> = (0..clip.len()).filter(|&i| !repeated[i]).collect();
+        let every = (clip.rate_hz() / FASTEST_HZ).ceil().max(1.0) as usize;
+        let kept: Vec<usize> = (0..clip.len()).filter(|&i| i % every == 0 && !repeated[i]).collect();
         let times: Vec<f64> = kept.iter().map(|&i| clip.times_s[i]).collect();
         let moments = if stalls(&changes, &kept) { times.clone() } else { evened(&times) };
         Frames { clip, kept, times, moments }

@@ -259,7 +259,9 @@ fn a_walker_that_bobs_steps_just_before_it_is_lowest() {
     assert!((gait.period - 0.5).abs() < 0.03, "{}", gait.period);
     for beat in &gait.beats {
         let off = (beat - 0.19).rem_euclid(0.5);
-        assert!(off.min(0.5 - off) < 0.07, "a step at {beat}: {:?}", gait.beats);
+        // At the clip's ends there is only one side to know the rhythm from.
+        let slack = if (0.5..3.5).contains(beat) { 0.07 } else { 0.1 };
+        assert!(off.min(0.5 - off) < slack, "a step at {beat}: {:?}", gait.beats);
     }
     assert!(gait.beats.len() >= 6);
     assert_eq!(scene.steps.iter().map(|s| s.t).collect::<Vec<_>>(), gait.beats);
