@@ -88,7 +88,7 @@ fn ends(seen: &Watching, changes: &[Vec<f32>], m: usize, reach: usize) -> Vec<Bu
             continue;
         }
         let part = ((during - after) / (before - after)).clamp(0.0, 1.0);
-        let t = seen.frames.times[m] + f64::from(part) * seen.frames.step(m);
+        let t = seen.frames.moments[m] + f64::from(part) * seen.frames.step(m);
         found.push(Burst { t, step: m, at: field.place(i), fall: before - after, left: after / before });
     }
     found.sort_by(|a, b| b.fall.total_cmp(&a.fall));

@@ -1,13 +1,7 @@
 //! The distinct frames of a clip: repeated ones (pulldown, generated video) are passed over, every time is a true stamp.
 
+use super::repeats::{Change, repeated, stalls};
 use media::Clip;
-
-/// Mean difference under which a frame may be a repetition, 8-bit levels.
-const SAME_MEAN: f32 = 0.15;
-/// A pixel that differs this much belongs to something that moved.
-const SAME_PEAK: u8 = 14;
-/// Repetitions come in short runs; longer ones are a picture at rest, whose frames all count.
-const LONGEST_RUN: usize = 4;
 
 /// Fastest rate that is analysed, frames a second: above it every second, third or fourth frame is looked at. A contact is
 /// placed between frames anyway, and a minute of work must not hang on a number in a header.
@@ -19,15 +13,20 @@ pub(super) struct Frames<'a> {
     kept: Vec<usize>,
     /// Presentation time of each kept frame, seconds.
     pub times: Vec<f64>,
+    /// When what each kept frame shows was there, seconds: the presentation time but for film shown at a faster rate.
+    pub moments: Vec<f64>,
 }
 
 impl<'a> Frames<'a> {
     pub fn of(clip: &'a Clip) -> Self {
-        let repeated = repeated(clip);
+        let changes: Vec<Change> =
+            (1..clip.len()).map(|i| Change::between(clip.luma(i - 1), clip.luma(i))).collect();
+        let repeated = repeated(&changes);
         let every = (clip.rate_hz() / FASTEST_HZ).ceil().max(1.0) as usize;
         let kept: Vec<usize> = (0..clip.len()).filter(|&i| i % every == 0 && !repeated[i]).collect();
-        let times = kept.iter().map(|&i| clip.times_s[i]).collect();
-        Frames { clip, kept, times }
+        let times: Vec<f64> = kept.iter().map(|&i| clip.times_s[i]).collect();
+        let moments = if stalls(&changes, &kept) { times.clone() } else { evened(&times) };
+        Frames { clip, kept, times, moments }
     }
 
     pub fn len(&self) -> usize {
@@ -42,14 +41,14 @@ impl<'a> Frames<'a> {
         self.clip.chroma(self.kept[i])
     }
 
-    /// Seconds between frame `i` and the next.
+    /// Seconds between the moments of frame `i` and the next.
     pub fn step(&self, i: usize) -> f64 {
-        (self.times[i + 1] - self.times[i]).max(1e-3)
+        (self.moments[i + 1] - self.moments[i]).max(1e-3)
     }
 
     /// The middle of the interval between frame `i` and the next.
     pub fn middle(&self, i: usize) -> f64 {
-        (self.times[i] + self.times[i + 1]) / 2.0
+        (self.moments[i] + self.moments[i + 1]) / 2.0
     }
 
     /// The usual step between kept frames, seconds.
@@ -58,6 +57,24 @@ impl<'a> Frames<'a> {
         steps.sort_by(f64::total_cmp);
         steps.get(steps.len() / 2).copied().unwrap_or(0.04).max(1e-3)
     }
+}
+
+/// The even times of a film whose frames are shown as soon as a faster rate allows, but never before.
+fn evened(times: &[f64]) -> Vec<f64> {
+    let n = times.len();
+    if n < 2 {
+        return times.to_vec();
+    }
+    let middle = (n - 1) as f64 / 2.0;
+    let mean = times.iter().sum::<f64>() / n as f64;
+    let (mut both, mut square) = (0.0, 0.0);
+    for (k, t) in times.iter().enumerate() {
+        both += (k as f64 - middle) * (t - mean);
+        square += (k as f64 - middle) * (k as f64 - middle);
+    }
+    let step = both / square;
+    let begin = times.iter().enumerate().map(|(k, t)| t - k as f64 * step).fold(f64::MAX, f64::min);
+    (0..n).map(|k| begin + k as f64 * step).collect()
 }
 
 /// Mean absolute difference of two planes, levels.
@@ -70,19 +87,16 @@ pub(super) fn difference(a: &[u8], b: &[u8]) -> f32 {
     sum as f32 / a.len().max(1) as f32
 }
 
-fn repeated(clip: &Clip) -> Vec<bool> {
-    let alike = |i: usize| {
-        let (a, b) = (clip.luma(i - 1), clip.luma(i));
-        difference(a, b) < SAME_MEAN && !a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) >= SAME_PEAK)
-    };
-    let mut same: Vec<bool> = (0..clip.len()).map(|i| i > 0 && alike(i)).collect();
-    let mut i = 0;
-    while i < same.len() {
-        let run = same[i..].iter().take_while(|&&s| s).count();
-        if run > LONGEST_RUN {
-            same[i..i + run].fill(false);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn film_at_video_rate_gets_back_its_even_moments() {
+        // 24 frames a second shown at 30, each as soon as it may be.
+        let shown: Vec<f64> = (0..96).map(|k| (f64::from(k) * 1.25).ceil() / 30.0).collect();
+        for (k, moment) in evened(&shown).iter().enumerate() {
+            assert!((moment - k as f64 / 24.0).abs() < 0.002, "{k}: {moment}");
         }
-        i += run.max(1);
     }
-    same
 }

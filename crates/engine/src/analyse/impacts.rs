@@ -13,7 +13,7 @@ const MERGE: f64 = 0.07;
 /// Nothing this near to a cut or flash, frames.
 const GUARD: usize = 2;
 /// Least confidence that is told: the best balance of false and missed on the tuning half.
-const LEAST: f32 = 0.45;
+const LEAST: f32 = 0.35;
 /// What two candidates say this near in time they say of one contact, seconds.
 const TOGETHER: f64 = 0.045;
 /// Two contacts of one place are at least this far apart, seconds.
@@ -41,8 +41,7 @@ pub(super) struct Candidate {
 /// All contacts of a clip, in order of time.
 pub(super) fn impacts(seen: &Watching) -> Vec<Impact> {
     let mut all = candidates(seen);
-    let high = high(&all);
-    let confs: Vec<f32> = (0..all.len()).map(|i| likelihood(&measures(seen, &all, i, high))).collect();
+    let confs: Vec<f32> = measures(seen, &all).iter().map(likelihood).collect();
     all.iter_mut().zip(confs).for_each(|(c, conf)| c.conf = conf);
     let mut kept = thinned(all);
     kept.retain(|c| c.conf >= LEAST);
@@ -146,7 +145,7 @@ fn unseen(seen: &Watching, burst: &bursts::Burst) -> Candidate {
 /// Losses of speed that are the largest around them in time and space, with their time between frames.
 fn summits(seen: &Watching) -> Vec<Peak> {
     let near = |a: &Peak, b: &Peak, time: f64| {
-        (seen.frames.times[a.frame] - seen.frames.times[b.frame]).abs() < time && apart(a.at, b.at) < 30.0
+        (seen.frames.moments[a.frame] - seen.frames.moments[b.frame]).abs() < time && apart(a.at, b.at) < 30.0
     };
     let larger = |a: &Peak, b: &Peak| b.loss > a.loss || (b.loss == a.loss && b.frame < a.frame);
     let first = |frame: usize| seen.peaks.partition_point(|p| p.frame < frame);
@@ -157,7 +156,7 @@ fn summits(seen: &Watching) -> Vec<Peak> {
         }
         let (mut sum, mut weight) = (0.0, 0.0);
         for o in close.iter().filter(|o| o.frame.abs_diff(p.frame) <= 1 && near(p, o, 1.0)) {
-            sum += f64::from(o.loss) * seen.frames.times[o.frame];
+            sum += f64::from(o.loss) * seen.frames.moments[o.frame];
             weight += f64::from(o.loss);
         }
         Some(Peak { t: sum / weight.max(1e-9), ..*p })

@@ -79,7 +79,7 @@ pub(super) fn kinks(path: &Path, frames: &Frames, height: f32) -> Vec<Kink> {
 }
 
 /// A path's velocity at every step from its first sighting to a little after its last, frame heights a second.
-struct Motion {
+pub(super) struct Motion {
     first: usize,
     v: Vec<Option<[f32; 2]>>,
     /// Steps over which velocities are averaged.
@@ -87,7 +87,7 @@ struct Motion {
 }
 
 impl Motion {
-    fn of(path: &Path, frames: &Frames, height: f32) -> Motion {
+    pub fn of(path: &Path, frames: &Frames, height: f32) -> Motion {
         let first = path.sights[0].step;
         let last = path.sights[path.sights.len() - 1].step;
         let end = (last + 3).max(first + path.way.len()).min(frames.len() - 1);
@@ -114,7 +114,8 @@ impl Motion {
         Motion { first, v, reach: (MEAN_S / frames.usual_step()).round().max(1.0) as isize }
     }
 
-    fn get(&self, step: isize) -> Option<[f32; 2]> {
+    /// Velocity in a step, where it is known.
+    pub fn get(&self, step: isize) -> Option<[f32; 2]> {
         let i = step - self.first as isize;
         if i < 0 { None } else { self.v.get(i as usize).copied().flatten() }
     }
@@ -191,14 +192,15 @@ fn at(path: &Path, motion: &Motion, m: usize, frames: &Frames) -> Option<Kink> {
     }
     let range = dot(into, d) - dot(out, d);
     let part = along(m).map_or(0.5, |v| (v - dot(out, d)) / range.max(1e-3));
+    let moved = before.map(|c| c * part.clamp(0.0, 1.0) * (step as f32 * frames.clip.height as f32));
     let soon = (RESUMES_S / step) as isize;
     let resumes = (2..=soon).filter_map(|k| along(m + k)).fold(0.0, f32::max) / speed;
     let known = (m - 2..m + 3).filter(|&k| path.measured(k)).count() as f32 / 5.0;
     Some(Kink {
-        t: frames.times[m as usize] + f64::from(part.clamp(0.0, 1.0)) * step,
+        t: frames.moments[m as usize] + f64::from(part.clamp(0.0, 1.0)) * step,
         dt: 0.3 * step,
         step: m as usize,
-        at: contact(sight, d),
+        at: contact(path, sight, m as usize, d, moved),
         before,
         after,
         lost,
@@ -234,8 +236,12 @@ fn growth(sights: &[Sight]) -> f32 {
     if early.is_empty() { 0.0 } else { libm::logf(mean(late) / mean(early)).clamp(-1.5, 1.5) }
 }
 
-/// Where the thing touches: the edge of its bounds that leads, after its last step.
-fn contact(sight: &Sight, d: [f32; 2]) -> [f32; 2] {
+/// Where the thing touches: the edge of its bounds that leads, carried on from its last sighting to step `m` and there by
+/// `moved`.
+fn contact(path: &Path, sight: &Sight, m: usize, d: [f32; 2], moved: [f32; 2]) -> [f32; 2] {
     let half = [(sight.bounds[2] - sight.bounds[0]) / 2.0, (sight.bounds[3] - sight.bounds[1]) / 2.0];
-    [0, 1].map(|k| (sight.bounds[k] + sight.bounds[k + 2]) / 2.0 + sight.v[k] + 0.6 * d[k] * half[k])
+    let way = |step: usize| path.way.get(step - path.sights[0].step).copied().flatten().unwrap_or(sight.v);
+    let carried = |k: usize| (sight.step..m).map(|step| way(step)[k] + sight.own[k]).sum::<f32>();
+    [0, 1]
+        .map(|k| (sight.bounds[k] + sight.bounds[k + 2]) / 2.0 + carried(k) + 0.6 * d[k] * half[k] + moved[k])
 }

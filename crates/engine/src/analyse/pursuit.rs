@@ -138,20 +138,28 @@ fn found(
     if pixels.len() < PIXELS.1 {
         return None;
     }
-    let cost = |d: [i32; 2]| {
-        let sum: i32 = pixels
-            .iter()
-            .map(|(p, colour)| differ(*colour, next.at(p[0] + d[0], p[1] + d[1])).min(CAP))
-            .sum();
-        sum as f32 / pixels.len() as f32
+    // What is already worse than the limit need not be summed to its end.
+    let cost = |d: [i32; 2], limit: i32| {
+        let mut sum = 0;
+        for some in pixels.chunks(12) {
+            sum += some
+                .iter()
+                .map(|(p, colour)| differ(*colour, next.at(p[0] + d[0], p[1] + d[1])).min(CAP))
+                .sum::<i32>();
+            if sum >= limit {
+                break;
+            }
+        }
+        sum
     };
+    let mean = |sum: i32| sum as f32 / pixels.len() as f32;
     let ways = [before, sight.map(|s| s.v), Some([0.0; 2]), before.map(|v| v.map(|c| -0.7 * c))];
     let best = ways
         .into_iter()
         .flatten()
         .map(|v| downhill([0, 1].map(|k| (v[k] + own[k]).round() as i32), &cost))
-        .min_by(|a, b| a.0.total_cmp(&b.0))?;
-    let (least, d) = best;
+        .min_by_key(|found| found.0)?;
+    let (least, d) = (mean(best.0), best.1);
     if least > WORST {
         return None;
     }
@@ -159,20 +167,20 @@ fn found(
         let side = |by: i32| {
             let mut near = d;
             near[axis] += by;
-            cost(near)
+            mean(cost(near, i32::MAX))
         };
         d[axis] as f32 + super::flow::between_pixels(side(-1), least, side(1))
     }))
 }
 
 /// From a displacement to the lowest one that neighbours lead to.
-fn downhill(start: [i32; 2], cost: &impl Fn([i32; 2]) -> f32) -> (f32, [i32; 2]) {
-    let mut best = (cost(start), start);
+fn downhill(start: [i32; 2], cost: &impl Fn([i32; 2], i32) -> i32) -> (i32, [i32; 2]) {
+    let mut best = (cost(start, i32::MAX), start);
     for _ in 0..DOWNHILL {
         let here = best.1;
         for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)] {
             let d = [here[0] + dx, here[1] + dy];
-            let c = cost(d);
+            let c = cost(d, best.0);
             if c < best.0 {
                 best = (c, d);
             }

@@ -1,12 +1,16 @@
 //! How likely it is that a sudden change of motion is a contact: boosted trees over what can be measured about it.
 
+use super::context::{SURROUNDINGS, surroundings};
 use super::forest::{BASE, TREES};
-use super::impacts::Candidate;
+use super::impacts::{Candidate, high};
+use super::kinks::Motion;
 use super::lagrange::apart;
 use super::watching::Watching;
 
 /// Number of measures.
-pub(super) const MEASURES: usize = 37;
+pub(super) const MEASURES: usize = OWN + SURROUNDINGS;
+/// Those of them that this file takes.
+const OWN: usize = 37;
 
 /// Changes this near in time happen together, seconds.
 const TOGETHER: f64 = 0.045;
@@ -19,27 +23,40 @@ pub(super) fn likelihood(measures: &[f32; MEASURES]) -> f32 {
     1.0 / (1.0 + libm::expf(-sum))
 }
 
-/// Three questions, each about one measure, and what the answers add to the logarithm of the odds.
+/// Four questions, each about one measure, and what the answers add to the logarithm of the odds.
 pub(super) struct Tree {
-    /// Measure and threshold of each question: the first, the two that may follow, the four after these.
-    pub splits: [(u8, f32); 7],
+    /// Measure and threshold of each question: the first, the two that may follow, the four and the eight
+    /// after these.
+    pub splits: [(u8, f32); 15],
     /// One for each way of answering, below the threshold first.
-    pub leaves: [f32; 8],
+    pub leaves: [f32; 16],
 }
 
 impl Tree {
     fn leaf(&self, measures: &[f32; MEASURES]) -> f32 {
         let mut node = 0;
-        for _ in 0..3 {
+        for _ in 0..4 {
             let (measure, threshold) = self.splits[node];
             node = 2 * node + if measures[usize::from(measure)] < threshold { 1 } else { 2 };
         }
-        self.leaves[node - 7]
+        self.leaves[node - 15]
     }
 }
 
-/// What is measured about candidate `i` of all, each roughly within -2..=2.
-pub(super) fn measures(seen: &Watching, all: &[Candidate], i: usize, high: f32) -> [f32; MEASURES] {
+/// What is measured about every candidate, each measure roughly within -2..=2.
+pub(super) fn measures(seen: &Watching, all: &[Candidate]) -> Vec<[f32; MEASURES]> {
+    let high = high(all);
+    let motions: Vec<Motion> = seen.paths.iter().map(|p| Motion::of(p, seen.frames, seen.height())).collect();
+    let of = |i: usize| {
+        let mut measures = [0.0; MEASURES];
+        measures[..OWN].copy_from_slice(&own(seen, all, i, high));
+        measures[OWN..].copy_from_slice(&surroundings(seen, &motions, all, i));
+        measures
+    };
+    (0..all.len()).map(of).collect()
+}
+
+fn own(seen: &Watching, all: &[Candidate], i: usize, high: f32) -> [f32; OWN] {
     let (c, k) = (&all[i], &all[i].kink);
     let speed = libm::hypotf(k.before[0], k.before[1]).max(1e-3);
     let after = libm::hypotf(k.after[0], k.after[1]);
