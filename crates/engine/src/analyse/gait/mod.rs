@@ -19,7 +19,7 @@ use people::Figure;
 use phase::{Lore, Moment, Way};
 
 /// Shortest walk, seconds.
-const SHORTEST_S: f64 = 0.9;
+pub(in crate::analyse) const SHORTEST_S: f64 = 0.6;
 /// Nobody runs with fewer steps a second, unless the film was slowed down: then the signals must say so clearly.
 const SLOW_RUN_HZ: f32 = 2.2;
 /// Least confidence of a step that is told.
