@@ -1,6 +1,7 @@
 //! What stands before the backdrop: the median of some seconds, moved along with the camera, taken from each frame.
 
 use super::align::aligned;
+use super::exposure::Exposure;
 use super::ground::{Map, Stretch, between};
 
 /// Seconds that a backdrop is made of: longer from a tripod, where nothing drifts.
@@ -67,15 +68,21 @@ fn backdrop_of(stretch: &Stretch, at: usize) -> Backdrop {
     };
     let maps: Vec<Map> = sources.iter().map(laid).collect();
     let halves: Vec<Map> = maps.iter().map(Map::halved).collect();
-    let lumas: Vec<&[u8]> = sources.iter().map(|&s| stretch.luma(s)).collect();
+    let light = |(&s, map): (&usize, &Map)| {
+        Exposure::between(stretch.luma(at), stretch.luma(s), (w, h), map).back()
+    };
+    let lights: Vec<Exposure> = sources.iter().zip(&maps).map(light).collect();
+    let lit = sources.iter().zip(&lights);
+    let lumas: Vec<Vec<u8>> = lit.clone().map(|(&s, light)| light.applied(stretch.luma(s), 16)).collect();
     let [cb, cr] = [0, 1].map(|which| {
-        let planes: Vec<&[u8]> = sources.iter().map(|&s| stretch.colour(s, which)).collect();
+        let planes: Vec<Vec<u8>> =
+            lit.clone().map(|(&s, light)| light.applied(stretch.colour(s, which), 128)).collect();
         medians(&planes, (w / 2, h / 2), &halves, stretch.tripod)
     });
     Backdrop { luma: medians(&lumas, (w, h), &maps, stretch.tripod), colours: [cb, cr] }
 }
 
-fn medians(planes: &[&[u8]], size: (usize, usize), maps: &[Map], tripod: bool) -> Vec<u8> {
+fn medians(planes: &[Vec<u8>], size: (usize, usize), maps: &[Map], tripod: bool) -> Vec<u8> {
     let mut values = [0_u8; PICTURES];
     (0..size.0 * size.1)
         .map(|i| {
@@ -114,10 +121,12 @@ fn sources(stretch: &Stretch, at: usize) -> Vec<usize> {
 /// The larger of the differences in brightness and in colour; colour counts a little more, for it varies less.
 fn difference(stretch: &Stretch, k: usize, backdrop: &Backdrop, map: &Map) -> Vec<u8> {
     let (w, h) = stretch.size();
-    let mut all = apart(stretch.luma(k), &backdrop.luma, (w, h), map, stretch.tripod);
+    let light = Exposure::between(stretch.luma(k), &backdrop.luma, (w, h), map);
+    let lit = light.applied(stretch.luma(k), 16);
+    let mut all = apart(&lit, &backdrop.luma, (w, h), map, stretch.tripod);
     let half = map.halved();
     for (which, colour) in backdrop.colours.iter().enumerate() {
-        let coloured = apart(stretch.colour(k, which), colour, (w / 2, h / 2), &half, stretch.tripod);
+        let coloured = apart(&light.applied(stretch.colour(k, which), 128), colour, (w / 2, h / 2), &half, stretch.tripod);
         for y in 0..h / 2 * 2 {
             for x in 0..w / 2 * 2 {
                 let own = &mut all[y * w + x];

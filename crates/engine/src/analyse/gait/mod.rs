@@ -3,6 +3,7 @@
 mod align;
 pub(in crate::analyse) mod backdrop;
 pub(in crate::analyse) mod evidence;
+mod exposure;
 pub mod figures;
 pub(in crate::analyse) mod ground;
 pub(in crate::analyse) mod people;
