@@ -83,6 +83,18 @@ impl Evidence {
         let progress = [gone / lasts, grown / lasts];
         Evidence { stances, signals, progress }
     }
+
+    /// Where the figure is across, pixels; before and after it was measured it goes on as it went.
+    pub fn x(&self, figure: &Figure, stretch: &Stretch, t: f64) -> f32 {
+        let n = self.stances.len();
+        let at = |k: usize| stretch.time(figure.first + k);
+        let k = (0..n).find(|&k| at(k) >= t).unwrap_or(n - 1);
+        let few = 5.min(n - 1);
+        let (a, b) = if k == 0 { (0, few) } else { (n - 1 - few, n - 1) };
+        let speed = (self.stances[b].x - self.stances[a].x) / (at(b) - at(a)).max(1e-3) as f32;
+        let beyond = if t < at(0) { t - at(0) } else { (t - at(n - 1)).max(0.0) };
+        self.stances[k].x + speed * beyond as f32
+    }
 }
 
 /// Boxes smoothed: the middle over a third of a second, the ground over half, the height over one.

@@ -170,7 +170,7 @@ impl Gait {
             Step {
                 t: m.t,
                 dt: 0.05,
-                x: (s.x / w as f32).clamp(0.0, 1.0),
+                x: (evidence.x(figure, stretch, m.t) / w as f32).clamp(0.0, 1.0),
                 y: (s.foot / h as f32).clamp(0.0, 1.0),
                 size: s.height / h as f32,
                 figure: self.number,
@@ -179,7 +179,15 @@ impl Gait {
                 conf: self.confidence(&self.marks(m, evidence, figure, stretch)),
             }
         };
-        phase::strikes(&self.rhythm).iter().map(told).collect()
+        let known = stretch.time(figure.first)..=stretch.time(last);
+        let shot = stretch.time(0)..stretch.time(stretch.len() - 1);
+        let inside = |m: &&Moment| {
+            let end = if m.t < *known.start() { figure.boxes.first() } else { figure.boxes.last() };
+            let cut = end.is_some_and(|b| b[0] < 3.0 || b[2] > w as f32 - 3.0);
+            let seen = (0.0..w as f32).contains(&evidence.x(figure, stretch, m.t));
+            known.contains(&m.t) || cut && seen && shot.contains(&m.t)
+        };
+        phase::strikes(&self.rhythm).iter().filter(inside).map(told).collect()
     }
 
     /// What tells a step: how the figure keeps the rhythm, gets on with every step, is built, and moves its legs.

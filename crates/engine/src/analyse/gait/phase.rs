@@ -14,6 +14,8 @@ const HOP_S: f64 = 0.2;
 const WINDOW_S: f64 = 2.6;
 /// Length of the window in which the phase is measured, periods.
 const PERIODS: f64 = 2.6;
+/// Steps this long before somebody was seen, or after, are told, seconds.
+const BEYOND_S: f64 = 0.12;
 /// Cost of a change of frequency from one hop to the next, a natural-logarithm unit squared.
 const INERTIA: f32 = 25.0;
 
@@ -158,9 +160,14 @@ fn rates(signals: &[Signal; KINDS], way: &Way, hops: &[f64]) -> Vec<f32> {
     rates
 }
 
-/// The moments at which the phase passes heel strike.
+/// The moments at which the phase passes heel strike, a little before and after the figure was measured, too.
 pub(in crate::analyse) fn strikes(rhythm: &[Moment]) -> Vec<Moment> {
-    let mut found: Vec<Moment> = Vec::new();
+    let passes = |m: &Moment| m.t - f64::from(m.phase / TAU / m.hz);
+    let beyond = |m: &&Moment| (passes(m) - m.t).abs() < BEYOND_S;
+    let before = rhythm.first().filter(|m| m.phase > 0.0).filter(beyond);
+    let after = rhythm.last().filter(|m| m.phase < 0.0).filter(beyond);
+    let told = |m: &Moment| Moment { t: passes(m), phase: 0.0, ..*m };
+    let mut found: Vec<Moment> = before.map(told).into_iter().collect();
     for pair in rhythm.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         if a.phase <= 0.0 && b.phase > 0.0 && b.phase - a.phase < PI {
@@ -168,6 +175,7 @@ pub(in crate::analyse) fn strikes(rhythm: &[Moment]) -> Vec<Moment> {
             found.push(Moment { t: a.t + (b.t - a.t) * part, phase: 0.0, ..a });
         }
     }
+    found.extend(after.map(told));
     // Half a period is the least between two feet.
     let mut kept: Vec<Moment> = Vec::new();
     for m in found {
