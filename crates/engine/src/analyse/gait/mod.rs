@@ -25,6 +25,8 @@ pub(in crate::analyse) const SHORTEST_S: f64 = 0.6;
 const SLOW_RUN_HZ: f32 = 2.2;
 /// Least confidence of a step that is told.
 const LEAST: f32 = 0.35;
+/// Least confidence of a step that is alone.
+const ALONE: f32 = 0.6;
 /// Measured on the tune half of the rendered and the filmed walkers.
 pub(in crate::analyse) const WALK: Way = Way {
     lore: [
@@ -89,7 +91,7 @@ pub(super) fn walk(frames: &Frames, cameras: &[Motion], broken: &[bool], known: 
                 heed(known, &stretch, &figure, &mut steps);
             }
             steps.retain(|step| step.conf >= LEAST);
-            if steps.len() >= 2 {
+            if steps.len() >= 2 || steps.iter().any(|step| step.conf > ALONE) {
                 walk.rhythms.push(told(&steps));
                 walk.steps.extend(steps);
                 number += 1;
