@@ -64,7 +64,7 @@ pub(in crate::analyse) const MARKS: usize = 13;
 
 /// Weights of the marks in the confidence: logistic regression over the tune half.
 const WEIGHTS: [f32; MARKS] =
-    [2.25, 1.76, 2.38, 0.07, 1.24, -2.08, -1.47, -0.97, -1.01, 1.83, -0.45, 0.99, -4.23];
+    [3.13, 1.91, 1.87, 2.19, 1.50, -1.77, -1.81, -1.77, -0.86, 1.80, -0.46, 1.43, -7.10];
 
 /// What walks in a clip.
 #[derive(Debug, Clone, Default, PartialEq)]
