@@ -25,7 +25,7 @@ impl Exposure {
         let mut ratios = Vec::with_capacity(w * h / (GRID * GRID) + w + h);
         for y in (1..h - 1).step_by(GRID) {
             for x in (1..w - 1).step_by(GRID) {
-                let [u, v] = map.at([x as f32, y as f32]).map(|c| libm::roundf(c) as i32);
+                let [u, v] = map.at([x as f32, y as f32]).map(|c| (c + 0.5) as i32);
                 if u < 0 || v < 0 || u >= w as i32 || v >= h as i32 {
                     continue;
                 }

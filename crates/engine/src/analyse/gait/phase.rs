@@ -128,16 +128,18 @@ fn rates(signals: &[Signal; KINDS], way: &Way, hops: &[f64]) -> Vec<f32> {
         let (z, power) = together(signals, &way.lore, t, hz, WINDOW_S);
         (0.5 * power + 0.5 * (z[0] * z[0] + z[1] * z[1])) * usual(hz, way)
     };
+    let tried: Vec<f32> = (0..TRIED).map(tried).collect();
+    let step = libm::logf(RANGE_HZ.1 / RANGE_HZ.0) / (TRIED - 1) as f32;
     let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
     for &t in hops {
         let last = best.last();
         let row = (0..TRIED)
             .map(|n| {
-                let own = score(t, tried(n));
+                let own = score(t, tried[n]);
                 let before = last.map(|last| {
                     (0..TRIED)
                         .map(|m| {
-                            let jump = libm::logf(tried(n) / tried(m));
+                            let jump = step * n.abs_diff(m) as f32;
                             (last[m].0 - INERTIA * jump * jump, m)
                         })
                         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
@@ -153,7 +155,7 @@ fn rates(signals: &[Signal; KINDS], way: &Way, hops: &[f64]) -> Vec<f32> {
     let Some(end) = best.last() else { return rates };
     let mut n = (0..TRIED).max_by(|&a, &b| end[a].0.total_cmp(&end[b].0).then(b.cmp(&a))).unwrap_or(0);
     for row in best.iter().rev() {
-        rates.push(tried(n));
+        rates.push(tried[n]);
         n = row[n].1;
     }
     rates.reverse();
