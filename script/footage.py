@@ -25,13 +25,13 @@ def main():
         if arguments.names and clip["name"] not in arguments.names:
             continue
         target = out / f"{clip['name']}.mp4"
+        if not target.exists() or arguments.anew:
+            print(f"footage: {clip['name']} ({clip['set']})", flush=True)
+            cut(clip, shelf, target)
+        # The truth comes last: a clip that has one beside it is whole.
         truth = LIST / f"{clip['name']}.json"
         if truth.exists():
             shutil.copy(truth, target.with_suffix(".json"))
-        if target.exists() and not arguments.anew:
-            continue
-        print(f"footage: {clip['name']} ({clip['set']})", flush=True)
-        cut(clip, shelf, target)
     print(f"footage: {len(list(out.glob('*.mp4')))} clips in {out}")
 
 
@@ -48,7 +48,9 @@ def cut(clip, shelf, target):
     """One clip, encoded anew so that it begins and ends at the frame that the list names."""
     names = clip["source"] if isinstance(clip["source"], list) else [clip["source"]]
     sources = [shelf.film(name) for name in names]
-    encode(clip, sources, target)
+    half = target.with_suffix(".part.mp4")
+    encode(clip, sources, half)
+    half.rename(target)
     if len(sources) == 1 and streams(sources[0].path, "a"):
         sound(clip, sources[0], target.with_suffix(".wav"))
 

@@ -22,9 +22,6 @@ pub struct Shoot {
     /// Only clips whose name contains this, or the one of this number.
     #[arg(long)]
     only: Option<String>,
-    /// Only a dozen, spread over each half.
-    #[arg(long)]
-    short: bool,
     /// Clips at a time.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
@@ -87,11 +84,7 @@ impl Shoot {
                 Err(_) => m.name.contains(only.as_str()),
             },
         };
-        let dozen = |half: Vec<Member>| {
-            let step = if self.short { half.len().div_ceil(12).max(1) } else { 1 };
-            half.into_iter().step_by(step)
-        };
-        halves.iter().flat_map(|h| dozen(members(*h))).filter(wanted).collect()
+        halves.iter().flat_map(|h| members(*h)).filter(wanted).collect()
     }
 }
 

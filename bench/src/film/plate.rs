@@ -64,8 +64,8 @@ impl Plate {
             let step = [fixed(dx[0]), fixed(dx[1])];
             for (x, pixel) in row.iter_mut().enumerate() {
                 let seen = self.between([0, 1].map(|k| begin[k] + x as i64 * step[k]));
-                for c in 0..3 {
-                    pixel[c] += share * (seen >> (8 * c) & 255) as f32;
+                for (c, level) in pixel.iter_mut().enumerate() {
+                    *level += share * (seen >> (8 * c) & 255) as f32;
                 }
             }
         }

@@ -191,7 +191,8 @@ impl Limbs<'_> {
 
 impl Thing for Figure {
     fn shapes(&self, t: f64, eye: &Eye) -> Vec<Shape> {
-        if t < self.starts {
+        // Who is there from the beginning was there before it.
+        if self.starts > 0.0 && t < self.starts {
             return Vec::new();
         }
         let (j, d) = (self.joints(t - self.starts), &self.dress);

@@ -82,7 +82,10 @@ impl Striker {
             }
             beat += 1;
             let rest = if draw.chance(0.12) { 2.0 * every } else { 0.0 };
-            t += every * (1.0 + if beat % 2 == 0 { swing } else { -swing }) * draw.between(0.95, 1.05) + rest;
+            t += every
+                * (1.0 + if beat.is_multiple_of(2) { swing } else { -swing })
+                * draw.between(0.95, 1.05)
+                + rest;
         }
         let arms = hands.into_iter().zip([(-1.0, -0.08), (1.0, 0.08)]).map(|(blows, (side, z))| Arm {
             lifts: blows.iter().map(|_| draw.between(0.4, 0.8)).collect(),

@@ -45,7 +45,10 @@ impl Asked {
             Asked::Steps => &answers.steps,
             Asked::Both | Asked::Placed => &answers.both,
         };
-        Some(matched(found, &spans(true), &spans(false)))
+        let mut matched = matched(found, &spans(true), &spans(false));
+        let crowded = |t: f64| truth.crowd.iter().any(|[t0, t1]| (*t0..=*t1).contains(&t));
+        matched.wrong.retain(|t| !crowded(*t));
+        Some(matched)
     }
 
     fn demands(self, contact: &Contact, is_impact: bool) -> bool {

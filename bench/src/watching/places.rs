@@ -75,17 +75,19 @@ fn together(truth: &[Stretch]) -> Vec<(Stretch, Vec<String>)> {
     groups
 }
 
-/// The label with the most confidence times time within the stretch, and its mean confidence there.
+/// The label with the most confidence times time within the stretch, and its mean confidence while it was answered.
 fn answer_during(stretch: &Stretch, answers: &[Labelled]) -> Option<(String, f32)> {
-    let mut weights: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut weights: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
     for answer in answers {
         let shared = answer.t1.min(stretch.t1) - answer.t0.max(stretch.t0);
         if shared > 0.0 {
-            *weights.entry(&answer.label).or_default() += shared * f64::from(answer.confidence);
+            let (weight, time) = weights.entry(&answer.label).or_default();
+            *weight += shared * f64::from(answer.confidence);
+            *time += shared;
         }
     }
-    let top = weights.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    Some((top.0.to_owned(), (top.1 / (stretch.t1 - stretch.t0)) as f32))
+    let top = weights.into_iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
+    Some((top.0.to_owned(), (top.1.0 / top.1.1) as f32))
 }
 
 #[cfg(test)]

@@ -30,9 +30,6 @@ pub struct Args {
     /// Only clips whose name contains this.
     #[arg(long)]
     only: Option<String>,
-    /// A dozen clips, spread over the set.
-    #[arg(long)]
-    short: bool,
     /// Every clip of the judge split, too; by default only its sums are printed, so that nobody tunes on it.
     #[arg(long)]
     details: bool,
@@ -78,9 +75,9 @@ pub fn run(args: &Args) -> Result<()> {
             ensure!(f1 >= least, "{title}: contacts and steps were found with F1 {f1:.3}, less than {least}");
         }
     }
-    let is_partial = args.short || args.only.is_some() || args.scenes.is_some() || args.sweep;
+    let is_partial = args.only.is_some() || args.scenes.is_some() || args.sweep;
     if !is_partial {
-        std::fs::write(args.folder.join("table.md"), text)?;
+        std::fs::write(args.folder.join(format!("table-{}.md", args.set)), text)?;
     }
     Ok(())
 }
@@ -110,10 +107,6 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
         truths.retain(|(_, t)| args.only.as_ref().is_none_or(|part| t.name.contains(part)));
         if let Some(scenes) = &args.scenes {
             truths.retain(|(_, t)| scenes.join(format!("{}.json", t.name)).exists());
-        }
-        if args.short {
-            let step = truths.len().div_ceil(12).max(1);
-            *truths = std::mem::take(truths).into_iter().step_by(step).collect();
         }
     }
     sets.retain(|(_, truths)| !truths.is_empty());

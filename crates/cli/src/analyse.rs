@@ -26,11 +26,15 @@ pub fn run(args: &Args) -> Result<()> {
     if args.picture.is_some() {
         kit.stills = Some(Kit::STILLS);
     }
+    // A path that cannot be written is said at once, not after the work.
+    let create =
+        |path: &PathBuf| std::fs::File::create(path).with_context(|| format!("writing {}", path.display()));
+    let file = args.picture.as_ref().map(create).transpose()?;
     let clip = engine::open_clip(&args.clip, &kit, &watch)?;
     let mut scene = engine::analyse::scene(&clip, &kit, &watch)?;
-    if let Some(path) = &args.picture {
+    if let (Some(path), Some(mut file)) = (&args.picture, file) {
         let picture = report::contact_sheet(&clip, &scene);
-        std::fs::write(path, picture).with_context(|| format!("writing {}", path.display()))?;
+        file.write_all(&picture).with_context(|| format!("writing {}", path.display()))?;
     }
     if !args.all {
         scene = scene.without_curves();

@@ -98,16 +98,22 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// The engine's kit.
+    /// The engine's kit, with nets unless they are switched off.
     ///
     /// # Errors
     /// When the nets cannot be loaded.
     pub fn kit(&self) -> Result<Kit> {
+        let kit = self.blind_kit();
+        Ok(if self.no_nets { kit } else { kit.with_nets()? })
+    }
+
+    /// The engine's kit for what looks at no picture.
+    pub fn blind_kit(&self) -> Kit {
         let threads = usize::from(self.threads);
         let mut kit = Kit { threads, ..Kit::default() };
         kit.tools.ffmpeg.clone_from(&self.ffmpeg);
         kit.tools.scratch = std::env::temp_dir();
         kit.limits.child_threads = threads;
-        Ok(if self.no_nets { kit } else { kit.with_nets()? })
+        kit
     }
 }

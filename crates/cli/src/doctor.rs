@@ -11,7 +11,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let findings = engine::doctor(&args.bench.kit()?.tools);
+    let findings = engine::doctor(&args.bench.blind_kit().tools);
     let mut out = std::io::stdout().lock();
     for finding in &findings {
         let mark = if finding.good { "ok     " } else { "missing" };

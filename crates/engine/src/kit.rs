@@ -28,8 +28,7 @@ impl Kit {
     /// # Errors
     /// [`crate::Error::Broken`] when the nets cannot be loaded.
     pub fn with_nets(self) -> Result<Kit> {
-        // Several stills are looked at beside each other, each on one thread.
-        let nets = Nets::load(1).map_err(|error| crate::Error::Broken(error.to_string()))?;
+        let nets = Nets::load(self.threads).map_err(|error| crate::Error::Broken(error.to_string()))?;
         Ok(Kit { nets: Some(Arc::new(nets)), stills: Some(Kit::STILLS), ..self })
     }
 }

@@ -50,8 +50,10 @@ pub fn open_clip(source: &Path, kit: &Kit, watch: &dyn Watch) -> Result<Clip> {
 ///
 /// # Errors
 /// As [`score_clip`].
-pub fn score_opened(clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch) -> Result<Score> {
+pub fn score_opened(mut clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch) -> Result<Score> {
     let scene = analyse::scene(&clip, kit, watch)?;
+    // Only analysis looks at them, and they are large.
+    clip.stills = Vec::new();
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
         Some(edited) => edited.fitted_to(clip.duration_s, scene.fps)?,

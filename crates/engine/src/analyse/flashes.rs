@@ -6,8 +6,10 @@ use crate::scene::Flash;
 
 /// Least rise of mean luma, levels.
 const RISE: f32 = 30.0;
+/// A rise from one frame to the next that only light can make, levels.
+const LEAP: f32 = 60.0;
 /// Longest flash, seconds, and frames in any case.
-const LONGEST: (f64, usize) = (0.16, 3);
+const LONGEST: (f64, usize) = (0.2, 3);
 
 /// All flashes of a clip, in order.
 pub(super) fn flashes(frames: &Frames, seen: &[Content]) -> Vec<Flash> {
@@ -34,10 +36,13 @@ fn end_of(frames: &Frames, seen: &[Content], i: usize) -> Option<usize> {
     if seen[i].luma - before < RISE {
         return None;
     }
+    let rise = seen[i].luma - before;
     let latest = |k: &usize| k - i <= LONGEST.1 || frames.times[*k] - frames.times[i] <= LONGEST.0;
     (i + 1..seen.len()).take_while(latest).find(|&k| {
-        let back = (seen[k].luma - before).abs() < 0.4 * (seen[i].luma - before);
-        back && alike(frames.luma(i - 1), frames.luma(k)) > 0.8
+        let back = (seen[k].luma - before).abs() < 0.4 * rise;
+        // What was before need not be there again when the camera is thrown round: then the light itself must fade.
+        let fades = rise > LEAP && seen[i..=k].windows(2).all(|w| w[1].luma < w[0].luma + 8.0);
+        back && (fades || alike(frames.luma(i - 1), frames.luma(k)) > 0.8)
     })
 }
 

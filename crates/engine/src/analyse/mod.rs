@@ -64,7 +64,7 @@ pub fn scene(clip: &Clip, kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
     })?;
     let glances = looker.map_or(Ok(Vec::new()), |looker| looker.finish(watch))?;
     watch.reached(Stage::Analyse, 0.9);
-    let scene = told(&frames, &motion, &glances);
+    let scene = told(&frames, &motion, &glances, (kit.threads, watch))?;
     watch.reached(Stage::Analyse, 1.0);
     Ok(scene)
 }
@@ -86,16 +86,36 @@ impl Motion {
             (0..frames.len()).map(|i| Content::of(frames.luma(i), frames.chroma(i), clip.width)).collect();
         let flashes = flashes::flashes(frames, &contents);
         let flows = Flows::of(frames, threads, watch)?;
+        watch.check()?;
         let bounds = shots::boundaries(frames, &contents, &flows.fields, &flashes);
+        watch.check()?;
         Ok(Motion { contents, flashes, flows, bounds })
     }
 }
 
 /// Everything that follows from motion and looks.
-fn told(frames: &Frames, motion: &Motion, glances: &[Glance]) -> Scene {
+///
+/// # Errors
+/// When the watch says stop.
+fn told(
+    frames: &Frames,
+    motion: &Motion,
+    glances: &[Glance],
+    (threads, watch): (usize, &dyn Watch),
+) -> Result<Scene> {
     let clip = frames.clip;
     let Motion { contents, flashes, flows, bounds } = motion;
-    let seen = Watching::of(frames, flows, broken(frames, bounds, flashes));
+    let broken = broken(frames, bounds, flashes);
+    let figures = naming::figures(glances);
+    let walking = || gait::walk(frames, &flows.cameras, &broken, figures.as_ref());
+    let (walk, contacts) = beside(threads, walking, || {
+        let seen = Watching::of(frames, flows, broken.clone(), watch)?;
+        let impacts = impacts::impacts(&seen);
+        watch.check()?;
+        Ok::<_, crate::Error>((seen, impacts))
+    });
+    let (seen, mut impacts) = contacts?;
+    watch.check()?;
     let tracks = tracks::tracks(&seen);
     let mut shots = looks::shots(&seen, contents, bounds);
     for shot in &mut shots {
@@ -104,12 +124,10 @@ fn told(frames: &Frames, motion: &Motion, glances: &[Glance]) -> Scene {
         shot.place = naming::place_of(&shot.places);
     }
     let objects = naming::objects(glances, &shots, &tracks);
-    let mut impacts = impacts::impacts(&seen);
-    let figures = naming::figures(glances);
-    let walk = gait::walk(frames, &flows.cameras, &seen.broken, figures.as_ref());
     let mut periodic = periods::periodic(&seen, &tracks, walk.rhythms);
     regular::regularise(&mut impacts, &mut periodic);
-    Scene {
+    watch.check()?;
+    Ok(Scene {
         duration: clip.duration_s,
         fps: clip.rate_hz(),
         shots,
@@ -121,7 +139,19 @@ fn told(frames: &Frames, motion: &Motion, glances: &[Glance]) -> Scene {
         flashes: flashes.clone(),
         tracks,
         objects,
+    })
+}
+
+/// Steps and contacts need nothing of each other: with two threads they are looked for at the same time.
+fn beside<A: Send, B>(threads: usize, a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -> (A, B) {
+    if threads < 2 {
+        return (a(), b());
     }
+    std::thread::scope(|scope| {
+        let a = scope.spawn(a);
+        let b = b();
+        (a.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), b)
+    })
 }
 
 /// A clip too short or too small for motion: one shot in which nothing happens.

@@ -88,10 +88,19 @@ pub(super) struct Watching<'a> {
 
 impl<'a> Watching<'a> {
     /// Follows what moves in every unbroken stretch.
-    pub fn of(frames: &'a Frames<'a>, flows: &'a Flows, broken: Vec<bool>) -> Watching<'a> {
+    ///
+    /// # Errors
+    /// When the watch says stop.
+    pub fn of(
+        frames: &'a Frames<'a>,
+        flows: &'a Flows,
+        broken: Vec<bool>,
+        watch: &dyn Watch,
+    ) -> Result<Watching<'a>> {
         let mut follower = Follower::default();
         let mut seen = Watching { frames, flows, broken, paths: vec![], peaks: vec![], crowds: vec![] };
         for (step, field) in flows.fields.iter().enumerate() {
+            watch.check()?;
             if seen.broken[step] {
                 follower.cut();
                 seen.crowds.push((0, 0.0));
@@ -110,9 +119,10 @@ impl<'a> Watching<'a> {
         }
         seen.paths = follower.finish();
         for path in &mut seen.paths {
+            watch.check()?;
             pursue(path, frames, &flows.cameras, &seen.broken);
         }
-        seen
+        Ok(seen)
     }
 
     /// Work image size, pixels.

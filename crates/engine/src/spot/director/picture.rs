@@ -128,14 +128,15 @@ fn blow(scene: &Scene, moment: &Moment) -> Option<Idea> {
     let verdict = semantics::verdict(&semantics::at_moment(scene, moment, guess));
     let down = (45.0..135.0).contains(&seen.direction[0]);
     let heavy = moment.size > 0.08 && down && seen.speed < 1.2;
-    let neutral = verdict.class == NEUTRAL || moment.conf < 0.5;
     let size = length_of(scene, moment);
+    let named = specific(&verdict.class, &seen, size)?;
+    let neutral = verdict.class == NEUTRAL || moment.conf < 0.5;
     let (class, sound, mut why) = match () {
         () if neutral && heavy => (NEUTRAL.to_owned(), thud(size), vec!["large, slow, downward".to_owned()]),
         () if neutral => {
             (NEUTRAL.to_owned(), muffled(&seen, guess, size), vec!["material unknown".to_owned()])
         }
-        () => (verdict.class.clone(), specific(&verdict.class, &seen, size)?, verdict.why.clone()),
+        () => (verdict.class.clone(), named, verdict.why.clone()),
     };
     why.extend(verdict.instead_of.filter(|_| neutral).map(|class| format!("perhaps {class}")));
     // That something happened may be sure while what it was is not: a named sound needs both.

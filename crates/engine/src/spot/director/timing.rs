@@ -65,9 +65,15 @@ pub fn moments(scene: &Scene) -> Vec<Moment> {
     all
 }
 
-/// A foot that comes down is also an impact, low in the picture; a blow elsewhere at that time is not a step.
+/// A foot that comes down is also an impact, at the walker's feet; a clap above them at that time is not a step.
 fn is_step(hit: &Moment, steps: &[Moment]) -> bool {
-    steps.iter().any(|step| (step.t - hit.t).abs() < SAME_S && (step.at[0] - hit.at[0]).abs() < 0.25)
+    steps.iter().any(|moment| {
+        let Some(step) = moment.step.as_ref().filter(|step| (step.t - hit.t).abs() < SAME_S) else {
+            return false;
+        };
+        let beside = (step.x - hit.at[0]).abs() < 0.06 + 0.4 * step.size;
+        beside && hit.at[1] > step.y - 0.3 * step.size - 0.04
+    })
 }
 
 fn of_impact((i, impact): (usize, &Impact)) -> Moment {
@@ -136,12 +142,24 @@ fn others(scene: &Scene) -> Vec<Moment> {
         step: None,
     };
     let sweeps = scene.sweeps.iter().enumerate();
-    let sweeps = sweeps.map(|(i, s)| plain(s.t[1], Look::Sweep, format!("sweep {i}"), s.speed / 2.5, s.conf));
+    let sweeps = sweeps.map(|(i, s)| Moment {
+        at: middle_of(scene, s),
+        ..plain(s.t[1], Look::Sweep, format!("sweep {i}"), s.speed / 2.5, s.conf)
+    });
     let flashes = scene.flashes.iter().enumerate();
     let flashes = flashes.map(|(i, f)| plain(f.t, Look::Flash, format!("flash {i}"), f.strength * 2.0, 0.7));
     let cuts = scene.shots.iter().enumerate().skip(1);
     let cuts = cuts.map(|(i, s)| plain(s.t0, Look::Cut, format!("cut {i}"), 0.6, 0.9));
     sweeps.chain(flashes).chain(cuts).collect()
+}
+
+/// Where a sweep is at its fastest: on its track, or in the middle of the picture where the camera itself is thrown.
+fn middle_of(scene: &Scene, sweep: &crate::scene::Sweep) -> [f32; 2] {
+    let track = scene.tracks.iter().find(|track| Some(track.id) == sweep.track);
+    let point = track.and_then(|track| {
+        track.points.iter().min_by(|a, b| (a.t - sweep.t[1]).abs().total_cmp(&(b.t - sweep.t[1]).abs()))
+    });
+    point.map_or([f32::midpoint(sweep.x[0], sweep.x[1]), 0.5], |point| point.at)
 }
 
 /// A wish for moments, in order.

@@ -47,6 +47,12 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Whether anything speaks for a class.
+    pub fn speaks_for(&self, class: &str) -> bool {
+        let mut all = self.things.iter().chain(&self.places).chain(&self.motion);
+        all.any(|voice| voice.says(class) > 0.02)
+    }
+
     /// The voices for a class, strongest first, at most three.
     pub fn reasons(&self, class: &str) -> Vec<String> {
         let all = self.things.iter().chain(&self.places).chain(&self.motion);
@@ -95,12 +101,17 @@ pub fn of_shot(scene: &Scene, shot: &Shot) -> Evidence {
     Evidence { slot, prompted: None, things, places, motion: Vec::new() }
 }
 
+/// Things near a moment, each kind once, as sure as the surest of it: two boxes on one car are not two cars.
 fn things_at(scene: &Scene, moment: &Moment, slot: Slot) -> Vec<Voice> {
-    let near = scene.objects.iter().filter_map(|object| {
-        let away = away(object.at(moment.t, REACH_S)?, moment.at);
-        (away < NEAR).then(|| thing(&object.label, object.conf * (1.0 - away / NEAR), slot))?
-    });
-    near.collect()
+    let mut near: BTreeMap<&str, f32> = BTreeMap::new();
+    for object in &scene.objects {
+        let Some(bounds) = object.at(moment.t, REACH_S) else { continue };
+        let sure = object.conf * (1.0 - away(bounds, moment.at) / NEAR);
+        let surest = near.entry(&object.label).or_default();
+        *surest = surest.max(sure);
+    }
+    near.retain(|_, sure| *sure > 0.0);
+    near.into_iter().filter_map(|(name, conf)| thing(name, conf, slot)).collect()
 }
 
 /// How far a point is outside of a box, fractions of the frame.

@@ -45,7 +45,10 @@ pub struct Verdict {
 /// The class that the evidence speaks for.
 pub fn verdict(evidence: &Evidence) -> Verdict {
     let shares = shares(evidence);
-    let (best, p) = most(&shares);
+    let (best, p) = match evidence.prompted {
+        Some(class) => (class, shares.get(class).copied().unwrap_or(0.0)),
+        None => most(&shares),
+    };
     let rival = shares.iter().filter(|(class, _)| **class != best).map(|(_, p)| *p).fold(0.0, f32::max);
     let parent = associations().parent.get(best).map(String::as_str);
     let why = |class: &str| evidence.reasons(class);
@@ -54,7 +57,10 @@ pub fn verdict(evidence: &Evidence) -> Verdict {
             let in_family = |class: &str| {
                 class == parent || associations().parent.get(class).is_some_and(|p| p == parent)
             };
-            let family = shares.iter().filter(|(class, _)| in_family(class)).map(|(_, p)| p).sum();
+            // Those of the family for which something speaks; the others' priors are no knowledge.
+            let speaks = |class: &str| class == best || evidence.speaks_for(class);
+            let members = shares.iter().filter(|(class, _)| in_family(class) && speaks(class));
+            let family = members.map(|(_, p)| p).sum();
             Verdict { class: parent.into(), conf: family, instead_of: Some(best.into()), why: why(best) }
         }
         None => Verdict { class: best.into(), conf: p, instead_of: None, why: why(best) },

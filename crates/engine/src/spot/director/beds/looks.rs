@@ -7,7 +7,7 @@ use crate::spot::director::whereabouts::{hundredth, tenth};
 use crate::spot::semantics;
 
 /// A shot this sure of being indoors is believed whatever the others look like.
-const SURELY_INDOORS: f32 = 0.7;
+const SURELY_INDOORS: f32 = 0.6;
 
 /// One bed of a layer in one shot: its id's stem, class, sound, sureness, and whether it follows the picture's texture.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +66,9 @@ fn score(shot: &Shot, name: &str) -> f32 {
 /// The place of a shot, where something speaks for one. What the picture does not show (birds, voices, cars) stays low.
 fn place_of(scene: &Scene, shot: &Shot) -> Option<Look> {
     let verdict = semantics::verdict(&semantics::of_shot(scene, shot));
-    if verdict.conf < LEAST_PLACE || verdict.why.is_empty() {
+    // A face or a thing that fills the picture shows no place.
+    let no_place = shot.places.get("other").is_some_and(|p| *p > 0.5);
+    if verdict.conf < LEAST_PLACE || verdict.why.is_empty() || no_place {
         return None;
     }
     let (class, sound) = AIRS.iter().find(|(class, _)| *class == verdict.class)?;
