@@ -105,9 +105,8 @@ fn backdrop_of(stretch: &Stretch, at: usize) -> Backdrop {
     };
     let maps: Vec<Map> = sources.iter().map(laid).collect();
     let halves: Vec<Map> = maps.iter().map(Map::halved).collect();
-    let light = |(&s, map): (&usize, &Map)| {
-        Exposure::between(stretch.luma(at), stretch.luma(s), (w, h), map).back()
-    };
+    let light =
+        |(&s, map): (&usize, &Map)| Exposure::between(stretch.luma(at), stretch.luma(s), (w, h), map).back();
     let lights: Vec<Exposure> = sources.iter().zip(&maps).map(light).collect();
     let lit = sources.iter().zip(&lights);
     let lumas: Vec<Vec<u8>> = lit.clone().map(|(&s, light)| light.applied(stretch.luma(s), 16)).collect();
@@ -195,7 +194,8 @@ fn difference(stretch: &Stretch, k: usize, backdrop: &Backdrop, map: &Map) -> Ve
 }
 
 fn apart(plane: &[u8], layer: &Layer, (w, h): (usize, usize), map: &Map, tripod: bool) -> Vec<u8> {
-    let off = |value: u8, i: usize| layer.low[i].saturating_sub(value).max(value.saturating_sub(layer.high[i]));
+    let off =
+        |value: u8, i: usize| layer.low[i].saturating_sub(value).max(value.saturating_sub(layer.high[i]));
     if tripod {
         return plane.iter().enumerate().map(|(i, &value)| off(value, i)).collect();
     }

@@ -25,6 +25,8 @@ pub(in crate::analyse) const SHORTEST_S: f64 = 0.6;
 const SLOW_RUN_HZ: f32 = 2.2;
 /// Least confidence of a step that is told.
 const LEAST: f32 = 0.35;
+/// A net that looked this often where a figure was would have seen a person.
+const OFTEN: usize = 4;
 /// Least confidence of a step that is alone.
 const ALONE: f32 = 0.6;
 /// Measured on the tune half of the rendered and the filmed walkers.
@@ -120,9 +122,10 @@ fn heed(known: &Figures, stretch: &Stretch, figure: &Figure, steps: &mut [Step])
         return;
     }
     let share = seen as f32 / looks as f32;
+    // A net that often looked and never saw anybody speaks against a walker, but it misses small and drawn people.
+    let word = if seen == 0 && looks >= OFTEN { 0.5 } else { libm::powf(4.0, (2.0 * share).min(1.0)) };
     for step in steps.iter_mut() {
-        // Odds of four to one either way, from a net that misses small people.
-        let odds = step.conf / (1.0 - step.conf).max(1e-3) * libm::powf(4.0, (2.5 * share - 1.0).min(1.0));
+        let odds = step.conf / (1.0 - step.conf).max(1e-3) * word;
         step.conf = odds / (1.0 + odds);
     }
     let ahead = (at(end)[0] + at(end)[2] - at(begin)[0] - at(begin)[2]).clamp(-1.0, 1.0);

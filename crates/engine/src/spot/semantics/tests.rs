@@ -9,7 +9,7 @@ use crate::{Scene, cues::Material};
 fn moment(look: Look) -> Moment {
     let impact = Impact { t: 1.0, x: 0.5, y: 0.5, conf: 0.8, ..Impact::default() };
     let (name, at) = ("impact 0".to_owned(), [0.5, 0.5]);
-    Moment { t: 1.0, look, name, at, size: 0.02, strength: 0.5, conf: 0.8, impact: Some(impact) }
+    Moment { t: 1.0, look, name, at, size: 0.02, strength: 0.5, conf: 0.8, impact: Some(impact), step: None }
 }
 
 fn scene_with(label: &str, conf: f32, bounds: [f32; 4]) -> Scene {
