@@ -1,5 +1,6 @@
 //! Two pictures laid on each other: a similarity fitted to their brightness, robust against what moves by itself.
 
+use super::exposure::Exposure;
 use super::ground::{Map, Stretch, between};
 
 /// Pixels of a grid line to the next.
@@ -29,12 +30,13 @@ pub(in crate::analyse) fn aligned(stretch: &Stretch, from: usize, to: usize, gue
             (g[0].abs() + g[1].abs() > FLAT).then_some((i, [x as f32, y as f32], g))
         })
         .collect();
+    let light = Exposure::between(there, here, size, &guess.back());
     let mut map = guess;
     for _ in 0..ROUNDS {
         let (mut a, mut b) = ([[0.0_f32; 4]; 4], [0.0_f32; 4]);
         for (i, p, g) in &points {
             let Some(value) = between(there, size, map.at(*p)) else { continue };
-            let r = value - f32::from(here[*i]);
+            let r = light.of(value) - f32::from(here[*i]);
             let weight = 1.0 / (1.0 + (r / ODD) * (r / ODD));
             let (x, y) = ((p[0] - middle[0]) / middle[0], (p[1] - middle[1]) / middle[0]);
             let j = [g[0], g[1], g[0] * x + g[1] * y, g[1] * x - g[0] * y];

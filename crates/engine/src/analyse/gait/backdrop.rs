@@ -1,6 +1,7 @@
 //! What stands before the backdrop: the median of some seconds, moved along with the camera, taken from each frame.
 
 use super::align::aligned;
+use super::exposure::Exposure;
 use super::ground::{Map, Stretch, between};
 
 /// Seconds that a backdrop is made of: longer from a tripod, where nothing drifts.
@@ -54,7 +55,44 @@ fn anchor(stretch: &Stretch, made: usize, every: f64) -> usize {
 #[derive(Default)]
 struct Backdrop {
     luma: Vec<u8>,
-    colours: [Vec<u8>; 2],
+    /// What may be seen of it: brightness, both colours.
+    layers: [Layer; 3],
+}
+
+/// The least and the most that a pixel of the backdrop may show.
+#[derive(Default)]
+struct Layer {
+    low: Vec<u8>,
+    high: Vec<u8>,
+}
+
+impl Layer {
+    /// With a moving camera the backdrop may be a pixel off: all of the nine pixels around may be seen.
+    fn of(plane: &[u8], (w, h): (usize, usize), tripod: bool) -> Layer {
+        if tripod {
+            return Layer { low: plane.to_vec(), high: plane.to_vec() };
+        }
+        let mut layer = Layer { low: vec![0; w * h], high: vec![u8::MAX; w * h] };
+        let mut columns = [vec![0_u8; w], vec![0_u8; w]];
+        for y in 1..h.saturating_sub(1) {
+            let row = |y: usize| &plane[y * w..(y + 1) * w];
+            for (x, ((a, b), c)) in row(y - 1).iter().zip(row(y)).zip(row(y + 1)).enumerate() {
+                columns[0][x] = *a.min(b).min(c);
+                columns[1][x] = *a.max(b).max(c);
+            }
+            for x in 1..w.saturating_sub(1) {
+                let low = columns[0][x - 1].min(columns[0][x]).min(columns[0][x + 1]);
+                let high = columns[1][x - 1].max(columns[1][x]).max(columns[1][x + 1]);
+                // An edge may lie between the pixels of all pictures: a quarter of its height is forgiven.
+                let edge = (high - low) / 4;
+                if low != UNKNOWN {
+                    layer.low[y * w + x] = low.saturating_sub(edge);
+                    layer.high[y * w + x] = high.saturating_add(edge);
+                }
+            }
+        }
+        layer
+    }
 }
 
 /// The medians of pictures spread over the seconds around pick `at`, each moved to it.
@@ -67,32 +105,56 @@ fn backdrop_of(stretch: &Stretch, at: usize) -> Backdrop {
     };
     let maps: Vec<Map> = sources.iter().map(laid).collect();
     let halves: Vec<Map> = maps.iter().map(Map::halved).collect();
-    let lumas: Vec<&[u8]> = sources.iter().map(|&s| stretch.luma(s)).collect();
+    let light =
+        |(&s, map): (&usize, &Map)| Exposure::between(stretch.luma(at), stretch.luma(s), (w, h), map).back();
+    let lights: Vec<Exposure> = sources.iter().zip(&maps).map(light).collect();
+    let lit = sources.iter().zip(&lights);
+    let lumas: Vec<Vec<u8>> = lit.clone().map(|(&s, light)| light.applied(stretch.luma(s), 16)).collect();
     let [cb, cr] = [0, 1].map(|which| {
-        let planes: Vec<&[u8]> = sources.iter().map(|&s| stretch.colour(s, which)).collect();
+        let planes: Vec<Vec<u8>> =
+            lit.clone().map(|(&s, light)| light.applied(stretch.colour(s, which), 128)).collect();
         medians(&planes, (w / 2, h / 2), &halves, stretch.tripod)
     });
-    Backdrop { luma: medians(&lumas, (w, h), &maps, stretch.tripod), colours: [cb, cr] }
+    let luma = medians(&lumas, (w, h), &maps, stretch.tripod);
+    let half = |plane: &[u8]| Layer::of(plane, (w / 2, h / 2), stretch.tripod);
+    let layers = [Layer::of(&luma, (w, h), stretch.tripod), half(&cb), half(&cr)];
+    Backdrop { luma, layers }
 }
 
-fn medians(planes: &[&[u8]], size: (usize, usize), maps: &[Map], tripod: bool) -> Vec<u8> {
-    let mut values = [0_u8; PICTURES];
-    (0..size.0 * size.1)
-        .map(|i| {
-            let p = [(i % size.0) as f32, (i / size.0) as f32];
-            let mut n = 0;
-            for (plane, map) in planes.iter().zip(maps) {
-                let value =
-                    if tripod { Some(plane[i]) } else { between(plane, size, map.at(p)).map(|v| v as u8) };
-                if let Some(value) = value {
-                    values[n] = value;
-                    n += 1;
-                }
+/// Row by row: all pictures' values, sorted for all columns at once; what lies outside sorts to the end.
+fn medians(planes: &[Vec<u8>], size: (usize, usize), maps: &[Map], tripod: bool) -> Vec<u8> {
+    let (w, h) = size;
+    let mut rows = vec![vec![0_u8; w]; planes.len()];
+    let mut medians = Vec::with_capacity(w * h);
+    for y in 0..h {
+        let mut known = vec![0_usize; w];
+        for ((row, plane), map) in rows.iter_mut().zip(planes).zip(maps) {
+            for (x, (value, known)) in row.iter_mut().zip(&mut known).enumerate() {
+                let seen = match tripod {
+                    true => Some(plane[y * w + x]),
+                    false => between(plane, size, map.at([x as f32, y as f32])).map(|v| v as u8),
+                };
+                *value = seen.unwrap_or(u8::MAX);
+                *known += usize::from(seen.is_some());
             }
-            values[..n].sort_unstable();
-            if n >= FEWEST { values[n / 2].max(1) } else { UNKNOWN }
-        })
-        .collect()
+        }
+        sort(&mut rows);
+        let median = |(x, &n): (usize, &usize)| if n >= FEWEST { rows[n / 2][x].max(1) } else { UNKNOWN };
+        medians.extend(known.iter().enumerate().map(median));
+    }
+    medians
+}
+
+/// Sorts every column of some rows (neighbours change places as long as any are in the wrong order).
+fn sort(rows: &mut [Vec<u8>]) {
+    for round in 0..rows.len() {
+        for pair in rows[round % 2..].chunks_exact_mut(2) {
+            let [first, second] = pair else { continue };
+            for (a, b) in first.iter_mut().zip(second) {
+                (*a, *b) = ((*a).min(*b), (*a).max(*b));
+            }
+        }
+    }
 }
 
 fn sources(stretch: &Stretch, at: usize) -> Vec<usize> {
@@ -114,10 +176,13 @@ fn sources(stretch: &Stretch, at: usize) -> Vec<usize> {
 /// The larger of the differences in brightness and in colour; colour counts a little more, for it varies less.
 fn difference(stretch: &Stretch, k: usize, backdrop: &Backdrop, map: &Map) -> Vec<u8> {
     let (w, h) = stretch.size();
-    let mut all = apart(stretch.luma(k), &backdrop.luma, (w, h), map, stretch.tripod);
+    let light = Exposure::between(stretch.luma(k), &backdrop.luma, (w, h), map);
+    let lit = light.applied(stretch.luma(k), 16);
+    let mut all = apart(&lit, &backdrop.layers[0], (w, h), map, stretch.tripod);
     let half = map.halved();
-    for (which, colour) in backdrop.colours.iter().enumerate() {
-        let coloured = apart(stretch.colour(k, which), colour, (w / 2, h / 2), &half, stretch.tripod);
+    for (which, layer) in backdrop.layers[1..].iter().enumerate() {
+        let lit = light.applied(stretch.colour(k, which), 128);
+        let coloured = apart(&lit, layer, (w / 2, h / 2), &half, stretch.tripod);
         for y in 0..h / 2 * 2 {
             for x in 0..w / 2 * 2 {
                 let own = &mut all[y * w + x];
@@ -128,34 +193,21 @@ fn difference(stretch: &Stretch, k: usize, backdrop: &Backdrop, map: &Map) -> Ve
     all
 }
 
-/// With a moving camera the backdrop may be a pixel off: the best of the nine pixels around counts.
-fn apart(plane: &[u8], backdrop: &[u8], (w, h): (usize, usize), map: &Map, tripod: bool) -> Vec<u8> {
+fn apart(plane: &[u8], layer: &Layer, (w, h): (usize, usize), map: &Map, tripod: bool) -> Vec<u8> {
+    let off =
+        |value: u8, i: usize| layer.low[i].saturating_sub(value).max(value.saturating_sub(layer.high[i]));
     if tripod {
-        return plane.iter().zip(backdrop).map(|(a, b)| a.abs_diff(*b)).collect();
+        return plane.iter().enumerate().map(|(i, &value)| off(value, i)).collect();
     }
-    (0..w * h)
-        .map(|i| {
-            let p = map.at([(i % w) as f32, (i / w) as f32]);
-            let (x, y) = (libm::roundf(p[0]) as i32, libm::roundf(p[1]) as i32);
-            if x < 1 || y < 1 || x + 1 >= w as i32 || y + 1 >= h as i32 {
-                return UNKNOWN;
-            }
-            let (mut low, mut high) = (u8::MAX, 0);
-            for row in y - 1..=y + 1 {
-                let from = row as usize * w + x as usize - 1;
-                for &b in &backdrop[from..from + 3] {
-                    (low, high) = (low.min(b), high.max(b));
-                }
-            }
-            // An edge may lie between the pixels of all pictures: a quarter of its height is forgiven.
-            let edge = (high - low) / 4;
-            if low == UNKNOWN {
-                return UNKNOWN;
-            }
-            let (low, high) = (low.saturating_sub(edge), high.saturating_add(edge));
-            low.saturating_sub(plane[i]).max(plane[i].saturating_sub(high))
-        })
-        .collect()
+    let mut all = Vec::with_capacity(w * h);
+    for (y, row) in plane.chunks_exact(w).take(h).enumerate() {
+        for (x, &value) in row.iter().enumerate() {
+            let [u, v] = map.at([x as f32, y as f32]).map(|c| (c + 0.5) as i32);
+            let inside = u >= 1 && v >= 1 && u + 1 < w as i32 && v + 1 < h as i32;
+            all.push(if inside { off(value, v as usize * w + u as usize) } else { UNKNOWN });
+        }
+    }
+    all
 }
 
 /// Noise is what most pixels show; with a moving camera the best of nine pixels shows less of it.

@@ -3,7 +3,7 @@
 use super::super::signal::Signal;
 use super::backdrop::Cutouts;
 use super::ground::{Stretch, between};
-use super::people::Figure;
+use super::people::{Bounds, Figure};
 
 /// Slower changes than this are the walk through the picture, not the step, seconds.
 const SLOW_S: f64 = 1.1;
@@ -83,17 +83,30 @@ impl Evidence {
         let progress = [gone / lasts, grown / lasts];
         Evidence { stances, signals, progress }
     }
+
+    /// Where the figure is across, pixels; before and after it was measured it goes on as it went.
+    pub fn x(&self, figure: &Figure, stretch: &Stretch, t: f64) -> f32 {
+        let n = self.stances.len();
+        let at = |k: usize| stretch.time(figure.first + k);
+        let k = (0..n).find(|&k| at(k) >= t).unwrap_or(n - 1);
+        let few = 5.min(n - 1);
+        let (a, b) = if k == 0 { (0, few) } else { (n - 1 - few, n - 1) };
+        let speed = (self.stances[b].x - self.stances[a].x) / (at(b) - at(a)).max(1e-3) as f32;
+        let beyond = if t < at(0) { t - at(0) } else { (t - at(n - 1)).max(0.0) };
+        self.stances[k].x + speed * beyond as f32
+    }
 }
 
 /// Boxes smoothed: the middle over a third of a second, the ground over half, the height over one.
 fn stances(stretch: &Stretch, figure: &Figure) -> Vec<Stance> {
     let n = figure.boxes.len();
     let first = figure.first;
+    let edge = stretch.size().0 as f32;
+    let width = width(figure, edge);
     // Smoothing is done in the first pick's coordinates, so that a moving camera does not blur it.
     let grounds: Vec<[f32; 2]> = (0..n)
         .map(|k| {
-            let b = figure.boxes[k];
-            stretch.map(first + k, first).at([0.5 * (b[0] + b[2]), b[3]])
+            stretch.map(first + k, first).at([middle(&figure.boxes[k], width, edge), figure.boxes[k][3]])
         })
         .collect();
     let heights: Vec<f32> = figure.boxes.iter().map(|b| b[3] - b[1]).collect();
@@ -107,7 +120,7 @@ fn stances(stretch: &Stretch, figure: &Figure) -> Vec<Stance> {
             let mean = |seconds: f64, value: &dyn Fn(usize) -> f32| {
                 let known: Vec<usize> = near(k, seconds).filter(measured).collect();
                 let all = if known.is_empty() { near(k, seconds).collect() } else { known };
-                all.iter().map(|&j| value(j)).sum::<f32>() / all.len() as f32
+                level_at(k, &all, value)
             };
             let mut tall: Vec<f32> = near(k, 1.0).map(|j| heights[j]).collect();
             tall.sort_by(f32::total_cmp);
@@ -120,6 +133,35 @@ fn stances(stretch: &Stretch, figure: &Figure) -> Vec<Stance> {
             Stance { x, foot, height, own, solid: 0 }
         })
         .collect()
+}
+
+/// The value at `k` of the straight line through `all`: a mean would lag behind at the ends of a walk.
+fn level_at(k: usize, all: &[usize], value: &dyn Fn(usize) -> f32) -> f32 {
+    let n = all.len() as f32;
+    let off = |j: usize| j as f32 - k as f32;
+    let (u, v) = all.iter().fold((0.0, 0.0), |(u, v), &j| (u + off(j) / n, v + value(j) / n));
+    let both = all.iter().map(|&j| (off(j) - u) * (value(j) - v)).sum::<f32>();
+    let own = all.iter().map(|&j| (off(j) - u) * (off(j) - u)).sum::<f32>();
+    if own < 1.0 { v } else { v - u * both / own }
+}
+
+/// Median width of a figure where the picture's edges do not cut it.
+fn width(figure: &Figure, edge: f32) -> f32 {
+    let whole = |b: &&Bounds| b[0] > 1.0 && b[2] < edge - 1.0;
+    let mut all: Vec<f32> = figure.boxes.iter().filter(whole).map(|b| b[2] - b[0]).collect();
+    all.sort_by(f32::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// The middle of a box across; one that the picture's edge cuts goes on beyond.
+fn middle(b: &Bounds, width: f32, edge: f32) -> f32 {
+    if b[2] - b[0] >= width || (b[0] > 1.0) == (b[2] < edge - 1.0) {
+        0.5 * (b[0] + b[2])
+    } else if b[0] > 1.0 {
+        b[0] + 0.5 * width
+    } else {
+        b[2] - 0.5 * width
+    }
 }
 
 /// The rows and columns of a part of a figure, from `part[0]` to `part[1]` heights below its top.

@@ -196,6 +196,7 @@ impl<'a> Stretch<'a> {
 }
 
 /// Luma between four pixels; `None` outside.
+#[inline(always)]
 pub(in crate::analyse) fn between(luma: &[u8], (w, h): (usize, usize), p: [f32; 2]) -> Option<f32> {
     if p[0] < 0.0 || p[1] < 0.0 || p[0] > (w - 1) as f32 || p[1] > (h - 1) as f32 {
         return None;

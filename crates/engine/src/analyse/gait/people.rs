@@ -13,6 +13,8 @@ const LOWEST: f32 = 0.09;
 const PATIENCE_S: f64 = 0.35;
 /// Behind or before others a figure is expected to go on for this long, seconds.
 const HIDDEN_S: f64 = 1.0;
+/// Only who was measured for this long may be hidden: the arm of somebody who comes in is no figure, seconds.
+const KNOWN_S: f64 = 0.4;
 
 /// Left, top, right, bottom, pixels; right and bottom are outside.
 pub(in crate::analyse) type Bounds = [f32; 4];
@@ -108,7 +110,12 @@ fn trimmed(figure: &mut Figure) {
 fn unseen_s(figure: &Figure, stretch: &Stretch) -> f64 {
     let measured = figure.first + figure.measured.iter().rposition(|m| *m).unwrap_or(0);
     let since = |pick: usize| stretch.time(figure.last()) - stretch.time(pick);
-    since(figure.seen).max(since(measured) - HIDDEN_S + PATIENCE_S)
+    let hidden = if is_known(figure, stretch) { HIDDEN_S - PATIENCE_S } else { 0.0 };
+    since(figure.seen).max(since(measured) - hidden)
+}
+
+fn is_known(figure: &Figure, stretch: &Stretch) -> bool {
+    figure.measured.iter().filter(|m| **m).count() as f64 * stretch.usual_step() >= KNOWN_S
 }
 
 fn stands(b: &Bounds, h: f32) -> bool {
@@ -160,7 +167,7 @@ fn follow(figure: &mut Figure, stretch: &Stretch, k: usize, pieces: &[Piece], ta
     });
     if fits {
         own.into_iter().for_each(|i| taken[i] = true);
-    } else {
+    } else if is_known(figure, stretch) {
         // Two that meet make one large piece: it is nobody's, and both go on as they went.
         own.into_iter().filter(|&i| pieces[i].pixels > 0).for_each(|i| taken[i] = true);
     }

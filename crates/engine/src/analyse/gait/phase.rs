@@ -14,6 +14,8 @@ const HOP_S: f64 = 0.2;
 const WINDOW_S: f64 = 2.6;
 /// Length of the window in which the phase is measured, periods.
 const PERIODS: f64 = 2.6;
+/// Steps this long before somebody was seen, or after, are told, seconds.
+const BEYOND_S: f64 = 0.12;
 /// Cost of a change of frequency from one hop to the next, a natural-logarithm unit squared.
 const INERTIA: f32 = 25.0;
 
@@ -126,16 +128,18 @@ fn rates(signals: &[Signal; KINDS], way: &Way, hops: &[f64]) -> Vec<f32> {
         let (z, power) = together(signals, &way.lore, t, hz, WINDOW_S);
         (0.5 * power + 0.5 * (z[0] * z[0] + z[1] * z[1])) * usual(hz, way)
     };
+    let tried: Vec<f32> = (0..TRIED).map(tried).collect();
+    let step = libm::logf(RANGE_HZ.1 / RANGE_HZ.0) / (TRIED - 1) as f32;
     let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
     for &t in hops {
         let last = best.last();
         let row = (0..TRIED)
             .map(|n| {
-                let own = score(t, tried(n));
+                let own = score(t, tried[n]);
                 let before = last.map(|last| {
                     (0..TRIED)
                         .map(|m| {
-                            let jump = libm::logf(tried(n) / tried(m));
+                            let jump = step * n.abs_diff(m) as f32;
                             (last[m].0 - INERTIA * jump * jump, m)
                         })
                         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
@@ -151,16 +155,21 @@ fn rates(signals: &[Signal; KINDS], way: &Way, hops: &[f64]) -> Vec<f32> {
     let Some(end) = best.last() else { return rates };
     let mut n = (0..TRIED).max_by(|&a, &b| end[a].0.total_cmp(&end[b].0).then(b.cmp(&a))).unwrap_or(0);
     for row in best.iter().rev() {
-        rates.push(tried(n));
+        rates.push(tried[n]);
         n = row[n].1;
     }
     rates.reverse();
     rates
 }
 
-/// The moments at which the phase passes heel strike.
+/// The moments at which the phase passes heel strike, a little before and after the figure was measured, too.
 pub(in crate::analyse) fn strikes(rhythm: &[Moment]) -> Vec<Moment> {
-    let mut found: Vec<Moment> = Vec::new();
+    let passes = |m: &Moment| m.t - f64::from(m.phase / TAU / m.hz);
+    let beyond = |m: &&Moment| (passes(m) - m.t).abs() < BEYOND_S;
+    let before = rhythm.first().filter(|m| m.phase > 0.0).filter(beyond);
+    let after = rhythm.last().filter(|m| m.phase < 0.0).filter(beyond);
+    let told = |m: &Moment| Moment { t: passes(m), phase: 0.0, ..*m };
+    let mut found: Vec<Moment> = before.map(told).into_iter().collect();
     for pair in rhythm.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         if a.phase <= 0.0 && b.phase > 0.0 && b.phase - a.phase < PI {
@@ -168,6 +177,7 @@ pub(in crate::analyse) fn strikes(rhythm: &[Moment]) -> Vec<Moment> {
             found.push(Moment { t: a.t + (b.t - a.t) * part, phase: 0.0, ..a });
         }
     }
+    found.extend(after.map(told));
     // Half a period is the least between two feet.
     let mut kept: Vec<Moment> = Vec::new();
     for m in found {
