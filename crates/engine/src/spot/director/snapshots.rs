@@ -139,9 +139,9 @@ fn silent_prompts_give_sounds_and_music_of_the_picture() {
             bed place0 0.00-4.15 AMBIENCE-URBAN {place=city wind=0.2 life=0.35} -1.9 dB, looks urban 0.70
             bed leaves1 3.85-8.00 WIND-VEGETATION {speed=4 gusts=0.5 whistle=0 leaves=0.6} -1.0 dB, leaves that move
             bed place1 3.85-8.00 AMBIENCE-FOREST {place=forest wind=0.3 life=0.3} -0.4 dB, looks green 0.80
-            0.50 i0 WOOD-IMPACT {material=wood striker=null size=0.21 hardness=0.48 body=0.25} v0.61 -2.9 dB az -12 3.95 m, impact 0, colour of wood 0.45
-            1.50 i1 WOOD-IMPACT {material=wood striker=null size=0.21 hardness=0.48 body=0.25} v0.79 -0.7 dB az -12 3.95 m, impact 1, colour of wood 0.45
-            2.50 i2 WOOD-IMPACT {material=wood striker=null size=0.21 hardness=0.48 body=0.25} v0.71 -5.2 dB az -12 3.95 m, impact 2, colour of wood 0.45
+            0.50 i0 OBJECTS-MISC {material=wood striker=soil size=0.17 hardness=0.35 body=0.19} v0.61 +0.0 dB az -12 3.95 m, impact 0, material unknown, perhaps WOOD-IMPACT
+            1.50 i1 OBJECTS-MISC {material=wood striker=soil size=0.17 hardness=0.35 body=0.19} v0.79 +0.0 dB az -12 3.95 m, impact 1, material unknown, perhaps WOOD-IMPACT
+            2.50 i2 OBJECTS-MISC {material=wood striker=soil size=0.17 hardness=0.35 body=0.19} v0.71 +0.0 dB az -12 3.95 m, impact 2, material unknown, perhaps WOOD-IMPACT
             3.50 w0.03500 SWOOSHES-WHOOSH {d=0.03 length=0.5 tone=0.15 designed=0} v0.59 -2.0 dB az -24..24 2 m, sweep 0
             5.00 i4 OBJECTS-MISC {material=soil striker=flesh size=0.54 hardness=0.15 body=0.9} v0.71 -6.0 dB az -12 1.5 m, impact 4, large, slow, downward
             5.60 g0.05600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
