@@ -5,7 +5,7 @@ use super::evidence::KINDS;
 use std::f32::consts::{PI, TAU};
 
 /// Slowest and fastest steps, a second.
-const RANGE_HZ: (f32, f32) = (1.25, 3.7);
+const RANGE_HZ: (f32, f32) = (1.45, 3.7);
 /// Number of frequencies tried.
 const TRIED: usize = 44;
 /// Times at which the frequency is measured, seconds apart.
