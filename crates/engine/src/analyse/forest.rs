@@ -9,7 +9,7 @@ pub(super) const BASE: f32 = -2.379;
 /// All trees, in the order in which they were grown.
 #[rustfmt::skip]
 #[allow(clippy::approx_constant, reason = "thresholds are measured, not derived")]
-pub(super) const TREES: [Tree; 140] = [
+pub(super) static TREES: [Tree; 140] = [
     Tree {
         splits: [(24, 0.0175), (10, 0.1242), (58, 1.7396), (57, 3.5001), (45, 0.1387), (5, 0.5704), (5, 1.0419), (1, 1.8838), (0, -9.0), (58, 2.5968), (6, 0.4134), (0, -9.0), (57, 0.0001), (10, 0.1256), (22, 1.2501)],
         leaves: [-0.1335, -0.0872, -0.0586, -0.0586, -0.1050, -0.0149, 0.1119, -0.0660, 0.0172, 0.0172, -0.1165, -0.0570, 0.0390, 0.5168, 0.0671, -0.0720],

@@ -120,7 +120,7 @@ struct Blank {
 fn blanks(frames: &Frames, seen: &[Content], flashes: &[Flash]) -> Vec<Blank> {
     let blank = |i: usize| {
         let [mean, spread] = seen[i].tone;
-        let even = spread < EVEN && (mean < BLACK || mean > WHITE);
+        let even = spread < EVEN && !(BLACK..=WHITE).contains(&mean);
         even && !in_flash(flashes, frames.times[i])
     };
     let mut found: Vec<Blank> = Vec::new();

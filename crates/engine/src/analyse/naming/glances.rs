@@ -55,7 +55,7 @@ impl<'a> Looker<'a> {
         while watch.check().is_ok() {
             let i = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(still) = self.clip.stills.get(i) else { return };
-            let glance = self.glance(still, i % WHOLE == 0);
+            let glance = self.glance(still, i.is_multiple_of(WHOLE));
             self.seen.lock().expect("a look does not panic")[i] = Some(glance);
         }
     }
