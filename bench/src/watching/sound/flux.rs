@@ -89,10 +89,11 @@ fn hz_of(mel: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn clicks(times: &[f64]) -> Vec<f32> {
+    /// Two seconds with clicks at these times.
+    pub(in super::super) fn clicks(times: &[f64]) -> Vec<f32> {
         let mut samples = vec![0.0; 2 * RATE as usize];
         for &t in times {
             let from = (t * f64::from(RATE)) as usize;

@@ -117,18 +117,8 @@ fn average_precision(mut pairs: Vec<(bool, f32)>, as_published: bool) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::flux::tests::clicks;
     use super::*;
-
-    fn clicks(times: &[f64]) -> Vec<f32> {
-        let mut samples = vec![0.0; 2 * RATE as usize];
-        for &t in times {
-            let from = (t * f64::from(RATE)) as usize;
-            for k in 0..2_000 {
-                samples[from + k] += ((-(k as f64) / 300.0).exp() * (k as f64 * 0.9).sin()) as f32;
-            }
-        }
-        samples
-    }
 
     const QUIRK: Rules = Rules { tolerance_s: 0.1, as_published: true };
 

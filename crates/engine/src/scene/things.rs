@@ -1,5 +1,7 @@
 //! What nets name in the picture: things, people and their joints, and words for whole shots.
 
+pub use nets::JOINTS;
+
 use serde::{Deserialize, Serialize};
 
 /// A thing that was named, seen again and again within one shot.
@@ -48,27 +50,6 @@ pub struct Joint {
     /// How sure, 0..=1.
     pub conf: f32,
 }
-
-/// Names of the joints (COCO's order).
-pub const JOINTS: [&str; 17] = [
-    "nose",
-    "left eye",
-    "right eye",
-    "left ear",
-    "right ear",
-    "left shoulder",
-    "right shoulder",
-    "left elbow",
-    "right elbow",
-    "left wrist",
-    "right wrist",
-    "left hip",
-    "right hip",
-    "left knee",
-    "right knee",
-    "left ankle",
-    "right ankle",
-];
 
 /// A word for a whole shot.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
