@@ -7,6 +7,7 @@ mod bursts;
 mod camera;
 mod content;
 mod context;
+mod curves;
 mod dissolves;
 mod envelopes;
 mod flashes;

@@ -1,5 +1,6 @@
 //! Followed things as the scene tells them: few, long enough to matter, with a bounded number of points.
 
+use super::curves::curves;
 use super::follow::Path;
 use super::watching::Watching;
 use crate::scene::{Track, TrackPoint};
@@ -41,6 +42,7 @@ fn track(seen: &Watching, path: &Path) -> Track {
         id: path.id,
         points: path.sights.iter().step_by(every).map(point).collect(),
         upright: upright(seen, path),
+        curves: curves(seen, path),
     }
 }
 

@@ -347,6 +347,44 @@ pub struct Track {
     pub points: Vec<TrackPoint>,
     /// Whether its shape and motion look like a person's.
     pub upright: bool,
+    /// How it moves, all the time.
+    #[serde(default)]
+    pub curves: Curves,
+}
+
+impl Track {
+    /// Speed at a time, frame heights a second; `None` while it is not seen.
+    pub fn speed_at(&self, t: f64) -> Option<f32> {
+        self.curves.at(&self.curves.speed, t)
+    }
+
+    /// Change of direction at a time, radians a second; `None` while it is not seen.
+    pub fn turning_at(&self, t: f64) -> Option<f32> {
+        self.curves.at(&self.curves.turning, t)
+    }
+}
+
+/// How a followed thing moves, at [`Envelopes::RATE_HZ`]; all curves have one length.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Curves {
+    /// Time of the first value, seconds.
+    pub t0: f64,
+    /// Speed, frame heights a second, camera motion removed.
+    pub speed: Vec<f32>,
+    /// Change of speed, frame heights a second squared.
+    pub acceleration: Vec<f32>,
+    /// Relative growth of the area that moves, a second: what comes nearer grows.
+    pub growth: Vec<f32>,
+    /// Change of direction, radians a second, either way.
+    pub turning: Vec<f32>,
+}
+
+impl Curves {
+    fn at(&self, curve: &[f32], t: f64) -> Option<f32> {
+        let i = libm::round((t - self.t0) * Envelopes::RATE_HZ);
+        (i >= 0.0).then(|| curve.get(i as usize).copied()).flatten()
+    }
 }
 
 /// One sighting of a track.

@@ -186,6 +186,7 @@ mod tests {
             id,
             points: (0..5).map(|i| point(0.3 * f64::from(i), x)).collect(),
             upright: false,
+            ..Track::default()
         };
         let shot = [Shot { t1: 10.0, ..Shot::default() }];
         let found = objects(&glances, &shot, &[track(3, 0.1), track(7, 0.55)]);

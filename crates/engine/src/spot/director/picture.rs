@@ -339,13 +339,10 @@ fn cloth(scene: &Scene) -> Vec<Cue> {
 
 fn rustle(scene: &Scene, track: &Track) -> Cue {
     let (t0, t1) = (track.points[0].t.max(0.0), track.points[track.points.len() - 1].t.min(scene.duration));
-    // Five points a second are enough for clothes.
-    let mut env = Course::default();
-    let mut path = Vec::new();
+    let mut path: Vec<(f64, f32)> = Vec::new();
     for point in &track.points {
-        if env.t.last().is_none_or(|&last| point.t - last >= 0.2) {
-            env.t.push(thousandth(point.t));
-            env.v.push(whereabouts::hundredth((libm::hypotf(point.v[0], point.v[1]) / 0.6).clamp(0.0, 1.0)));
+        // Five places a second are enough for clothes.
+        if path.last().is_none_or(|&(last, _)| point.t - last >= 0.2) {
             path.push((thousandth(point.t), whereabouts::azimuth(point.at[0])));
         }
     }
@@ -358,10 +355,22 @@ fn rustle(scene: &Scene, track: &Track) -> Cue {
         velocity: 0.5,
         gain_db: -3.0,
         pos: Position { az: Azimuth::Path(path), el: 0.0, dist: away(height) },
-        env,
+        env: stir(track, (t0, t1)),
         conf: 0.5,
         from: vec![format!("track {}", track.id)],
         lock: false,
         mute: false,
     }
+}
+
+/// How much clothes stir, ten times a second: with the speed of who wears them, and with every turn.
+fn stir(track: &Track, (t0, t1): (f64, f64)) -> Course {
+    let mut env = Course::default();
+    for i in 0..=((t1 - t0) * 10.0) as usize {
+        let t = t0 + i as f64 / 10.0;
+        let (speed, turning) = (track.speed_at(t).unwrap_or(0.0), track.turning_at(t).unwrap_or(0.0));
+        env.t.push(thousandth(t));
+        env.v.push(whereabouts::hundredth((speed / 0.6 * (1.0 + 0.1 * turning.min(5.0))).clamp(0.0, 1.0)));
+    }
+    env
 }
