@@ -1,6 +1,7 @@
 //! Synthetic clips with known truth and scores of the engine against them; long lists and many requests for the server.
 
 pub mod draw;
+pub mod evidence;
 pub mod family;
 pub mod film;
 pub mod fixture;

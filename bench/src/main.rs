@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use bench::family::{Truth, member};
 use bench::film::{Format, in_memory, into_file};
 use bench::score::Score;
-use bench::{fixture, load, onsets, pages, shoot, watching};
+use bench::{evidence, fixture, load, onsets, pages, shoot, watching};
 use clap::Parser;
 use engine::{Kit, Scene};
 use media::{Clip, Patient};
@@ -26,6 +26,8 @@ enum Command {
     },
     /// Film the fixed split: every kind of happening and camera, with their truth.
     Film(shoot::Shoot),
+    /// Write down what is measured about every candidate for a contact, with the truth (see `bench/contacts`).
+    Evidence(evidence::Measured),
     /// Analyse the clips of a folder, or, with a seed, the family in memory: F1 at 50 ms.
     Watch {
         folder: Option<PathBuf>,
@@ -73,6 +75,10 @@ fn main() -> Result<()> {
         Command::Clips { out, seed, count } => clips(&out, seed, count),
         Command::Film(shoot) => {
             println!("{} clips filmed", shoot.run()?);
+            Ok(())
+        }
+        Command::Evidence(measured) => {
+            println!("{} clips measured", measured.run()?);
             Ok(())
         }
         Command::Watch { folder: Some(folder), .. } => watch_folder(&folder),

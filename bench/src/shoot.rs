@@ -36,7 +36,9 @@ pub enum Which {
     Tune,
     /// To judge by.
     Judge,
-    /// Both.
+    /// To grow the trees of contacts from: twice as many, small.
+    Grow,
+    /// Both halves.
     All,
 }
 
@@ -79,6 +81,7 @@ impl Shoot {
         let halves: &[Half] = match self.set {
             Which::Tune => &[Half::Tune],
             Which::Judge => &[Half::Judge],
+            Which::Grow => &[Half::Grow],
             Which::All => &[Half::Tune, Half::Judge],
         };
         let wanted = |m: &Member| match &self.only {

@@ -1,4 +1,4 @@
-//! The fixed split: which clips there are to tune by and to judge by, and how each is made from its number.
+//! The fixed split: which clips there are to grow, tune and judge by, and how each is made from its number.
 
 use crate::draw::Draw;
 use crate::family::acts::{Act, Shooting};
@@ -6,13 +6,15 @@ use crate::family::stage::Hold;
 use crate::film::rate::{Frames, Pace};
 use crate::film::reel::{Flash, Join, Reel, Take};
 
-/// Two halves with the same families and different seeds.
+/// Two halves and a set to learn from, with the same families and different seeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Half {
     /// To tune by.
     Tune,
     /// To judge by, untouched.
     Judge,
+    /// To grow the trees of contacts from: twice a half, small pictures.
+    Grow,
 }
 
 impl Half {
@@ -21,6 +23,16 @@ impl Half {
         match self {
             Half::Tune => "tune",
             Half::Judge => "judge",
+            Half::Grow => "grow",
+        }
+    }
+
+    /// The rounds through all kinds that it consists of; each round of any half has seeds of its own.
+    fn rounds(self) -> &'static [usize] {
+        match self {
+            Half::Tune => &[0],
+            Half::Judge => &[4],
+            Half::Grow => &[5, 6],
         }
     }
 }
@@ -102,6 +114,8 @@ const SIZES: [(usize, usize); 14] = [
     (360, 640),
     (1280, 720),
 ];
+/// The engine looks at a thumbnail: what is to be learned from may be small and quick to film.
+const SMALL: [(usize, usize); 6] = [(426, 240), (640, 360), (426, 240), (270, 480), (480, 270), (320, 240)];
 
 /// A clip of the split.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,34 +139,50 @@ pub struct Member {
 
 /// The clips of a half, in order.
 pub fn members(half: Half) -> Vec<Member> {
-    let kinds = KINDS.iter().flat_map(|(kind, many)| (0..*many).map(|k| (*kind, k)));
-    kinds.enumerate().map(|(i, (kind, k))| member(half, i, kind, k)).collect()
+    let kinds: Vec<(Kind, usize)> =
+        KINDS.iter().flat_map(|(kind, many)| (0..*many).map(|k| (*kind, k))).collect();
+    let round = |(r, own): (usize, &usize)| {
+        let (kinds, own) = (&kinds, *own);
+        let place = move |i: usize| Place { half, own, i, number: r * kinds.len() + i };
+        kinds.iter().enumerate().map(move |(i, (kind, k))| member(place(i), *kind, *k)).collect::<Vec<_>>()
+    };
+    half.rounds().iter().enumerate().flat_map(round).collect()
 }
 
-fn member(half: Half, i: usize, kind: Kind, k: usize) -> Member {
-    let own = match half {
-        Half::Tune => 0,
-        Half::Judge => 4,
-    };
+/// Where in the split a clip stands: its round, its place in the round and in the half.
+struct Place {
+    half: Half,
+    own: usize,
+    i: usize,
+    number: usize,
+}
+
+fn member(Place { half, own, i, number }: Place, kind: Kind, k: usize) -> Member {
     let hold = HOLDS[(k + own) % HOLDS.len()];
     let (fps, pace) = match (i + own) % 8 {
         3 => (RATES[i % 2], Pace::Variable),
         6 => (30.0, Pace::Repeated),
         _ => (RATES[(i + own) % RATES.len()], Pace::Constant),
     };
-    let large = i % 31 == 17;
-    let size = if large { (1920, 1080) } else { SIZES[(3 * i + own) % SIZES.len()] };
-    // Films of many scenes need many backgrounds: they stay small.
-    let small = matches!(kind, Kind::Cuts | Kind::Slow | Kind::Hard) && size.0.max(size.1) > 900;
-    let size = if small { (640, 360) } else { size };
     let rate = match pace {
         Pace::Constant => "",
         Pace::Variable => "v",
         Pace::Repeated => "r",
     };
-    let name = format!("{i:03}-{}-{}-{fps}{rate}", kind.name(), hold.name());
+    let name = format!("{number:03}-{}-{}-{fps}{rate}", kind.name(), hold.name());
     let seed = 0x5eed_0000 + 7919 * i as u64 + 104_729 * own as u64;
-    Member { name, half, kind, hold, pace, fps, size, seed }
+    Member { name, half, kind, hold, pace, fps, size: size(half, own, i, kind), seed }
+}
+
+fn size(half: Half, own: usize, i: usize, kind: Kind) -> (usize, usize) {
+    if half == Half::Grow {
+        return SMALL[(i + own) % SMALL.len()];
+    }
+    let large = i % 31 == 17;
+    let size = if large { (1920, 1080) } else { SIZES[(3 * i + own) % SIZES.len()] };
+    // Films of many scenes need many backgrounds: they stay small.
+    let small = matches!(kind, Kind::Cuts | Kind::Slow | Kind::Hard) && size.0.max(size.1) > 900;
+    if small { (640, 360) } else { size }
 }
 
 impl Member {

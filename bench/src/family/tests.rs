@@ -57,6 +57,19 @@ fn each_half_has_enough_of_everything() {
 }
 
 #[test]
+fn what_is_learned_from_shares_no_seed_with_the_halves_and_is_small() {
+    let seeds = |half| members(half).iter().map(|m| m.reel().seed).collect::<BTreeSet<_>>();
+    let (grow, tune, judge) = (seeds(Half::Grow), seeds(Half::Tune), seeds(Half::Judge));
+    assert!(grow.is_disjoint(&tune) && grow.is_disjoint(&judge) && tune.is_disjoint(&judge));
+    let clips = members(Half::Grow);
+    assert_eq!(
+        (grow.len(), clips.iter().map(|m| &m.name).collect::<BTreeSet<_>>().len()),
+        (clips.len(), clips.len())
+    );
+    assert!(clips.len() >= 2 * tune.len() && clips.iter().all(|m| m.size.0.max(m.size.1) <= 640));
+}
+
+#[test]
 fn the_halves_share_families_but_no_truth() {
     let (tune, judge) = (all(Half::Tune), all(Half::Judge));
     let kinds = |clips: &[Known]| clips.iter().map(|c| c.kind.clone()).collect::<BTreeSet<_>>();

@@ -31,17 +31,9 @@ pub(super) struct Burst {
 
 /// All ends of change, the largest of each moment and place, in order of time.
 pub(super) fn bursts(seen: &Watching) -> Vec<Burst> {
-    let changes: Vec<Vec<f32>> = seen
-        .flows
-        .fields
-        .iter()
-        .zip(&seen.broken)
-        .map(|(field, broken)| if *broken { Vec::new() } else { pooled(field) })
-        .collect();
     let reach = (MEAN_S / seen.frames.usual_step()).round().max(1.0) as usize;
-    let mut all: Vec<Burst> = (2 * reach..changes.len().saturating_sub(reach))
-        .flat_map(|m| ends(seen, &changes, m, reach))
-        .collect();
+    let mut all: Vec<Burst> =
+        (2 * reach..seen.changes.len().saturating_sub(reach)).flat_map(|m| ends(seen, m, reach)).collect();
     all.sort_by(|a, b| b.fall.total_cmp(&a.fall).then(a.step.cmp(&b.step)));
     let mut kept: Vec<Burst> = Vec::new();
     for burst in all {
@@ -54,7 +46,7 @@ pub(super) fn bursts(seen: &Watching) -> Vec<Burst> {
 }
 
 /// Change above the usual that the camera does not explain, summed around each cell.
-fn pooled(field: &Field) -> Vec<f32> {
+pub(super) fn pooled(field: &Field) -> Vec<f32> {
     let mut levels: Vec<f32> = field.cells.iter().map(|c| c.still).collect();
     levels.sort_by(f32::total_cmp);
     let floor = 1.6 * levels.get(levels.len() / 2).copied().unwrap_or(0.0) + 0.6;
@@ -73,7 +65,8 @@ fn pooled(field: &Field) -> Vec<f32> {
 }
 
 /// The places at which change ends in step `m`.
-fn ends(seen: &Watching, changes: &[Vec<f32>], m: usize, reach: usize) -> Vec<Burst> {
+fn ends(seen: &Watching, m: usize, reach: usize) -> Vec<Burst> {
+    let changes = &seen.changes;
     let window = &changes[m - 2 * reach..=m + reach];
     if window.iter().any(Vec::is_empty) {
         return Vec::new();

@@ -2,9 +2,10 @@
 
 use super::bursts::{self, bursts};
 use super::flow::CELL;
+use super::forest::Forest;
 use super::kinks::{Kink, kinks};
 use super::lagrange::{Peak, apart};
-use super::verdict::{likelihood, measures};
+use super::verdict::measures;
 use super::watching::Watching;
 use crate::scene::{Impact, ImpactKind};
 
@@ -41,7 +42,8 @@ pub(super) struct Candidate {
 /// All contacts of a clip, in order of time.
 pub(super) fn impacts(seen: &Watching) -> Vec<Impact> {
     let mut all = candidates(seen);
-    let confs: Vec<f32> = measures(seen, &all).iter().map(likelihood).collect();
+    let forest = Forest::grown();
+    let confs: Vec<f32> = measures(seen, &all).iter().map(|m| forest.likelihood(m)).collect();
     all.iter_mut().zip(confs).for_each(|(c, conf)| c.conf = conf);
     let mut kept = thinned(all);
     kept.retain(|c| c.conf >= LEAST);

@@ -1,6 +1,8 @@
 //! What analysis says of small painted clips whose truth is known.
 
+use super::evidence::evidence;
 use super::scene;
+use super::signature::SIGNATURE;
 use crate::dsp::Chance;
 use crate::scene::{PeriodicKind, Transition, place};
 use crate::{Kit, Scene, Seed};
@@ -162,6 +164,24 @@ fn a_stroke_of_two_frames_strikes_where_it_ends() {
     });
     let times: Vec<f64> = scene.impacts.iter().map(|i| i.t).collect();
     assert!(!times.is_empty() && times.iter().all(|t| (t - 1.04).abs() < 0.045), "{times:?}");
+}
+
+#[test]
+fn the_signature_of_a_blow_is_change_before_it_and_silence_after_it() {
+    let wall = wall(1, 0.0, 0.0);
+    let clip = clip(even(25.0, 2.0), 2.0, |i, _| {
+        let mut canvas = Canvas(wall.0.clone());
+        canvas.ball(60.0, [12.0, 38.0, 66.0][i.saturating_sub(24).min(2)], 8.0, 200.0);
+        canvas
+    });
+    let found = evidence(&clip, 1, &Patient).unwrap();
+    let off = |t: f64| (t - 1.04).abs();
+    let blow = found.iter().min_by(|a, b| off(a.t).total_cmp(&off(b.t))).unwrap();
+    let signature = &blow.measures[blow.measures.len() - SIGNATURE..];
+    let most = |part: &[f32]| part.iter().copied().fold(0.0, f32::max);
+    // Nine moments, the fifth of them the blow's own.
+    assert!(most(&signature[..5]) == 1.0 && most(&signature[6..9]) < 0.1, "{signature:?}");
+    assert_eq!(found, evidence(&clip, 3, &Patient).unwrap());
 }
 
 #[test]

@@ -1,14 +1,14 @@
-//! How likely it is that a sudden change of motion is a contact: boosted trees over what can be measured about it.
+//! What can be measured about a sudden change of motion, for [`super::forest`] to say how likely it is a contact.
 
 use super::context::{SURROUNDINGS, surroundings};
-use super::forest::{BASE, TREES};
 use super::impacts::{Candidate, high};
 use super::kinks::Motion;
 use super::lagrange::apart;
+use super::signature::{SIGNATURE, signature};
 use super::watching::Watching;
 
 /// Number of measures.
-pub(super) const MEASURES: usize = OWN + SURROUNDINGS;
+pub(super) const MEASURES: usize = OWN + SURROUNDINGS + SIGNATURE;
 /// Those of them that this file takes.
 const OWN: usize = 37;
 
@@ -17,32 +17,6 @@ const TOGETHER: f64 = 0.045;
 /// A weaker change this soon after a stronger one nearby may be its recoil, seconds.
 const ECHO: f64 = 0.28;
 
-/// Probability that a candidate is a contact, 0..=1.
-pub(super) fn likelihood(measures: &[f32; MEASURES]) -> f32 {
-    let sum: f32 = BASE + TREES.iter().map(|tree| tree.leaf(measures)).sum::<f32>();
-    1.0 / (1.0 + libm::expf(-sum))
-}
-
-/// Four questions, each about one measure, and what the answers add to the logarithm of the odds.
-pub(super) struct Tree {
-    /// Measure and threshold of each question: the first, the two that may follow, the four and the eight
-    /// after these.
-    pub splits: [(u8, f32); 15],
-    /// One for each way of answering, below the threshold first.
-    pub leaves: [f32; 16],
-}
-
-impl Tree {
-    fn leaf(&self, measures: &[f32; MEASURES]) -> f32 {
-        let mut node = 0;
-        for _ in 0..4 {
-            let (measure, threshold) = self.splits[node];
-            node = 2 * node + if measures[usize::from(measure)] < threshold { 1 } else { 2 };
-        }
-        self.leaves[node - 15]
-    }
-}
-
 /// What is measured about every candidate, each measure roughly within -2..=2.
 pub(super) fn measures(seen: &Watching, all: &[Candidate]) -> Vec<[f32; MEASURES]> {
     let high = high(all);
@@ -50,7 +24,10 @@ pub(super) fn measures(seen: &Watching, all: &[Candidate]) -> Vec<[f32; MEASURES
     let of = |i: usize| {
         let mut measures = [0.0; MEASURES];
         measures[..OWN].copy_from_slice(&own(seen, all, i, high));
-        measures[OWN..].copy_from_slice(&surroundings(seen, &motions, all, i));
+        measures[OWN..][..SURROUNDINGS].copy_from_slice(&surroundings(seen, &motions, all, i));
+        let track = seen.paths.binary_search_by_key(&all[i].kink.track, |p| p.id).ok();
+        let motion = track.filter(|_| all[i].kink.age > 0).map(|p| &motions[p]);
+        measures[OWN + SURROUNDINGS..].copy_from_slice(&signature(seen, motion, &all[i]));
         measures
     };
     (0..all.len()).map(of).collect()

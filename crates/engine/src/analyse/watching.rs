@@ -1,6 +1,7 @@
 //! One pass over the frames: flow, camera, moving things, losses of speed.
 
 use super::blobs::{blobs, moving_from};
+use super::bursts::pooled;
 use super::camera::Motion;
 use super::flow::{Coarse, Field};
 use super::follow::{Follower, Path};
@@ -82,6 +83,8 @@ pub(super) struct Watching<'a> {
     pub paths: Vec<Path>,
     /// Losses of speed, in order of frames.
     pub peaks: Vec<Peak>,
+    /// Change around each cell in every step that the camera does not explain; empty where the picture breaks.
+    pub changes: Vec<Vec<f32>>,
     /// Number of moving things and share of moving cells, a step.
     crowds: Vec<(usize, f32)>,
 }
@@ -98,14 +101,17 @@ impl<'a> Watching<'a> {
         watch: &dyn Watch,
     ) -> Result<Watching<'a>> {
         let mut follower = Follower::default();
-        let mut seen = Watching { frames, flows, broken, paths: vec![], peaks: vec![], crowds: vec![] };
+        let (paths, peaks, changes, crowds) = (vec![], vec![], vec![], vec![]);
+        let mut seen = Watching { frames, flows, broken, paths, peaks, changes, crowds };
         for (step, field) in flows.fields.iter().enumerate() {
             watch.check()?;
             if seen.broken[step] {
                 follower.cut();
                 seen.crowds.push((0, 0.0));
+                seen.changes.push(Vec::new());
                 continue;
             }
+            seen.changes.push(pooled(field));
             let camera = flows.cameras[step];
             let mut found = blobs(field, moving_from(frames.step(step)));
             let moving: usize = found.iter().map(|b| b.cells.len()).sum();
