@@ -92,8 +92,8 @@ struct Decoded {
 
 impl Decoded {
     /// Every frame small, and the stills. What size the picture is shown in is known only once it is decoded (turned
-    /// phones, odd pixels), so FFmpeg is asked to work the small one out. Streams that change their size would change
-    /// it midway, and are decoded once more.
+    /// phones, odd pixels), so FFmpeg is asked to work the small one out. It would work out another one where a stream
+    /// changes its size midway, and make one from the other; such a stream is decoded once more.
     fn whole(path: &Path, listed: &Listed, stills: Option<Stills>, ffmpeg: &Ffmpeg<'_>) -> Result<Decoded> {
         let told = Sizes::of(shown_size(&listed.packets), stills);
         let first = Decoding { path, listed, stills, sides: None, sizes: told }.run(ffmpeg)?;
