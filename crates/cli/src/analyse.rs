@@ -2,7 +2,7 @@
 
 use crate::attention::{Attention, Bench};
 use anyhow::{Context, Result};
-use engine::{Kit, report};
+use engine::report;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -21,16 +21,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let mut kit = args.bench.kit()?;
     let watch = Attention::new(true)?;
-    if args.picture.is_some() {
-        kit.stills = Some(Kit::STILLS);
-    }
     // A path that cannot be written is said at once, not after the work.
     let create =
         |path: &PathBuf| std::fs::File::create(path).with_context(|| format!("writing {}", path.display()));
     let file = args.picture.as_ref().map(create).transpose()?;
-    let clip = engine::open_clip(&args.clip, &kit, &watch)?;
+    let (kit, clip) = args.bench.kit_and_clip(&args.clip, args.picture.is_some(), &watch)?;
     let mut scene = engine::analyse::scene(&clip, &kit, &watch)?;
     if let (Some(path), Some(mut file)) = (&args.picture, file) {
         let picture = report::contact_sheet(&clip, &scene);

@@ -1,9 +1,9 @@
 //! Watches work for a person at a terminal: progress, stage times, and an end by Ctrl-C.
 
 use anyhow::Result;
-use engine::{Kit, Stage, Stop, Watch};
+use engine::{Clip, Kit, Stage, Stop, Watch};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -105,6 +105,22 @@ impl Bench {
     pub fn kit(&self) -> Result<Kit> {
         let kit = self.blind_kit();
         Ok(if self.no_nets { kit } else { kit.with_nets()? })
+    }
+
+    /// The engine's kit and an opened clip: the nets are loaded while FFmpeg starts and lists. `stills` says whether
+    /// frames in colour are wanted even without nets.
+    ///
+    /// # Errors
+    /// When the nets cannot be loaded, or as [`engine::open_clip`].
+    pub fn kit_and_clip(&self, clip: &Path, stills: bool, watch: &dyn Watch) -> Result<(Kit, Clip)> {
+        let mut seeing = self.blind_kit();
+        seeing.stills = (stills || !self.no_nets).then_some(Kit::STILLS);
+        std::thread::scope(|scope| {
+            let kit = scope.spawn(|| self.kit());
+            let clip = engine::open_clip(clip, &seeing, watch);
+            let kit = kit.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            Ok((Kit { stills: seeing.stills, ..kit }, clip?))
+        })
     }
 
     /// The engine's kit for what looks at no picture.

@@ -40,8 +40,8 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     let brief = brief_of(args)?;
     let watch = Attention::new(args.quiet)?;
-    let kit = args.bench.kit()?;
-    let score = engine::score_clip(&args.clip, &brief, &kit, &watch)?;
+    let (kit, clip) = args.bench.kit_and_clip(&args.clip, false, &watch)?;
+    let score = engine::score_opened(clip, &brief, &kit, &watch)?;
     let files = engine::deliver(&score, Some(&args.clip), &args.out, &kit, &watch)?;
     if !args.quiet {
         tell(&score, &files, &watch);

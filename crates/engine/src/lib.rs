@@ -36,7 +36,7 @@ pub use cues::CueSheet;
 pub use deliver::{Produced, Role, deliver};
 pub use error::{Error, Result};
 pub use kit::Kit;
-pub use media::{Finding, Limits, Patient, Source, Stage, Stop, Tools, Watch, doctor};
+pub use media::{Clip, Finding, Limits, Patient, Source, Stage, Stop, Tools, Watch, doctor};
 pub use scene::Scene;
 pub use score::{Score, WORDS_S, look, open_clip, score_clip, score_opened, score_words};
 pub use seed::Seed;

@@ -27,11 +27,14 @@ const LIST_BYTES: usize = 8 << 20;
 /// Longest file that listing packets and showing one frame may write, bytes.
 const SCRATCH_BYTES: u64 = 1 << 20;
 
-/// What is known of a clip before all of it is decoded.
-pub(crate) struct Probed {
-    pub source: Source,
+/// What is known of a clip before any of it is decoded.
+pub(crate) struct Listed {
     /// The picture stream's packets.
     pub packets: Table,
+    sha256: String,
+    bytes: u64,
+    /// Whether an mp4 can carry the packets as they are.
+    copyable: bool,
 }
 
 /// Judges the file at `source` without decoding more than its first frame.
@@ -40,22 +43,37 @@ pub(crate) struct Probed {
 /// [`Error::Refused`] with a sentence for the owner; length is judged here only where the container admits that it is
 /// far too long, and exactly by [`crate::open`].
 pub fn probe(source: &Path, tools: &Tools, limits: &Limits, watch: &dyn Watch) -> Result<Source> {
-    Ok(probed(source, &Ffmpeg { tools, limits, watch })?.source)
+    let ffmpeg = Ffmpeg { tools, limits, watch };
+    let listed = listed(source, &ffmpeg)?;
+    let shown = first_frame(source, &listed.packets, &ffmpeg)?;
+    watch.reached(Stage::Probe, 1.0);
+    Ok(source_of(&listed, &shown))
 }
 
-pub(crate) fn probed(path: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<Probed> {
+/// Judges the file and its list of packets.
+pub(crate) fn listed(path: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<Listed> {
     ffmpeg.watch.check()?;
     ffmpeg.watch.reached(Stage::Probe, 0.0);
     let (sha256, bytes) = judged_bytes(path, ffmpeg)?;
     let packets = packets(path, ffmpeg)?;
     let copyable = judged_codec(&packets, ffmpeg.limits)?;
-    let first = first_frame(path, &packets, ffmpeg)?;
-    ffmpeg.watch.reached(Stage::Probe, 1.0);
-    let (width, height) = shown_size(&first);
-    let start_s = first.rows.first().map_or(0.0, |row| first.seconds(row.pts));
-    let (codec, has_audio) = (packets.codec.clone(), packets.has_audio);
-    let source = Source { sha256, bytes, width, height, codec, copyable, start_s, has_audio };
-    Ok(Probed { source, packets })
+    Ok(Listed { packets, sha256, bytes, copyable })
+}
+
+/// The source, its size and beginning as its first decoded frame has them.
+pub(crate) fn source_of(listed: &Listed, shown: &Table) -> Source {
+    let Listed { packets, sha256, bytes, copyable } = listed;
+    let (width, height) = shown_size(shown);
+    Source {
+        sha256: sha256.clone(),
+        bytes: *bytes,
+        width,
+        height,
+        codec: packets.codec.clone(),
+        copyable: *copyable,
+        start_s: shown.rows.first().map_or(0.0, |row| shown.seconds(row.pts)),
+        has_audio: packets.has_audio,
+    }
 }
 
 /// Size, boxes and hash of the file: all that happens before a child sees it.
@@ -168,7 +186,7 @@ pub(crate) fn tick(packets: &Table) -> String {
 }
 
 /// Size as shown, pixels: the shape of a pixel widens or narrows it.
-fn shown_size(first: &Table) -> (u32, u32) {
+pub(crate) fn shown_size(first: &Table) -> (u32, u32) {
     let (width, height) = first.size;
     let (num, den) = first.pixel;
     if num == 0 || den == 0 {

@@ -1,7 +1,5 @@
 //! Single frames in colour, larger than the work image, a few a second: for what needs to see more than motion.
 
-use crate::Source;
-
 /// How often and how large stills are wanted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stills {
@@ -25,12 +23,20 @@ pub struct Still {
 }
 
 impl Stills {
-    /// Width and height of the stills of a source, both even.
-    pub(crate) fn size(&self, source: &Source) -> (usize, usize) {
-        let (width, height) = (f64::from(source.width).max(1.0), f64::from(source.height).max(1.0));
+    /// Width and height of the stills of a picture that is shown in this size, both even.
+    pub(crate) fn size(&self, (width, height): (u32, u32)) -> (usize, usize) {
+        let (width, height) = (f64::from(width).max(1.0), f64::from(height).max(1.0));
         let shrink = (self.long_side as f64 / width.max(height)).min(1.0);
         let even = |side: f64| ((side * shrink / 2.0).round() as usize * 2).max(2);
         (even(width), even(height))
+    }
+
+    /// The same for FFmpeg's scaler, which knows the frame.
+    pub(crate) fn sides(&self) -> [String; 2] {
+        let long = self.long_side;
+        ["ld(0)", "ih"].map(|side| {
+            format!("{};max(2,2*round({side}*min({long}/max(ld(0),ih),1)/2))", crate::open::SHOWN_WIDTH)
+        })
     }
 
     /// Most stills of a clip of `duration_s` and the margin that the decoder reads beyond it.
@@ -39,13 +45,12 @@ impl Stills {
     }
 
     /// FFmpeg's filters that pick, scale and convert them. A frame is picked when the time since the last one is long
-    /// enough, less a hair for stamps that are rounded to the stream's ticks.
-    pub(crate) fn filters(&self, source: &Source) -> String {
-        let (width, height) = self.size(source);
+    /// enough, less a hair for stamps that are rounded to the stream's ticks. `sides` are the scaler's width and height.
+    pub(crate) fn filters(&self, [width, height]: &[String; 2]) -> String {
         let apart = 1.0 / self.per_second - 0.002;
         format!(
             "select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,{apart}),\
-             scale={width}:{height}:flags=area+accurate_rnd+bitexact:out_range=pc,format=rgb24"
+             scale=w='{width}':h='{height}':flags=area+accurate_rnd+bitexact:out_range=pc,format=rgb24"
         )
     }
 }

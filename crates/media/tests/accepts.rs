@@ -119,6 +119,24 @@ fn rotation_portrait_odd_sides_and_pixel_shape_give_the_shape_as_shown() {
 }
 
 #[test]
+fn a_picture_that_changes_its_size_midway_keeps_the_first_shape_and_is_made_small_once() {
+    let studio = Studio::new();
+    let mut both = Vec::new();
+    for size in ["320x180", "180x320"] {
+        // Stripes of one pixel: on the way over 90 pixels across nothing would be left of them.
+        let stripes = format!("nullsrc=size={size}:rate=25:duration=2,geq=lum='255*mod(X,2)':cb=128:cr=128");
+        let made = studio.make(&format!("-f lavfi -i {stripes} {H264} -bf 0 {size}.h264"));
+        both.extend(std::fs::read(made).unwrap());
+    }
+    std::fs::write(studio.path("both.h264"), both).unwrap();
+    let clip = studio.open(&studio.make("-r 25 -f h264 -i both.h264 -c copy both.mp4")).unwrap();
+    assert_eq!((clip.width, clip.height, clip.len()), (160, 90, 100));
+    let row = &clip.luma(99)[45 * 160..46 * 160];
+    let (least, most) = (row.iter().min().unwrap(), row.iter().max().unwrap());
+    assert!(most - least > 80, "stripes between {least} and {most}");
+}
+
+#[test]
 fn the_first_video_stream_that_is_no_cover_picture_is_the_picture() {
     let studio = Studio::new();
     studio.make("-f lavfi -i color=red:size=64x64:duration=1 -frames:v 1 cover.png");

@@ -45,8 +45,15 @@ impl Field {
     /// Flow from picture `a` to picture `b`.
     pub fn between(a: &Picture, b: &Picture, coarse: &mut Coarse) -> Field {
         let (cols, rows) = (a.cols, a.rows);
-        coarse.search(a, b);
-        let cells: Vec<Cell> = (0..cols * rows).map(|i| refine(a, b, i, coarse.found(i))).collect();
+        let mut cells: Vec<Cell> = (0..cols * rows).map(|i| resting(a, b, i)).collect();
+        let moves = |i: &usize| !rests(a, b, *i, cells[*i].still);
+        let moving: Vec<usize> = (0..cols * rows).filter(moves).collect();
+        if !moving.is_empty() {
+            coarse.search(a, b, &moving);
+        }
+        for i in moving {
+            cells[i] = refine(a, b, i, coarse.found(i));
+        }
         let mut field = Field { cols, rows, cells, change: 0.0 };
         field.spread(a, b);
         field.leap(a, b, coarse);
@@ -79,7 +86,7 @@ impl Field {
         if bad.len() < FEWEST_LEAPING {
             return;
         }
-        coarse.search_far(a, b);
+        coarse.search_far(a, b, &bad);
         for i in bad {
             let far = refine(a, b, i, coarse.found(i).map(|d| 2 * d));
             if far.error < 0.7 * self.cells[i].error {
@@ -132,12 +139,15 @@ pub(super) struct Coarse {
     sums: Vec<u16>,
     wide: Vec<u16>,
     pair: Vec<u16>,
+    /// Rows of cells whose displacements are wanted, and those whose differences are needed for them.
+    wanted: Vec<bool>,
+    needed: Vec<bool>,
 }
 
 impl Coarse {
-    /// Finds the best half-resolution displacement of each cell: one displacement at a time over the whole picture, so
-    /// that every inner loop runs along rows.
-    fn search(&mut self, a: &Picture, b: &Picture) {
+    /// Finds the best half-resolution displacement of the cells: one displacement at a time over all rows that hold any
+    /// of them, so that every inner loop runs along rows.
+    fn search(&mut self, a: &Picture, b: &Picture, cells: &[usize]) {
         let n = a.cols * a.rows;
         for buffer in [&mut self.best, &mut self.which, &mut self.sums, &mut self.wide] {
             buffer.clear();
@@ -145,81 +155,91 @@ impl Coarse {
         }
         self.pair.clear();
         self.pair.resize(2 * a.cols, 0);
-        self.best.fill(u16::MAX);
-        let mut number = 0;
-        for dy in -REACH..=REACH {
-            for dx in -REACH..=REACH {
-                self.differences(a, b, dx, dy);
-                self.take_better(a.cols, a.rows, number, (dx.unsigned_abs() + dy.unsigned_abs()) as u16);
-                number += 1;
-            }
-        }
+        self.over(a, cells, |coarse, dx, dy, r| coarse.differences(a, b, (dx, dy), r));
     }
 
     /// The same with one pixel a cell, so twice as far.
-    fn search_far(&mut self, a: &Picture, b: &Picture) {
+    fn search_far(&mut self, a: &Picture, b: &Picture, cells: &[usize]) {
+        let cols = a.cols;
+        self.over(a, cells, |coarse, dx, dy, r| {
+            let sums = &mut coarse.sums[r * cols..(r + 1) * cols];
+            let row = |plane: usize| {
+                let there = b.quarter[plane].row(dx, r as isize + dy, cols);
+                (a.quarter[plane].row(0, r as isize, cols), there)
+            };
+            let [(y, y2), (u, u2), (v, v2)] = [row(0), row(1), row(2)];
+            for (i, out) in sums.iter_mut().enumerate() {
+                let apart = |a: &[u8], b: &[u8]| u16::from(a[i].abs_diff(b[i]));
+                *out = 4 * (apart(y, y2) + apart(u, u2) + apart(v, v2));
+            }
+        });
+    }
+
+    /// Tries every displacement; `differences` are those of a row of cells.
+    fn over(&mut self, a: &Picture, cells: &[usize], differences: impl Fn(&mut Coarse, isize, isize, usize)) {
         let (cols, rows) = (a.cols, a.rows);
+        self.want(cells, cols, rows);
         self.best.fill(u16::MAX);
         let mut number = 0;
         for dy in -REACH..=REACH {
             for dx in -REACH..=REACH {
                 for r in 0..rows {
-                    let sums = &mut self.sums[r * cols..(r + 1) * cols];
-                    sums.fill(0);
-                    for (a, b) in a.quarter.iter().zip(&b.quarter) {
-                        let row = a.row(0, r as isize, cols).iter().zip(b.row(dx, r as isize + dy, cols));
-                        for (out, (a, b)) in sums.iter_mut().zip(row) {
-                            *out += 4 * u16::from(a.abs_diff(*b));
-                        }
+                    if self.needed[r] {
+                        differences(self, dx, dy, r);
+                        self.widen(cols, r);
                     }
                 }
-                self.widen(cols, rows);
                 self.take_better(cols, rows, number, (dx.unsigned_abs() + dy.unsigned_abs()) as u16);
                 number += 1;
             }
         }
     }
 
-    /// Sums of absolute differences of each cell's 2x2 half pixels, widened over three cells of its row with weights
-    /// 1, 2, 1: a small thing shall not be outvoted by the wall behind it.
-    fn differences(&mut self, a: &Picture, b: &Picture, dx: isize, dy: isize) {
-        let cols = a.cols;
-        for r in 0..a.rows {
-            let y = 2 * r as isize;
-            let (a0, a1) = (a.half.row(0, y, 2 * cols), a.half.row(0, y + 1, 2 * cols));
-            let (b0, b1) = (b.half.row(dx, y + dy, 2 * cols), b.half.row(dx, y + dy + 1, 2 * cols));
-            let [u, v] = &a.colour;
-            let [u2, v2] = &b.colour;
-            let colours = u.row(0, y, 2 * cols).iter().zip(u2.row(dx, y + dy, 2 * cols));
-            let colours = colours.zip(v.row(0, y, 2 * cols).iter().zip(v2.row(dx, y + dy, 2 * cols)));
-            let rows = a0.iter().zip(b0).zip(a1.iter().zip(b1)).zip(colours);
-            for (out, (((a0, b0), (a1, b1)), ((u, u2), (v, v2)))) in self.pair.iter_mut().zip(rows) {
-                let luma = u16::from(a0.abs_diff(*b0)) + u16::from(a1.abs_diff(*b1));
-                // Colour is smooth: every second row of it is enough, and counts for both.
-                *out = luma + 2 * (u16::from(u.abs_diff(*u2)) + u16::from(v.abs_diff(*v2)));
-            }
-            let sums = &mut self.sums[r * cols..(r + 1) * cols];
-            for (out, two) in sums.iter_mut().zip(self.pair.chunks_exact(2)) {
-                *out = two[0] + two[1];
-            }
+    /// A row's costs take in those of the rows above and below.
+    fn want(&mut self, cells: &[usize], cols: usize, rows: usize) {
+        for marks in [&mut self.wanted, &mut self.needed] {
+            marks.clear();
+            marks.resize(rows, false);
         }
-        self.widen(cols, a.rows);
+        for r in cells.iter().map(|i| i / cols) {
+            self.wanted[r] = true;
+            self.needed[r.saturating_sub(1)..(r + 2).min(rows)].fill(true);
+        }
     }
 
-    fn widen(&mut self, cols: usize, rows: usize) {
-        for r in 0..rows {
-            let (sums, wide) = (&self.sums[r * cols..][..cols], &mut self.wide[r * cols..][..cols]);
-            for (out, three) in wide[1..].iter_mut().zip(sums.windows(3)) {
-                *out = three[0] + 2 * three[1] + three[2];
-            }
-            wide[0] = 3 * sums[0] + sums[1];
-            wide[cols - 1] = 3 * sums[cols - 1] + sums[cols - 2];
+    /// Sums of absolute differences of each cell's 2x2 half pixels, widened over three cells of its row with weights
+    /// 1, 2, 1: a small thing shall not be outvoted by the wall behind it.
+    fn differences(&mut self, a: &Picture, b: &Picture, (dx, dy): (isize, isize), r: usize) {
+        let (cols, y) = (a.cols, 2 * r as isize);
+        let n = 2 * cols;
+        let pair = &mut self.pair[..n];
+        let (a0, a1) = (a.half.row(0, y, n), a.half.row(0, y + 1, n));
+        let (b0, b1) = (b.half.row(dx, y + dy, n), b.half.row(dx, y + dy + 1, n));
+        let [u, v] = [0, 1].map(|k: usize| a.colour[k].row(0, y, n));
+        let [u2, v2] = [0, 1].map(|k: usize| b.colour[k].row(dx, y + dy, n));
+        for (i, out) in pair.iter_mut().enumerate() {
+            let apart = |a: &[u8], b: &[u8]| u16::from(a[i].abs_diff(b[i]));
+            // Colour is smooth: every second row of it is enough, and counts for both.
+            *out = apart(a0, b0) + apart(a1, b1) + 2 * (apart(u, u2) + apart(v, v2));
         }
+        let sums = &mut self.sums[r * cols..(r + 1) * cols];
+        for (out, two) in sums.iter_mut().zip(pair.chunks_exact(2)) {
+            *out = two[0] + two[1];
+        }
+    }
+
+    fn widen(&mut self, cols: usize, r: usize) {
+        let (sums, wide) = (&self.sums[r * cols..][..cols], &mut self.wide[r * cols..][..cols]);
+        for (out, three) in wide[1..].iter_mut().zip(sums.windows(3)) {
+            *out = three[0] + 2 * three[1] + three[2];
+        }
+        wide[0] = 3 * sums[0] + sums[1];
+        wide[cols - 1] = 3 * sums[cols - 1] + sums[cols - 2];
     }
 
     fn take_better(&mut self, cols: usize, rows: usize, number: u16, far: u16) {
-        for r in 0..rows {
-            let line = |r: usize| &self.wide[r * cols..(r + 1) * cols];
+        for r in (0..rows).filter(|&r| self.wanted[r]) {
+            let line = |r: usize| &self.wide[r * cols..][..cols];
             let (up, here, down) = (line(r.saturating_sub(1)), line(r), line((r + 1).min(rows - 1)));
             let best = self.best[r * cols..(r + 1) * cols].iter_mut();
             let which = self.which[r * cols..(r + 1) * cols].iter_mut();
@@ -268,10 +288,9 @@ fn between(a: &Picture, b: &Picture, i: usize, own: [f32; 2]) -> f32 {
         }
     }
     let near = own.map(|d| d.round().clamp(-36.0, 36.0) as isize);
-    let from = at.map(|c| c / 2);
-    let to = [0, 1].map(|k| (at[k] + near[k]) >> 1);
-    let colour = a.colour.iter().zip(&b.colour).map(|(a, b)| block::<{ WINDOW / 2 }>(a, b, from, to));
-    (sum / 256 + 2 * colour.sum::<u32>()) as f32 / (WINDOW * WINDOW) as f32
+    let (here, there) = (colours(a, at), colours(b, [at[0] + near[0], at[1] + near[1]]));
+    let colour = apart(here.as_flattened().as_flattened(), there.as_flattened().as_flattened());
+    (sum / 256 + 2 * colour) as f32 / (WINDOW * WINDOW) as f32
 }
 
 fn corner(a: &Picture, i: usize) -> [isize; 2] {
@@ -280,38 +299,81 @@ fn corner(a: &Picture, i: usize) -> [isize; 2] {
 
 /// Differences of luma, and twice those of colour, which has a quarter of the pixels: so each counts half of luma.
 fn total(a: &Picture, b: &Picture, at: [isize; 2], d: [isize; 2]) -> u32 {
-    let luma = block::<WINDOW>(&a.full, &b.full, at, [at[0] + d[0], at[1] + d[1]]);
-    let (from, to) = (at.map(|c| c / 2), [0, 1].map(|k| (at[k] + d[k]) >> 1));
-    let colour = a.colour.iter().zip(&b.colour).map(|(a, b)| block::<{ WINDOW / 2 }>(a, b, from, to));
-    luma + 2 * colour.sum::<u32>()
+    Patch::of(a, at).total(b, [at[0] + d[0], at[1] + d[1]], u32::MAX)
 }
 
-/// Sum of absolute differences of two squares of `N` pixels.
+/// A square of pixels.
+type Square<const N: usize> = [[u8; N]; N];
+
+/// A cell's window, gathered so that it can be laid on another picture again and again.
+struct Patch {
+    luma: Square<WINDOW>,
+    colour: [Square<{ WINDOW / 2 }>; 2],
+}
+
+impl Patch {
+    #[inline]
+    fn of(picture: &Picture, at: [isize; 2]) -> Patch {
+        Patch { luma: square(&picture.full, at), colour: colours(picture, at) }
+    }
+
+    /// Differences from another picture at a place; what is already `enough` in luma is not summed to its end.
+    #[inline]
+    fn total(&self, there: &Picture, at: [isize; 2], enough: u32) -> u32 {
+        let luma = apart(self.luma.as_flattened(), square::<WINDOW>(&there.full, at).as_flattened());
+        if luma >= enough {
+            return luma;
+        }
+        let other = colours(there, at);
+        luma + 2 * apart(self.colour.as_flattened().as_flattened(), other.as_flattened().as_flattened())
+    }
+}
+
 #[inline]
-fn block<const N: usize>(a: &Plane, b: &Plane, from: [isize; 2], to: [isize; 2]) -> u32 {
-    (0..N as isize)
-        .map(|y| {
-            let (a, b) = (a.row(from[0], from[1] + y, N), b.row(to[0], to[1] + y, N));
-            a.iter().zip(b).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum::<u32>()
-        })
-        .sum()
+fn colours(picture: &Picture, at: [isize; 2]) -> [Square<{ WINDOW / 2 }>; 2] {
+    [0, 1].map(|k: usize| square(&picture.colour[k], at.map(|c| c >> 1)))
+}
+
+#[inline]
+fn square<const N: usize>(plane: &Plane, at: [isize; 2]) -> Square<N> {
+    std::array::from_fn(|y| {
+        let row = plane.row(at[0], at[1] + y as isize, N);
+        std::array::from_fn(|x| row[x])
+    })
+}
+
+/// Sum of absolute differences.
+#[inline]
+fn apart(a: &[u8], b: &[u8]) -> u32 {
+    a.iter().zip(b).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum()
+}
+
+/// A cell that stands.
+fn resting(a: &Picture, b: &Picture, i: usize) -> Cell {
+    let still = sad(a, b, i, [0, 0]);
+    Cell { v: [0.0; 2], conf: a.texture[i], error: still, still }
+}
+
+/// Whether a cell need not be looked for elsewhere.
+fn rests(a: &Picture, b: &Picture, i: usize, still: f32) -> bool {
+    still <= REST.1 || (a.texture[i] == 0.0 && b.texture[i] == 0.0 && still < 3.0)
 }
 
 /// Searches two pixels around the coarse find at full resolution, then between pixels.
 fn refine(a: &Picture, b: &Picture, i: usize, around: [isize; 2]) -> Cell {
     let at = corner(a, i);
     let pixels = (WINDOW * WINDOW) as f32;
-    let zero = total(a, b, at, [0, 0]);
+    let own = Patch::of(a, at);
+    let zero = own.total(b, at, u32::MAX);
     let still = zero as f32 / pixels;
-    let rest = Cell { v: [0.0; 2], conf: a.texture[i], error: still, still };
-    if still <= REST.1 || (a.texture[i] == 0.0 && b.texture[i] == 0.0 && still < 3.0) {
-        return rest;
+    if rests(a, b, i, still) {
+        return resting(a, b, i);
     }
     let mut best = (zero, [0, 0]);
     for dy in -2..=2 {
         for dx in -2..=2 {
             let d = [around[0] + dx, around[1] + dy];
-            let cost = total(a, b, at, d);
+            let cost = own.total(b, [at[0] + d[0], at[1] + d[1]], best.0);
             if cost < best.0 {
                 best = (cost, d);
             }
@@ -322,7 +384,7 @@ fn refine(a: &Picture, b: &Picture, i: usize, around: [isize; 2]) -> Cell {
         let side = |step: isize| {
             let mut near = d;
             near[axis] += step;
-            total(a, b, at, near) as f32
+            own.total(b, [at[0] + near[0], at[1] + near[1]], u32::MAX) as f32
         };
         d[axis] as f32 + between_pixels(side(-1), cost as f32, side(1))
     });

@@ -87,10 +87,10 @@ impl Motion {
     /// When the watch says stop.
     fn of(frames: &Frames, threads: usize, watch: &dyn Watch) -> Result<Motion> {
         let clip = frames.clip;
-        let contents: Vec<Content> =
-            (0..frames.len()).map(|i| Content::of(frames.luma(i), frames.chroma(i), clip.width)).collect();
-        let flashes = flashes::flashes(frames, &contents);
-        let flows = Flows::of(frames, threads, watch)?;
+        let content = |i| Content::of(frames.luma(i), frames.chroma(i), clip.width);
+        let contents = || (0..frames.len()).map(content).collect::<Vec<Content>>();
+        let (contents, flows) = beside(threads, contents, || Flows::of(frames, threads, watch));
+        let (flashes, flows) = (flashes::flashes(frames, &contents), flows?);
         watch.check()?;
         let bounds = shots::boundaries(frames, &contents, &flows.fields, &flashes);
         watch.check()?;
@@ -117,12 +117,11 @@ fn told(
         let seen = Watching::of(frames, flows, broken.clone(), watch)?;
         let impacts = impacts::impacts(&seen);
         watch.check()?;
-        Ok::<_, crate::Error>((seen, impacts))
+        let (tracks, shots) = (tracks::tracks(&seen), looks::shots(&seen, contents, bounds));
+        Ok::<_, crate::Error>((seen, impacts, tracks, shots))
     });
-    let (seen, mut impacts) = contacts?;
+    let (seen, mut impacts, tracks, mut shots) = contacts?;
     watch.check()?;
-    let tracks = tracks::tracks(&seen);
-    let mut shots = looks::shots(&seen, contents, bounds);
     for shot in &mut shots {
         shot.labels = naming::labels(glances, shot);
         shot.places = naming::places(glances, shot);

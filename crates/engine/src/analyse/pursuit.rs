@@ -44,13 +44,12 @@ impl<'a> Look<'a> {
         let luma = i32::from(self.luma[(y * self.width + x) as usize]);
         let (w, h) = (self.width / 2, self.height / 2);
         let (u, v) = ((x / 2).min(w - 1), (y / 2).min(h - 1));
-        let (u2, v2) = (
-            (u + if x % 2 == 0 { -1 } else { 1 }).clamp(0, w - 1),
-            (v + if y % 2 == 0 { -1 } else { 1 }).clamp(0, h - 1),
-        );
+        // An even pixel lies nearer to the colour before, an odd one to the one after.
+        let (u2, v2) = ((u + (x & 1) * 2 - 1).clamp(0, w - 1), (v + (y & 1) * 2 - 1).clamp(0, h - 1));
         let [a, b, c, d] = [v * w + u, v * w + u2, v2 * w + u, v2 * w + u2].map(|k| k as usize);
         let mix = |p: &[u8]| {
-            (9 * i32::from(p[a]) + 3 * i32::from(p[b]) + 3 * i32::from(p[c]) + i32::from(p[d])) / 16
+            // All are positive, so that a shift divides.
+            (9 * i32::from(p[a]) + 3 * (i32::from(p[b]) + i32::from(p[c])) + i32::from(p[d])) >> 4
         };
         [luma, mix(self.cb), mix(self.cr)]
     }
@@ -154,11 +153,13 @@ fn found(
     };
     let mean = |sum: i32| sum as f32 / pixels.len() as f32;
     let ways = [before, sight.map(|s| s.v), Some([0.0; 2]), before.map(|v| v.map(|c| -0.7 * c))];
-    let best = ways
-        .into_iter()
-        .flatten()
-        .map(|v| downhill([0, 1].map(|k| (v[k] + own[k]).round() as i32), &cost))
-        .min_by_key(|found| found.0)?;
+    let mut starts: Vec<[i32; 2]> = Vec::with_capacity(ways.len());
+    for start in ways.into_iter().flatten().map(|v| [0, 1].map(|k| (v[k] + own[k]).round() as i32)) {
+        if !starts.contains(&start) {
+            starts.push(start);
+        }
+    }
+    let best = starts.into_iter().map(|start| downhill(start, &cost)).min_by_key(|found| found.0)?;
     let (least, d) = (mean(best.0), best.1);
     if least > WORST {
         return None;
@@ -173,13 +174,24 @@ fn found(
     }))
 }
 
-/// From a displacement to the lowest one that neighbours lead to.
+/// Side of the square of displacements that a way downhill may touch.
+const TOUCHED: usize = 2 * DOWNHILL + 3;
+
+/// From a displacement to the lowest one that neighbours lead to. What was looked at once was no better then, and is not
+/// looked at again.
 fn downhill(start: [i32; 2], cost: &impl Fn([i32; 2], i32) -> i32) -> (i32, [i32; 2]) {
     let mut best = (cost(start, i32::MAX), start);
+    let mut touched = [[false; TOUCHED]; TOUCHED];
+    let place = |d: [i32; 2]| [0, 1].map(|k| (d[k] - start[k] + DOWNHILL as i32 + 1) as usize);
+    touched[DOWNHILL + 1][DOWNHILL + 1] = true;
     for _ in 0..DOWNHILL {
         let here = best.1;
         for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)] {
             let d = [here[0] + dx, here[1] + dy];
+            let [x, y] = place(d);
+            if std::mem::replace(&mut touched[y][x], true) {
+                continue;
+            }
             let c = cost(d, best.0);
             if c < best.0 {
                 best = (c, d);

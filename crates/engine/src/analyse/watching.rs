@@ -14,6 +14,9 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::ScopedJoinHandle;
 
+/// Steps that a thread takes at a time.
+const SHARE: usize = 24;
+
 /// Camera and flow of every step between frames.
 pub(super) struct Flows {
     /// Flow without the camera.
@@ -22,28 +25,37 @@ pub(super) struct Flows {
 }
 
 impl Flows {
-    /// Shares the steps out among threads; every step is looked at alone, so their number changes nothing.
+    /// Shares the steps out among threads, some at a time, since some shots move more than others; every step is looked at
+    /// alone, so that their number changes nothing.
     ///
     /// # Errors
     /// When the watch says stop.
     pub fn of(frames: &Frames, threads: usize, watch: &dyn Watch) -> Result<Flows> {
         let steps = frames.len() - 1;
-        let share = steps.div_ceil(threads.max(1)).max(1);
-        let done = AtomicUsize::new(0);
-        let parts: Vec<Result<Flows>> = std::thread::scope(|scope| {
-            let begin = |from: usize| {
-                let (to, done) = ((from + share).min(steps), &done);
-                scope.spawn(move || Flows::part(frames, from..to, done, watch))
-            };
-            let workers: Vec<_> = (0..steps).step_by(share).map(begin).collect();
-            let end = |worker: ScopedJoinHandle<Result<Flows>>| {
+        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let work = || {
+            let mut parts = Vec::new();
+            loop {
+                let from = next.fetch_add(SHARE, Ordering::Relaxed);
+                if from >= steps {
+                    return Ok(parts);
+                }
+                let part = Flows::part(frames, from..(from + SHARE).min(steps), &done, watch)?;
+                parts.push((from, part));
+            }
+        };
+        let shares: Vec<Result<Vec<(usize, Flows)>>> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
+            let end = |worker: ScopedJoinHandle<Result<Vec<(usize, Flows)>>>| {
                 worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             };
             workers.into_iter().map(end).collect()
         });
-        let mut flows = Flows { fields: Vec::new(), cameras: Vec::new() };
-        for part in parts {
-            let part = part?;
+        let mut parts =
+            shares.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect::<Vec<_>>();
+        parts.sort_by_key(|part| part.0);
+        let mut flows = Flows { fields: Vec::with_capacity(steps), cameras: Vec::with_capacity(steps) };
+        for (_, part) in parts {
             flows.fields.extend(part.fields);
             flows.cameras.extend(part.cameras);
         }
