@@ -1,4 +1,4 @@
-//! Which limb makes a contact: a hand, a foot, two hands that meet, or a part of the body that strikes nothing.
+//! Which limb makes a contact: a hand, a foot, two hands that meet.
 //!
 //! The few stills a second say where the hands are and whose contact it is; a bounded number of looks close around it, at
 //! the work image's own frames, says whether hands meet and whether a foot moves at all. What nobody made stays as it was.
@@ -26,7 +26,7 @@ const REACH: Reach = Reach { hand: 0.8, foot: 0.65, trunk: 0.8 };
 const BEFORE_S: f32 = 0.12;
 /// Smaller people's limbs are not told apart, frame heights from shoulders to hips.
 const LEAST_TORSO: f32 = 0.1;
-/// What is left of the confidence where the part of the body that is there cannot have struck.
+/// What is left of the confidence where the foot that is there rests.
 const IDLE: f32 = 0.3;
 
 /// So many looks at a foot say how it is at other times.
@@ -39,7 +39,7 @@ struct Reach {
 }
 
 /// Gives contacts that somebody's limb made to that limb: their place is the hand, not the elbow that moves with it; what
-/// lies at a resting foot or a nodding head loses confidence. Only what is at least `least` sure is looked at.
+/// lies at a resting foot loses confidence. Only what is at least `least` sure is looked at.
 ///
 /// # Errors
 /// When the watch said stop, or the net failed.
@@ -119,7 +119,7 @@ fn settle(candidate: &mut Candidate, owned: &Owned, moves: Option<&Moves>, [_, h
         (Limb::Foot(_), Some(moves)) if moves.foot_stops => {
             candidate.gesture = Some(if moves.foot_raised { Gesture::Kick } else { Gesture::Foot });
         }
-        (Limb::Foot(_), _) => (),
-        (Limb::Trunk, _) => candidate.conf *= IDLE,
+        // Hands that clap before the chest are not where the stills saw them: what lies at the trunk may be theirs.
+        (Limb::Foot(_) | Limb::Trunk, _) => (),
     }
 }
