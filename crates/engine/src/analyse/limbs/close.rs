@@ -8,8 +8,8 @@ use nets::{Nets, Picture};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Most looks for each second of the clip: with 18 ms each, a fifteenth of a core.
-const LOOKS_HZ: f64 = 3.6;
+/// Most looks for each second of the clip: with 18 ms each, a twenty-fifth of a core.
+const LOOKS_HZ: f64 = 2.4;
 /// The least height of a person that the small frames still show well, frame heights: at a torso of .2 wrists and ankles
 /// differ from those in larger stills by .02 torsos in the middle, at .13 by .08.
 pub(super) const TALL: f32 = 0.5;
