@@ -7,14 +7,14 @@ use super::kinks::{Kink, kinks};
 use super::lagrange::{Peak, apart};
 use super::verdict::measures;
 use super::watching::Watching;
-use crate::scene::{Impact, ImpactKind};
+use crate::scene::{Gesture, Impact, ImpactKind};
 
 /// Kink and loss of speed nearer than this in time are one contact, seconds.
 const MERGE: f64 = 0.07;
 /// Nothing this near to a cut or flash, frames.
 const GUARD: usize = 2;
 /// Least confidence that is told: the best balance of false and missed on the tuning half.
-const LEAST: f32 = 0.35;
+pub(super) const LEAST: f32 = 0.35;
 /// What two candidates say this near in time they say of one contact, seconds.
 const TOGETHER: f64 = 0.045;
 /// Two contacts of one place are at least this far apart, seconds.
@@ -37,15 +37,22 @@ pub(super) struct Candidate {
     /// Speed lost times the root of the area.
     pub strength: f32,
     pub conf: f32,
+    /// What a limb did, where one made it.
+    pub gesture: Option<Gesture>,
 }
 
-/// All contacts of a clip, in order of time.
-pub(super) fn impacts(seen: &Watching) -> Vec<Impact> {
+/// Everything that may be a contact, with how sure it is.
+pub(super) fn weighed(seen: &Watching) -> Vec<Candidate> {
     let mut all = candidates(seen);
     let forest = Forest::grown();
     let confs: Vec<f32> = measures(seen, &all).iter().map(|m| forest.likelihood(m)).collect();
     all.iter_mut().zip(confs).for_each(|(c, conf)| c.conf = conf);
-    let mut kept = thinned(all);
+    all
+}
+
+/// The contacts of a clip, in order of time.
+pub(super) fn impacts(seen: &Watching, weighed: Vec<Candidate>) -> Vec<Impact> {
+    let mut kept = thinned(weighed);
     kept.retain(|c| c.conf >= LEAST);
     let mut speeds: Vec<f32> = kept.iter().map(|c| c.strength).collect();
     speeds.sort_by(f32::total_cmp);
@@ -250,6 +257,7 @@ fn told(seen: &Watching, c: &Candidate, strengths: &[f32]) -> Impact {
         kind: kind(k),
         track: (k.age > 0).then_some(k.track),
         conf: c.conf,
+        gesture: c.gesture,
         colour,
         grain,
     }

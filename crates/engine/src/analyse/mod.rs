@@ -20,6 +20,7 @@ mod gait;
 mod impacts;
 mod kinks;
 mod lagrange;
+mod limbs;
 mod looks;
 mod mood;
 mod naming;
@@ -43,6 +44,7 @@ use crate::scene::{Flash, Shot, Transition};
 use crate::{Kit, Result, Scene, Stage, Watch};
 use content::Content;
 use frames::Frames;
+use limbs::{Bodies, Close};
 use media::Clip;
 use naming::{Glance, Looker};
 use shots::Boundary;
@@ -69,7 +71,7 @@ pub fn scene(clip: &Clip, kit: &Kit, watch: &dyn Watch) -> Result<Scene> {
     })?;
     let glances = looker.map_or(Ok(Vec::new()), |looker| looker.finish(watch))?;
     watch.reached(Stage::Analyse, 0.9);
-    let scene = told(&frames, &motion, &glances, (kit.threads, watch))?;
+    let scene = told(&frames, &motion, &glances, (kit, watch))?;
     watch.reached(Stage::Analyse, 1.0);
     Ok(scene)
 }
@@ -101,26 +103,26 @@ impl Motion {
 /// Everything that follows from motion and looks.
 ///
 /// # Errors
-/// When the watch says stop.
+/// When the watch says stop, or a net fails.
 fn told(
     frames: &Frames,
     motion: &Motion,
     glances: &[Glance],
-    (threads, watch): (usize, &dyn Watch),
+    (kit, watch): (&Kit, &dyn Watch),
 ) -> Result<Scene> {
     let clip = frames.clip;
     let Motion { contents, flashes, flows, bounds } = motion;
     let broken = broken(frames, bounds, flashes);
     let figures = naming::figures(glances);
     let walking = || gait::walk(frames, &flows.cameras, &broken, figures.as_ref());
-    let (walk, contacts) = beside(threads, walking, || {
+    let (walk, contacts) = beside(kit.threads, walking, || {
         let seen = Watching::of(frames, flows, broken.clone(), watch)?;
-        let impacts = impacts::impacts(&seen);
+        let found = impacts::weighed(&seen);
         watch.check()?;
         let (tracks, shots) = (tracks::tracks(&seen), looks::shots(&seen, contents, bounds));
-        Ok::<_, crate::Error>((seen, impacts, tracks, shots))
+        Ok::<_, crate::Error>((seen, found, tracks, shots))
     });
-    let (seen, mut impacts, tracks, mut shots) = contacts?;
+    let (seen, mut contacts, tracks, mut shots) = contacts?;
     watch.check()?;
     for shot in &mut shots {
         shot.labels = naming::labels(glances, shot);
@@ -128,6 +130,11 @@ fn told(
         shot.place = naming::place_of(&shot.places);
     }
     let objects = naming::objects(glances, &shots, &tracks);
+    let bodies = Bodies::of(&objects);
+    let close = kit.nets.as_deref().map(|nets| Close { frames, nets, threads: kit.threads, watch });
+    limbs::judge((&mut contacts, impacts::LEAST), seen.size(), &bodies, close.as_ref())?;
+    let walk = limbs::upright(walk, &bodies, clip.width as f32 / clip.height as f32);
+    let mut impacts = impacts::impacts(&seen, contacts);
     let mut periodic = periods::periodic(&seen, &tracks, walk.rhythms);
     regular::regularise(&mut impacts, &mut periodic);
     watch.check()?;

@@ -216,6 +216,9 @@ pub struct Impact {
     pub track: Option<u32>,
     /// Confidence, 0..=1.
     pub conf: f32,
+    /// The limb that made it, where one was seen to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gesture: Option<Gesture>,
     /// Mean colour at the contact as Y, Cb, Cr, for guessing the material.
     #[serde(default)]
     pub colour: [u8; 3],
@@ -237,6 +240,20 @@ pub enum ImpactKind {
     Collide,
     /// Something parts or vanishes while fast.
     Separate,
+}
+
+/// What a limb does in a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gesture {
+    /// Two hands meet.
+    Clap,
+    /// A hand strikes, touches or puts down.
+    Hand,
+    /// A raised foot strikes.
+    Kick,
+    /// A foot comes down.
+    Foot,
 }
 
 /// A foot that comes down.

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Ink, Lane};
 use super::{CUT, Heights, LANE, LEFT, PAPER, TEXT, WIDTH, lanes, waves};
 use crate::Scene;
-use crate::scene::{Impact, ImpactKind, Joint, Object, Shot, Step, Track};
+use crate::scene::{Gesture, Impact, ImpactKind, Joint, Object, Shot, Step, Track};
 use media::{Clip, Still};
 
 /// Panels side by side, and most of them in all.
@@ -202,7 +202,14 @@ impl Panel {
             ImpactKind::Collide => 'C',
             ImpactKind::Separate => 'P',
         };
-        let text = format!("{letter}{:.2} {:.0}%", impact.t, 100.0 * impact.conf);
+        let gesture = match impact.gesture {
+            Some(Gesture::Clap) => " clap",
+            Some(Gesture::Hand) => " hand",
+            Some(Gesture::Kick) => " kick",
+            Some(Gesture::Foot) => " foot",
+            None => "",
+        };
+        let text = format!("{letter}{:.2} {:.0}%{gesture}", impact.t, 100.0 * impact.conf);
         canvas.text((middle.0 + 8, middle.1 - 4), &text, HIT);
     }
 }

@@ -5,7 +5,7 @@ use super::timing::{Look, Moment, moments};
 use super::{Wishes, matter, whereabouts};
 use crate::Scene;
 use crate::cues::{Azimuth, Cloth, Course, Cue, Impact, Material, Position, Sound, Thunder, When, Whoosh};
-use crate::scene::{self, Foot, ShotScale, Step, Track, place};
+use crate::scene::{self, Foot, Gesture, ShotScale, Step, Track, place};
 use crate::spot::lexicon::{Kind, lexicon};
 use crate::spot::{semantics, sound};
 use std::collections::BTreeMap;
@@ -174,7 +174,7 @@ fn thud(size: f32) -> Sound {
 fn muffled(seen: &scene::Impact, (guess, sure): (Material, f32), size: f32) -> Sound {
     Sound::Impact(Impact {
         material: if sure >= 0.4 { guess } else { Material::Wood },
-        striker: Some(Material::Soil),
+        striker: Some(if seen.gesture == Some(Gesture::Hand) { Material::Flesh } else { Material::Soil }),
         size: whereabouts::hundredth(size),
         hardness: hardness(seen, 0.7),
         body: body(seen),

@@ -3,7 +3,7 @@
 use super::associations::{Slot, Weights, associations};
 use crate::Scene;
 use crate::cues::{Material, Sound};
-use crate::scene::{Impact, ImpactKind, Label, Shot};
+use crate::scene::{Gesture, Impact, ImpactKind, Label, Shot};
 use crate::spot::director::{Look, Moment};
 use crate::spot::lexicon::{Kind, Meaning, lexicon};
 use crate::spot::sound::impact_class;
@@ -210,6 +210,8 @@ fn ways(scene: &Scene, impact: &Impact) -> Vec<(&'static str, f32)> {
         ("quickening bounces", quickens),
         ("bounce", impact.kind == ImpactKind::Bounce && down),
         ("strokes", strokes),
+        ("clap", impact.gesture == Some(Gesture::Clap)),
+        ("kick", impact.gesture == Some(Gesture::Kick)),
     ]
     .into_iter()
     .filter(|(_, is)| *is)

@@ -2,7 +2,7 @@
 
 use super::evidence::Voice;
 use super::*;
-use crate::scene::{Impact, Label, Object, Shot, Sight};
+use crate::scene::{Gesture, Impact, Label, Object, Shot, Sight};
 use crate::spot::director::{Look, Moment};
 use crate::{Scene, cues::Material};
 
@@ -86,4 +86,18 @@ fn places_and_cars_together_make_traffic_and_pixels_count_only_without_places() 
 fn a_voice_says_nothing_for_a_class_that_it_does_not_know() {
     let voice = Voice { name: "x".into(), conf: 0.5, says: [("A".to_owned(), 0.5)].into() };
     assert_eq!((voice.says("A"), voice.says("B")), (0.25, 0.0));
+}
+
+#[test]
+fn hands_that_meet_are_heard_as_a_clap_and_a_kick_as_a_blow() {
+    let scene = Scene { duration: 4.0, shots: vec![Shot { t1: 4.0, ..Shot::default() }], ..Scene::default() };
+    let class = |gesture: Option<Gesture>| {
+        let mut seen = moment(Look::Hit);
+        seen.impact = seen.impact.map(|impact| Impact { gesture, ..impact });
+        verdict(&at_moment(&scene, &seen, (Material::Wood, 0.2))).class
+    };
+    assert_eq!(class(Some(Gesture::Clap)), "HUMAN-SKIN");
+    assert_eq!(class(Some(Gesture::Kick)), "FIGHT-IMPACT");
+    assert_eq!(class(Some(Gesture::Hand)), "OBJECTS-MISC");
+    assert_eq!(class(None), "OBJECTS-MISC");
 }
