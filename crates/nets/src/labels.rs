@@ -41,9 +41,8 @@ impl Classifier {
     }
 
     pub(crate) fn look(&self, picture: &Picture<'_>, pool: &Arc<ThreadPool>) -> Result<Labels> {
-        let (width, height) = (picture.width as f32, picture.height as f32);
-        let square = picture.square([width / 2.0, height / 2.0], width.min(height));
-        let [logits, embedding] = self.net.run(picture.planes(square, TASTE), pool)?;
+        // Squeezed: a place is told by its edges too, and of a wide film the middle square leaves out the half.
+        let [logits, embedding] = self.net.run(picture.planes(picture.whole(), TASTE), pool)?;
         let embedding = embedding.into_iter().map(|v| rounded(v, 1024.0)).collect();
         Ok(Labels { best: likeliest(&logits), embedding })
     }

@@ -50,9 +50,10 @@ pub fn together(pictures: &[[f32; KINDS]]) -> Option<[f32; KINDS]> {
     (!pictures.is_empty()).then(|| softmax(scores).map(|p| rounded(p, 10_000.0)))
 }
 
-/// How far a place may be believed, 0..1, from its probability: over .5 where, with packages left out, one answer in twenty was wrong.
+/// How far a place may be believed, 0..1, from its probability for a shot: over .5 where, with packages left out, less than one
+/// answer in twenty was wrong for several pictures together (`bench/places`).
 pub fn belief(probability: f32) -> f32 {
-    rounded(probability * probability * probability, 1000.0)
+    rounded(probability * probability, 1000.0)
 }
 
 fn scores(labels: &Labels) -> [f32; KINDS] {
@@ -134,6 +135,6 @@ mod tests {
 
     #[test]
     fn what_was_wrong_once_in_twenty_is_half_believed() {
-        assert!(belief(0.8) > 0.5 && belief(0.79) < 0.5);
+        assert!(belief(0.71) > 0.5 && belief(0.7) < 0.5);
     }
 }

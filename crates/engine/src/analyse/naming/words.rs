@@ -1,6 +1,7 @@
 //! Words and kinds of place for a shot, from all looks at it.
 
 use super::Glance;
+use super::glances::Thing;
 use crate::scene::{Label, PLACES, Shot, place};
 use std::collections::BTreeMap;
 
@@ -37,8 +38,13 @@ const LEAST_PLACE: f32 = 0.005;
 /// and no net of stills sees motion. The other pixel scores added nothing to the head in cross-validation.
 const FLICKER: [(&str, &str, f32); 2] = [(place::FIRE, "fire", 2.0), (place::WATER, "water", 1.0)];
 
-/// Probabilities of kinds of place for a shot, from all looks at it and the pixel scores that motion gives; empty without
-/// looks.
+/// Who is at least this sure and this high, frame heights, stands somewhere: what he stands in is no title.
+const STANDS: (f32, f32) = (0.55, 0.25);
+/// What is left of a title's odds if somebody stands in every look; a plain wall behind a dancer looks like one.
+const TITLE_BEHIND: f32 = 0.05;
+
+/// Probabilities of kinds of place for a shot, from all looks at it, the people in it and the pixel scores that motion gives;
+/// empty without looks.
 pub(crate) fn places(glances: &[Glance], shot: &Shot) -> BTreeMap<String, f32> {
     let pictures: Vec<_> = looks(glances, shot).into_iter().map(|l| nets::places(l).map(|p| p.1)).collect();
     let Some(mut shares) = nets::together(&pictures) else { return BTreeMap::new() };
@@ -48,12 +54,24 @@ pub(crate) fn places(glances: &[Glance], shot: &Shot) -> BTreeMap<String, f32> {
             shares[i] *= libm::expf(weight * score);
         }
     }
+    if let Some(i) = nets::PLACES.iter().position(|p| *p == "title") {
+        shares[i] *= libm::powf(TITLE_BEHIND, peopled(glances, shot));
+    }
     let sum: f32 = shares.iter().sum();
     let told = nets::PLACES
         .iter()
         .zip(shares)
         .map(|(name, p)| ((*name).to_owned(), libm::roundf(p / sum * 1000.0) / 1000.0));
     told.filter(|(_, p)| *p >= LEAST_PLACE).collect()
+}
+
+/// The share of a shot's looks in which somebody stands.
+fn peopled(glances: &[Glance], shot: &Shot) -> f32 {
+    let here: Vec<&Glance> = glances.iter().filter(|g| (shot.t0..shot.t1).contains(&g.t)).collect();
+    let stands =
+        |t: &Thing| t.label == "person" && t.conf >= STANDS.0 && t.bounds[3] - t.bounds[1] >= STANDS.1;
+    let with = here.iter().filter(|g| g.things.iter().any(stands)).count();
+    with as f32 / here.len().max(1) as f32
 }
 
 /// The place that is believed most, with how far: see [`nets::belief`].
