@@ -80,3 +80,34 @@ pub(crate) fn place_of(places: &BTreeMap<String, f32>) -> Option<Label> {
     let (name, p) = named.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
     Some(Label { name: name.clone(), conf: libm::roundf(nets::belief(*p) * 1000.0) / 1000.0 })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glance(t: f64, things: &[(&str, f32, f32)]) -> Glance {
+        let thing = |&(label, conf, height): &(&str, f32, f32)| Thing {
+            label: label.into(),
+            conf,
+            bounds: [0.4, 0.9 - height, 0.6, 0.9],
+            pose: None,
+        };
+        let labels = Some(nets::Labels { best: Vec::new(), embedding: vec![0.0; 1280] });
+        Glance { t, things: things.iter().map(thing).collect(), labels }
+    }
+
+    fn title(things: &[(&str, f32, f32)]) -> f32 {
+        let shot = Shot { t1: 2.0, ..Shot::default() };
+        let glances: Vec<Glance> = [0.0, 0.5, 1.0].map(|t| glance(t, things)).into();
+        places(&glances, &shot).get("title").copied().unwrap_or(0.0)
+    }
+
+    #[test]
+    fn where_somebody_stands_is_no_title_and_a_faint_or_tiny_figure_is_nobody() {
+        let empty = title(&[]);
+        assert!(title(&[("person", 0.8, 0.6)]) < 0.2 * empty, "{empty}");
+        for nobody in [("person", 0.4, 0.6), ("person", 0.8, 0.1), ("car", 0.8, 0.6)] {
+            assert_eq!(title(&[nobody]), empty);
+        }
+    }
+}
