@@ -15,6 +15,7 @@ import read
 
 PLACES = ['street', 'indoor', 'forest', 'field', 'water', 'snow', 'rock', 'sky', 'fire', 'title', 'other']
 KINDS, LOOKS, STRENGTH = len(PLACES), 7, 0.3
+MIDDLE = (1, 5)  # the looks at the middle square only; the engine squeezes the whole picture into the net's square
 WEIGHTS = os.path.join(read.HERE, '../../crates/nets/weights')
 WORDS = 'A FILM BY|THE LAST SUMMER|directed by|Chapter Two|THE END|coming soon|Episode 7|WINTER|three years later|Part One'.split('|')
 
@@ -77,7 +78,7 @@ def as_video_does(image, r):
 
 
 def planes(image, middle):
-    if middle:  # the square that Nets::label looks at
+    if middle:
         side = min(image.size)
         x, y = (image.width - side) // 2, (image.height - side) // 2
         image = image.crop((x, y, x + side, y + side))
@@ -88,8 +89,8 @@ def looked_at(net, samples):
     roots, labels = [], []
     for row, (_, _, _, image) in enumerate(samples):
         r = np.random.default_rng(row)
-        looks = [image] + [as_video_does(image, r) for _ in range(LOOKS - 1)]
-        logits, embedding = net.run(['logits', 'embedding'], {'image': np.stack([planes(v, k != 2) for k, v in enumerate(looks)])})
+        looks = [image] * 2 + [as_video_does(image, r) for _ in range(LOOKS - 2)]
+        logits, embedding = net.run(['logits', 'embedding'], {'image': np.stack([planes(v, k in MIDDLE) for k, v in enumerate(looks)])})
         roots.append(np.sqrt(np.round(embedding * 1024) / 1024))
         labels.append(shares(logits))
     return np.array(roots), np.array(labels)
@@ -162,12 +163,17 @@ def main(folder, classifier):
         out = folds == fold
         by_roots[out] = applied(roots[out], learned(roots[~out], y[~out], scenes[~out]))
         by_labels[out] = applied(labels[out], learned(labels[~out], y[~out], scenes[~out]))
-    truth, weight = np.repeat(y, LOOKS), np.repeat(1 / np.sqrt(np.array([(scenes == s).sum() for s in scenes])), LOOKS)
-    flat = [by_roots.reshape(-1, KINDS), by_labels.reshape(-1, KINDS)]
+    whole = [k for k in range(LOOKS) if k not in MIDDLE]
+    truth, weight = np.repeat(y, len(whole)), 1 / np.sqrt(np.array([(scenes == s).sum() for s in scenes]))
+    flat = [by_roots[:, whole].reshape(-1, KINDS), by_labels[:, whole].reshape(-1, KINDS)]
+    spread = np.repeat(weight, len(whole))
     def surprise(v):
-        return -(weight * np.log(likely(v[0] * flat[0] + v[1] * flat[1])[np.arange(len(truth)), truth] + 1e-12)).sum() / weight.sum()
+        return -(spread * np.log(likely(v[0] * flat[0] + v[1] * flat[1])[np.arange(len(truth)), truth] + 1e-12)).sum() / spread.sum()
     a, b = minimize(surprise, [1, .5], bounds=[(0, 3)] * 2, method='L-BFGS-B').x
-    tell(likely(a * flat[0] + b * flat[1]), truth, weight)
+    print(f'factors {a:.2f} {b:.2f}')
+    p = likely(a * flat[0] + b * flat[1])
+    tell(p, truth, spread)
+    tell(likely(np.log(p.clip(1e-3)).reshape(len(y), -1, KINDS).mean(1)), y, weight)
     w, v = learned(roots, y, scenes), learned(labels, y, scenes)
     rows = np.vstack([a * w[:-1], b * v[:-1], a * w[-1] + b * v[-1]])
     (rows - rows.mean(1, keepdims=True)).astype('<f4').tofile(os.path.join(WEIGHTS, 'places.bin'))
@@ -177,12 +183,12 @@ def tell(p, truth, weight):
     placed, top, sure = truth < 10, p[:, :10].argmax(1), p[:, :10].max(1)
     share = lambda chosen, of: (weight * chosen)[of].sum() / weight[of].sum()
     print(f'right {share(top == truth, placed):.3f}')
-    for least in (.5, .6, .7, .8):
+    for least in (.5, .6, .65, .7, .75, .8, .85):
         answered = placed & (sure > least)
         print(f'over {least}: answered {share(sure > least, placed):.3f}, of these wrong {share(top != truth, answered):.3f}')
     table = np.zeros((KINDS, KINDS))
-    np.add.at(table, (truth, p.argmax(1)), 1 / LOOKS)
-    print(PLACES, table.round().astype(int), sep='\n')
+    np.add.at(table, (truth, p.argmax(1)), 1)
+    print(PLACES, table.astype(int), sep='\n')
 
 
 if __name__ == '__main__':

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use rten::ThreadPool;
 
 use crate::net::{Net, rounded};
-use crate::picture::Taste;
+use crate::picture::{Region, Taste};
 use crate::{Picture, Result};
 
 /// What a picture shows.
@@ -19,6 +19,8 @@ pub struct Labels {
 
 const TASTE: Taste = Taste { side: 224, middle: 127.0, spread: 128.0 };
 const BEST: usize = 10;
+/// How many times longer than high (or higher than long) what is looked at may be.
+const LONGEST: f32 = 16.0 / 9.0;
 
 static NAMES: LazyLock<Vec<&str>> =
     LazyLock::new(|| include_str!("../weights/classifier.txt").lines().collect());
@@ -41,12 +43,18 @@ impl Classifier {
     }
 
     pub(crate) fn look(&self, picture: &Picture<'_>, pool: &Arc<ThreadPool>) -> Result<Labels> {
-        let (width, height) = (picture.width as f32, picture.height as f32);
-        let square = picture.square([width / 2.0, height / 2.0], width.min(height));
-        let [logits, embedding] = self.net.run(picture.planes(square, TASTE), pool)?;
+        let [logits, embedding] = self.net.run(picture.planes(seen(picture), TASTE), pool)?;
         let embedding = embedding.into_iter().map(|v| rounded(v, 1024.0)).collect();
         Ok(Labels { best: likeliest(&logits), embedding })
     }
+}
+
+/// The picture, squeezed: a place is told by its edges, too. Of one longer than 16:9 the ends are left out; squeezed further,
+/// nothing looks like what it is.
+fn seen(picture: &Picture<'_>) -> Region {
+    let (width, height) = (picture.width as f32, picture.height as f32);
+    let (wide, high) = (width.min(height * LONGEST), height.min(width * LONGEST));
+    Region { x0: (width - wide) / 2.0, y0: (height - high) / 2.0, width: wide, height: high }
 }
 
 /// The likeliest classes by softmax; of equals the one with the smaller number.

@@ -45,7 +45,7 @@ impl Nets {
         self.poser.look(picture, around, &self.pool)
     }
 
-    /// What the middle square of a picture shows.
+    /// What a picture shows, squeezed into a square; of one longer than 16:9 the ends are left out.
     pub fn label(&self, picture: &Picture<'_>) -> Result<Labels> {
         picture.check()?;
         self.classifier.look(picture, &self.pool)

@@ -50,9 +50,10 @@ pub fn together(pictures: &[[f32; KINDS]]) -> Option<[f32; KINDS]> {
     (!pictures.is_empty()).then(|| softmax(scores).map(|p| rounded(p, 10_000.0)))
 }
 
-/// How far a place may be believed, 0..1, from its probability: over .5 where, with packages left out, one answer in twenty was wrong.
+/// How far a place may be believed, 0..1, from its probability for a shot: over .5 where, with packages left out, less than one
+/// answer in twenty was wrong for several pictures together (`bench/places`).
 pub fn belief(probability: f32) -> f32 {
-    rounded(probability * probability * probability, 1000.0)
+    rounded(probability * probability, 1000.0)
 }
 
 fn scores(labels: &Labels) -> [f32; KINDS] {
@@ -97,7 +98,7 @@ mod tests {
 
     #[test]
     fn an_embedding_gives_the_probabilities_of_the_training() {
-        expect![["street 0.155, indoor 0.281, forest 0.000, field 0.024, water 0.004, snow 0.001, rock 0.000, sky 0.000, fire 0.000, title 0.000, other 0.535"]].assert_eq(&told(places(&shore())));
+        expect![["street 0.158, indoor 0.285, forest 0.000, field 0.016, water 0.005, snow 0.002, rock 0.000, sky 0.000, fire 0.000, title 0.000, other 0.533"]].assert_eq(&told(places(&shore())));
     }
 
     #[test]
@@ -134,6 +135,6 @@ mod tests {
 
     #[test]
     fn what_was_wrong_once_in_twenty_is_half_believed() {
-        assert!(belief(0.8) > 0.5 && belief(0.79) < 0.5);
+        assert!(belief(0.71) > 0.5 && belief(0.7) < 0.5);
     }
 }

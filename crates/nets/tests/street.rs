@@ -89,6 +89,18 @@ fn the_limousine_is_one_of_the_cars_of_imagenet() {
 }
 
 #[test]
+fn what_lies_beside_the_middle_square_is_looked_at_too() {
+    let whole = frame("4.48");
+    let mut middle = whole.clone();
+    let edge = (WIDTH - HEIGHT) / 2;
+    for row in middle.chunks_exact_mut(WIDTH * 3) {
+        row[..edge * 3].fill(0);
+        row[(WIDTH - edge) * 3..].fill(0);
+    }
+    assert_ne!(nets().label(&picture(&whole)).unwrap(), nets().label(&picture(&middle)).unwrap());
+}
+
+#[test]
 fn the_street_is_a_street_and_the_dark_a_title() {
     let looks = ["1.48", "4.48", "7.48"].map(|at| places(&nets().label(&picture(&frame(at))).unwrap()));
     let shot = together(&looks.map(|look| look.map(|(_, p)| p))).unwrap();

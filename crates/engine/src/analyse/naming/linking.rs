@@ -2,6 +2,7 @@
 
 use super::Glance;
 use super::glances::Thing;
+use super::sureness::believe;
 use crate::scene::{Object, Shot, Sight, Track};
 
 /// Longest time that a thing may stay unseen, seconds.
@@ -24,9 +25,9 @@ pub(crate) fn objects(glances: &[Glance], shots: &[Shot], tracks: &[Track]) -> V
         for glance in here {
             link(&mut live, glance);
         }
+        believe(&mut live);
         all.append(&mut live);
     }
-    all.iter_mut().for_each(|object| object.conf = sureness(object));
     all.retain(|object| object.conf >= ONCE || object.sights.len() > 1);
     all.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     all.truncate(MOST);
@@ -93,27 +94,6 @@ fn centre(b: &[f32; 4]) -> [f32; 2] {
 
 fn size(b: &[f32; 4]) -> [f32; 2] {
     [b[2] - b[0], b[3] - b[1]]
-}
-
-/// The detector's score and how often it was right: 196 things of 22 labelled clips of the tuning half. A thing that is seen
-/// again and again is not surer for that: what a still thing is taken for does not change.
-const RIGHT: [(f32, f32); 7] =
-    [(0.3, 0.25), (0.4, 0.33), (0.5, 0.42), (0.56, 0.5), (0.62, 0.85), (0.75, 0.95), (1.0, 0.99)];
-
-/// From the mean of the best half of the sightings: a thing is not less a car for having been half hidden.
-fn sureness(object: &Object) -> f32 {
-    let mut all: Vec<f32> = object.sights.iter().map(|s| s.conf).collect();
-    all.sort_by(|a, b| b.total_cmp(a));
-    all.truncate(object.sights.len().div_ceil(2));
-    let mean = all.iter().sum::<f32>() / all.len().max(1) as f32;
-    libm::roundf(right(mean) * 1000.0) / 1000.0
-}
-
-/// Along the lines between the points of [`RIGHT`].
-fn right(score: f32) -> f32 {
-    let next = RIGHT.partition_point(|p| p.0 < score).clamp(1, RIGHT.len() - 1);
-    let ((x0, y0), (x1, y1)) = (RIGHT[next - 1], RIGHT[next]);
-    (y0 + (y1 - y0) * (score - x0) / (x1 - x0)).clamp(0.0, 1.0)
 }
 
 fn weight(object: &Object) -> f32 {

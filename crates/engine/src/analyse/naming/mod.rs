@@ -3,6 +3,7 @@
 mod figures;
 mod glances;
 mod linking;
+mod sureness;
 #[cfg(test)]
 mod tests;
 mod words;

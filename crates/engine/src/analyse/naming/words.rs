@@ -1,6 +1,7 @@
 //! Words and kinds of place for a shot, from all looks at it.
 
 use super::Glance;
+use super::glances::Thing;
 use crate::scene::{Label, PLACES, Shot, place};
 use std::collections::BTreeMap;
 
@@ -37,8 +38,13 @@ const LEAST_PLACE: f32 = 0.005;
 /// and no net of stills sees motion. The other pixel scores added nothing to the head in cross-validation.
 const FLICKER: [(&str, &str, f32); 2] = [(place::FIRE, "fire", 2.0), (place::WATER, "water", 1.0)];
 
-/// Probabilities of kinds of place for a shot, from all looks at it and the pixel scores that motion gives; empty without
-/// looks.
+/// Who is at least this sure and this high, frame heights, stands somewhere: what he stands in is no title.
+const STANDS: (f32, f32) = (0.55, 0.25);
+/// What is left of a title's odds if somebody stands in every look; a plain wall behind a dancer looks like one.
+const TITLE_BEHIND: f32 = 0.05;
+
+/// Probabilities of kinds of place for a shot, from all looks at it, the people in it and the pixel scores that motion gives;
+/// empty without looks.
 pub(crate) fn places(glances: &[Glance], shot: &Shot) -> BTreeMap<String, f32> {
     let pictures: Vec<_> = looks(glances, shot).into_iter().map(|l| nets::places(l).map(|p| p.1)).collect();
     let Some(mut shares) = nets::together(&pictures) else { return BTreeMap::new() };
@@ -48,6 +54,9 @@ pub(crate) fn places(glances: &[Glance], shot: &Shot) -> BTreeMap<String, f32> {
             shares[i] *= libm::expf(weight * score);
         }
     }
+    if let Some(i) = nets::PLACES.iter().position(|p| *p == "title") {
+        shares[i] *= libm::powf(TITLE_BEHIND, peopled(glances, shot));
+    }
     let sum: f32 = shares.iter().sum();
     let told = nets::PLACES
         .iter()
@@ -56,9 +65,49 @@ pub(crate) fn places(glances: &[Glance], shot: &Shot) -> BTreeMap<String, f32> {
     told.filter(|(_, p)| *p >= LEAST_PLACE).collect()
 }
 
+/// The share of a shot's looks in which somebody stands.
+fn peopled(glances: &[Glance], shot: &Shot) -> f32 {
+    let here: Vec<&Glance> = glances.iter().filter(|g| (shot.t0..shot.t1).contains(&g.t)).collect();
+    let stands =
+        |t: &Thing| t.label == "person" && t.conf >= STANDS.0 && t.bounds[3] - t.bounds[1] >= STANDS.1;
+    let with = here.iter().filter(|g| g.things.iter().any(stands)).count();
+    with as f32 / here.len().max(1) as f32
+}
+
 /// The place that is believed most, with how far: see [`nets::belief`].
 pub(crate) fn place_of(places: &BTreeMap<String, f32>) -> Option<Label> {
     let named = places.iter().filter(|(name, _)| PLACES.contains(&name.as_str()));
     let (name, p) = named.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
     Some(Label { name: name.clone(), conf: libm::roundf(nets::belief(*p) * 1000.0) / 1000.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glance(t: f64, things: &[(&str, f32, f32)]) -> Glance {
+        let thing = |&(label, conf, height): &(&str, f32, f32)| Thing {
+            label: label.into(),
+            conf,
+            bounds: [0.4, 0.9 - height, 0.6, 0.9],
+            pose: None,
+        };
+        let labels = Some(nets::Labels { best: Vec::new(), embedding: vec![0.0; 1280] });
+        Glance { t, things: things.iter().map(thing).collect(), labels }
+    }
+
+    fn title(things: &[(&str, f32, f32)]) -> f32 {
+        let shot = Shot { t1: 2.0, ..Shot::default() };
+        let glances: Vec<Glance> = [0.0, 0.5, 1.0].map(|t| glance(t, things)).into();
+        places(&glances, &shot).get("title").copied().unwrap_or(0.0)
+    }
+
+    #[test]
+    fn where_somebody_stands_is_no_title_and_a_faint_or_tiny_figure_is_nobody() {
+        let empty = title(&[]);
+        assert!(title(&[("person", 0.8, 0.6)]) < 0.2 * empty, "{empty}");
+        for nobody in [("person", 0.4, 0.6), ("person", 0.8, 0.1), ("car", 0.8, 0.6)] {
+            assert_eq!(title(&[nobody]), empty);
+        }
+    }
 }
