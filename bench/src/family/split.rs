@@ -32,7 +32,7 @@ impl Half {
         match self {
             Half::Tune => &[0],
             Half::Judge => &[4],
-            Half::Grow => &[5, 6],
+            Half::Grow => &[5, 6, 7, 8],
         }
     }
 }
