@@ -2,6 +2,7 @@
 
 use super::bursts::{self, bursts};
 use super::flow::CELL;
+use super::follow::Path;
 use super::forest::Forest;
 use super::kinks::{Kink, kinks};
 use super::lagrange::{Peak, apart};
@@ -19,6 +20,12 @@ pub(super) const LEAST: f32 = 0.35;
 const TOGETHER: f64 = 0.045;
 /// Two contacts of one place are at least this far apart, seconds.
 const WAIT: f64 = 0.1;
+/// So many pieces that fly away make a break of a contact; their first sightings are at most this far away, frame heights.
+const PIECES: usize = 3;
+/// See [`PIECES`].
+const SPLASH: f32 = 0.3;
+/// Pieces are told apart within this of the contact, seconds.
+const APART: f64 = 0.3;
 /// Mean error of the times on the tuning half: subtracted, seconds.
 const BIAS: f64 = 0.0;
 
@@ -254,7 +261,7 @@ fn told(seen: &Watching, c: &Candidate, strengths: &[f32]) -> Impact {
         direction: [k.before, k.after].map(degrees),
         speed,
         s: 0.5 * rank + 0.5 * (speed / 2.5).min(1.0),
-        kind: kind(k),
+        kind: kind(seen, k),
         track: (k.age > 0).then_some(k.track),
         conf: c.conf,
         gesture: c.gesture,
@@ -267,14 +274,29 @@ fn degrees(v: [f32; 2]) -> f32 {
     if v == [0.0; 2] { 0.0 } else { libm::atan2f(v[1], v[0]).to_degrees() }
 }
 
-fn kind(k: &Kink) -> ImpactKind {
+fn kind(seen: &Watching, k: &Kink) -> ImpactKind {
     let speed = libm::hypotf(k.before[0], k.before[1]).max(1e-3);
     let along = (k.before[0] * k.after[0] + k.before[1] * k.after[1]) / speed;
     match () {
+        () if pieces(&seen.paths, &seen.frames.times, k, SPLASH * seen.height()) >= PIECES => {
+            ImpactKind::Separate
+        }
         () if along < -0.12 * speed => ImpactKind::Bounce,
         () if libm::hypotf(k.after[0], k.after[1]) > 0.6 * speed => ImpactKind::Collide,
         () => ImpactKind::Stop,
     }
+}
+
+/// How many things begin to fly away from a contact within `reach` pixels of it, when it happens.
+fn pieces(paths: &[Path], times: &[f64], k: &Kink, reach: f32) -> usize {
+    let from_here = |path: &&Path| {
+        let first = &path.sights[0];
+        let way = [0, 1].map(|i| first.centre[i] - k.at[i]);
+        let outward = way[0] * first.v[0] + way[1] * first.v[1] > 0.0;
+        let now = (-0.05..APART).contains(&(times[first.step] - k.t));
+        now && outward && apart(first.centre, k.at) < reach
+    };
+    paths.iter().filter(from_here).count()
 }
 
 /// Mean Y, Cb, Cr and mean gradient on the far side of the contact, where the thing that was hit lies.
@@ -301,4 +323,30 @@ fn ground(seen: &Watching, k: &Kink) -> ([u8; 3], f32) {
         }
     }
     if n == 0 { ([16, 128, 128], 0.0) } else { (sums.map(|s| (s / n) as u8), steep as f32 / n as f32) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::follow::Sight;
+    use super::*;
+
+    #[test]
+    fn pieces_fly_away_from_here_and_now() {
+        let times: Vec<f64> = (0..60).map(|i| f64::from(i) / 30.0).collect();
+        let kink = Kink { t: 1.0, at: [80.0, 76.0], ..Kink::default() };
+        let path = |step, centre, v| {
+            let sight = Sight { step, centre, v, ..Sight::default() };
+            Path { sights: vec![sight], ..Path::default() }
+        };
+        let paths = [
+            path(31, [90.0, 70.0], [3.0, -2.0]),
+            path(32, [70.0, 70.0], [-3.0, -2.0]),
+            path(34, [80.0, 60.0], [0.0, -4.0]),
+            // Towards it, too late, too far away.
+            path(31, [95.0, 70.0], [-3.0, 1.0]),
+            path(45, [90.0, 70.0], [3.0, -2.0]),
+            path(31, [150.0, 20.0], [3.0, -2.0]),
+        ];
+        assert_eq!(pieces(&paths, &times, &kink, 27.0), 3);
+    }
 }

@@ -238,7 +238,7 @@ pub enum ImpactKind {
     Bounce,
     /// Two things meet.
     Collide,
-    /// Something parts or vanishes while fast.
+    /// Something parts: several pieces fly away from one place.
     Separate,
 }
 
