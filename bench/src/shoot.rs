@@ -36,7 +36,7 @@ pub enum Which {
     Tune,
     /// To judge by.
     Judge,
-    /// To grow the trees of contacts from: twice as many, small.
+    /// To grow the trees of contacts from: four times as many, small.
     Grow,
     /// Both halves.
     All,
