@@ -337,28 +337,4 @@ impl Lexicon {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_class_that_the_file_refers_to_is_in_it() {
-        let lexicon = lexicon();
-        assert!(lexicon.classes.len() >= 60);
-        for class in &lexicon.classes {
-            let others = class
-                .substitute
-                .iter()
-                .chain(&class.parts)
-                .chain(class.by_stuff.values())
-                .chain(&class.excludes);
-            for other in others {
-                assert!(lexicon.find(other).is_some(), "{} refers to {other}", class.id);
-            }
-            for stuff in class.by_stuff.keys() {
-                assert!(lexicon.stuffs.iter().any(|s| &s.name == stuff), "{} refers to {stuff}", class.id);
-            }
-            let words = [class.en.len() + class.weak_en.len(), class.zh.len() + class.weak_zh.len()];
-            assert!(!words.contains(&0), "{} has no words", class.id);
-        }
-    }
-}
+mod tests;
