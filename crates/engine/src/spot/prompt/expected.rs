@@ -31,7 +31,7 @@ fn negations_of(prompt: &Prompt) -> BTreeSet<String> {
     all
 }
 
-fn holds(asked: &Asked, note: &str) -> bool {
+pub(super) fn holds(asked: &Asked, note: &str) -> bool {
     let notes = &asked.notes;
     let stuff = |name: &str| notes.stuffs.iter().any(|&s| lexicon().stuffs[s].name == name);
     match note {

@@ -5,6 +5,8 @@ mod clauses;
 #[cfg(test)]
 mod expected;
 mod shares;
+#[cfg(test)]
+mod unseen_tests;
 
 pub use shares::shares;
 
