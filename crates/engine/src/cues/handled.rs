@@ -146,7 +146,7 @@ pub enum DoorMove {
     Latch,
 }
 
-/// Parameters of a door. The cue's time is that of the loudest contact: the frame, or the latch of a door that opens.
+/// Parameters of a door. The cue's time is that of the frame where it closes, of the handle where it opens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Door {

@@ -1,6 +1,6 @@
 //! Doors: a handle, hinges that may creak, a panel that meets its frame, and the latch that falls in after it.
 
-use super::blend::{Blend, Puff, thump, to_peak_one};
+use super::blend::{Blend, Puff, peak, thump, to_peak_one};
 use super::friction;
 use super::impact::{Blow, Matter, body_modes, ring_of};
 use crate::cues::{Door, DoorMove, Friction, FrictionKind, Material};
@@ -23,6 +23,8 @@ pub fn render(door: &Door, take: &Take) -> Voice {
     }
     if take.samples() > 0 {
         blend.into_stretch(take.samples(), take)
+    } else if matches!(door.does, DoorMove::Close | DoorMove::Slam) {
+        at_the_frame(blend.into_moment(LONGEST_S, take), swing_s(door, 0.0))
     } else {
         blend.into_moment(LONGEST_S, take)
     }
@@ -45,8 +47,7 @@ fn opens(blend: &mut Blend, door: &Door, fills_s: f32, (take, chance): (&Take, &
 /// The hinges, then the frame, then the latch 15 to 30 ms later.
 fn closes(blend: &mut Blend, door: &Door, fills_s: f32, (take, chance): (&Take, &mut Chance)) {
     let slam = door.does == DoorMove::Slam;
-    let swing_s = if fills_s > 0.5 { fills_s - 0.4 } else { 0.5 + 0.4 * door.size }
-        * f32::from(door.creak > 0.02 || fills_s > 0.5);
+    let swing_s = swing_s(door, fills_s);
     if door.creak > 0.02 && swing_s > 0.15 {
         let from_s = (swing_s - 2.0).max(0.0);
         blend.add(&hinges(door, swing_s - from_s, take), from_s, 0.45 * door.creak);
@@ -64,6 +65,24 @@ fn closes(blend: &mut Blend, door: &Door, fills_s: f32, (take, chance): (&Take, 
     if !slam {
         handle(blend, door, swing_s + chance.within(0.09, 0.15), chance);
     }
+}
+
+/// How long it swings before it meets the frame, seconds.
+fn swing_s(door: &Door, fills_s: f32) -> f32 {
+    match fills_s {
+        long if long > 0.5 => long - 0.4,
+        0.0 if door.creak > 0.02 => 0.5 + 0.4 * door.size,
+        _ => 0.0,
+    }
+}
+
+/// Moves the onset of a door that creaks and closes to its frame: that is what the eye sees.
+fn at_the_frame(voice: Voice, contact_s: f32) -> Voice {
+    let Sounding::Point(mono) = &voice.sound else { return voice };
+    let (contact, loud) = ((contact_s * FS) as usize, peak(mono));
+    let heard = mono.iter().skip(contact).position(|x| x.abs() >= 0.25 * loud);
+    let onset = heard.map_or(voice.onset, |late| contact + late);
+    voice.with_onset(onset)
 }
 
 /// The panel meets its frame along its whole edge, not at once: three to five contacts within 15 ms.

@@ -292,6 +292,15 @@ fn a_door_that_creaks_open_lasts_longer_than_one_that_does_not() {
 }
 
 #[test]
+fn a_door_that_creaks_shut_belongs_to_the_time_of_its_frame() {
+    let sound = door(DoorMove::Slam, 1.0);
+    let voice = render(&sound, &Take::new(Seed(5), 0.7, 0.0, false));
+    let (onset, x) = (voice.onset, voice.into_wide().left);
+    assert!((30_000..38_000).contains(&onset), "{onset}");
+    assert!(peak(&x[onset..]) >= peak(&x[..onset]));
+}
+
+#[test]
 fn a_clock_ticks_twice_a_second_and_its_tock_is_lower() {
     let x = made(&click(ClickKind::Tick), 6.0);
     let times = strikes(&x);

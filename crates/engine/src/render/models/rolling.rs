@@ -130,7 +130,6 @@ impl Wheel {
                 joints_m: 18.0,
                 lean: 0.4,
                 body: &WAGON,
-                ..cart
             },
         }
     }
