@@ -2,7 +2,7 @@
 
 use super::lexicon::{Class, Stuff, lexicon};
 use super::prompt::Notes;
-use crate::cues::{Ground, Machine, Material, Shoe, Sound};
+use crate::cues::{DoorMove, Ground, Machine, Material, Shoe, Sound};
 
 /// Intensity to millimetres an hour: "light", "heavy" and "torrential" lie where meteorologists put them.
 const RAINFALL: [(f32, f32); 7] =
@@ -88,6 +88,9 @@ fn of_handled(sound: &mut Sound, notes: &Notes, material: Option<Material>) {
         Sound::Door(door) => {
             door.material = material.unwrap_or(door.material);
             door.size = sized(door.size);
+            if door.does == DoorMove::Slam && strength.is_some_and(|i| i < 0.45) {
+                door.does = DoorMove::Close;
+            }
         }
         Sound::Machine(machine) => run(machine, notes),
         _ => {}

@@ -9,6 +9,9 @@ use crate::render::{Take, Voice};
 /// No click lasts longer, seconds.
 const LONGEST_S: f32 = 1.2;
 
+/// Silence before a moment, seconds: the rounding of its edge must not take half of so short a contact away.
+pub const LEAD_S: f32 = 0.002;
+
 /// One contact of two small parts.
 #[derive(Clone, Copy)]
 struct Part {
@@ -33,7 +36,7 @@ pub fn render(click: &Click, take: &Take) -> Voice {
         // A ratchet is turned by some teeth at a time.
         let turns = if click.kind == ClickKind::Ratchet { 6 } else { 1 };
         for n in 0..turns {
-            let at_s = n as f32 * 0.07;
+            let at_s = LEAD_S + n as f32 * 0.07;
             once(
                 &mut blend,
                 click,

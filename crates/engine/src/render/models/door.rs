@@ -1,6 +1,7 @@
 //! Doors: a handle, hinges that may creak, a panel that meets its frame, and the latch that falls in after it.
 
 use super::blend::{Blend, Puff, peak, thump, to_peak_one};
+use super::click;
 use super::friction;
 use super::impact::{Blow, Matter, body_modes, ring_of};
 use crate::cues::{Door, DoorMove, Friction, FrictionKind, Material};
@@ -17,7 +18,7 @@ pub fn render(door: &Door, take: &Take) -> Voice {
     let mut blend = Blend::default();
     let fills_s = take.length_s as f32;
     match door.does {
-        DoorMove::Latch => latch(&mut blend, door, 0.0, &mut chance),
+        DoorMove::Latch => latch(&mut blend, door, click::LEAD_S, &mut chance),
         DoorMove::Open => opens(&mut blend, door, fills_s, (take, &mut chance)),
         DoorMove::Close | DoorMove::Slam => closes(&mut blend, door, fills_s, (take, &mut chance)),
     }
