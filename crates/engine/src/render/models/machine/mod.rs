@@ -59,7 +59,10 @@ pub fn render(machine: &Machine, take: &Take) -> Voice {
     let run = Run::of(&still, &motion, length);
     let mut sound = sound(machine.kind, &run, take);
     sound.iter_mut().enumerate().for_each(|(i, x)| *x *= run.there.at(i));
-    let heard = way.map_or(sound.clone(), |way| way.heard(&sound));
+    let heard = match way {
+        Some(way) => way.heard(&sound),
+        None => sound,
+    };
     let mut blend = Blend::default();
     blend.add(&to_peak_one(heard), 0.0, 1.0);
     motion.voice(blend, take)
