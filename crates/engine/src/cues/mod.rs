@@ -1,12 +1,14 @@
 //! The cue sheet: every sound of a clip, when, where and how, in a form that people edit.
 
 mod check;
+mod handled;
 mod music;
 mod ranges;
 mod sound;
 #[cfg(test)]
 mod tests;
 
+pub use handled::*;
 pub use music::{Ending, Instrument, Layer, Music, Section, Style, WrittenFor};
 pub use sound::*;
 

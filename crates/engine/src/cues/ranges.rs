@@ -6,6 +6,8 @@ use std::ops::RangeInclusive;
 /// A parameter as a sheet names it, its value, and what is accepted.
 pub(super) type Number = (&'static str, f32, RangeInclusive<f32>);
 
+/// Length of a sounding body, metres.
+const BODY_M: RangeInclusive<f32> = 0.002..=5.0;
 /// A knob from nothing to full.
 const KNOB: RangeInclusive<f32> = 0.0..=1.0;
 
@@ -14,7 +16,7 @@ impl Sound {
     pub(super) fn numbers(&self) -> Vec<Number> {
         match self {
             Sound::Impact(impact) => vec![
-                ("params.size", impact.size, 0.002..=5.0),
+                ("params.size", impact.size, BODY_M),
                 ("params.hardness", impact.hardness, KNOB),
                 ("params.body", impact.body, KNOB),
             ],
@@ -39,6 +41,23 @@ impl Sound {
             Sound::Ambience(ambience) => {
                 vec![("params.wind", ambience.wind, KNOB), ("params.life", ambience.life, KNOB)]
             }
+            Sound::Shatter(shatter) => vec![("params.size", shatter.size, KNOB)],
+            Sound::Friction(friction) => {
+                vec![("params.size", friction.size, BODY_M), ("params.force", friction.force, KNOB)]
+            }
+            Sound::Rolling(rolling) => {
+                vec![("params.speed", rolling.speed, 0.05..=80.0), ("params.rough", rolling.rough, KNOB)]
+            }
+            Sound::Crumple(crumple) => vec![("params.size", crumple.size, KNOB)],
+            Sound::Door(door) => {
+                vec![("params.size", door.size, KNOB), ("params.creak", door.creak, KNOB)]
+            }
+            Sound::Click(click) => vec![("params.size", click.size, KNOB)],
+            Sound::Machine(machine) => vec![
+                ("params.load", machine.load, KNOB),
+                ("params.size", machine.size, KNOB),
+                ("params.pass", machine.pass, 0.0..=250.0),
+            ],
             Sound::Footstep(_) | Sound::Cloth(_) => Vec::new(),
         }
     }

@@ -1,5 +1,6 @@
 //! The sound models and their parameters, as the cue sheet spells them.
 
+use super::{Click, Crumple, Door, Friction, Machine, Rolling, Shatter};
 use serde::{Deserialize, Serialize};
 
 /// A model and its parameters. Numbers outside their range are refused when a sheet is read.
@@ -26,6 +27,20 @@ pub enum Sound {
     Cloth(Cloth),
     /// A place.
     Ambience(Ambience),
+    /// Something breaks apart.
+    Shatter(Shatter),
+    /// One thing rubs on another.
+    Friction(Friction),
+    /// Something rolls.
+    Rolling(Rolling),
+    /// Something crumples, cracks or tears.
+    Crumple(Crumple),
+    /// A door.
+    Door(Door),
+    /// Small clicks: keys, switches, clocks.
+    Click(Click),
+    /// A machine that runs.
+    Machine(Machine),
 }
 
 /// What a thing is made of.

@@ -89,6 +89,13 @@ fn full() -> serde_json::Value {
             serde_json::json!({"d": 0.03, "length": 0.3, "tone": 0.2, "designed": 0.0}),
         ),
         sound("ambience", "ambience", serde_json::json!({"wind": 0.3, "life": 0.5})),
+        sound("friction", "friction", serde_json::json!({"size": 0.4, "force": 0.5})),
+        sound("rolling", "rolling", serde_json::json!({"speed": 1.5, "rough": 0.4})),
+        sound("door", "door", serde_json::json!({"size": 0.5, "creak": 0.2})),
+        sound("machine", "machine", serde_json::json!({"load": 0.4, "size": 0.5, "pass": 0.0})),
+        sound("shatter", "shatter", serde_json::json!({"size": 0.4})),
+        sound("crumple", "crumple", serde_json::json!({"size": 0.4})),
+        sound("click", "click", serde_json::json!({"size": 0.4})),
     ];
     let mut sheet = serde_json::json!({"version": 1, "seed": 1, "duration": 8.0, "fps": 25.0,
         "mode": {"target_lufs": -16.0, "true_peak_dbtp": -1.5}, "room": {"wet_db": 0.0},
@@ -140,7 +147,7 @@ fn every_number_of_a_sheet_is_refused_by_name_where_it_is_out_of_range() {
                 _ => sentence.contains(field) || sentence.contains("cannot be read"),
             };
             assert!(named, "{pointer} = {bad}: {sentence}");
-            let cue = pointer.strip_prefix("/cues/").map(|rest| &rest[..1]);
+            let cue = pointer.strip_prefix("/cues/").and_then(|rest| rest.split('/').next());
             let id = cue.map_or("", |i| sheet["cues"][i.parse::<usize>().unwrap()]["id"].as_str().unwrap());
             assert!(sentence.starts_with(id), "{pointer} = {bad}: {sentence}");
         }
@@ -171,6 +178,13 @@ fn every_sound_and_score_is_accepted_as_it_is_by_default() {
         Sound::Whoosh(Whoosh::default()),
         Sound::Cloth(Cloth::default()),
         Sound::Ambience(Ambience::default()),
+        Sound::Friction(Friction::default()),
+        Sound::Rolling(Rolling::default()),
+        Sound::Crumple(Crumple::default()),
+        Sound::Shatter(Shatter::default()),
+        Sound::Door(Door::default()),
+        Sound::Click(Click::default()),
+        Sound::Machine(Machine::default()),
     ];
     let cue = &documented().cues[0];
     let cues = sounds.into_iter().enumerate();

@@ -1,5 +1,7 @@
 //! The loudness table: how loud each sound is at velocity .7 and 1 m, and how velocity and gain move it.
 
+mod handled;
+
 use super::Voice;
 use super::voice::Sounding;
 use crate::cues::{
@@ -50,6 +52,13 @@ pub fn table_lufs(sound: &Sound) -> f32 {
             Place::City | Place::Seaside => -29.0,
             Place::Traffic | Place::Crowd => -28.0,
         },
+        Sound::Shatter(shatter) => handled::shatter_lufs(shatter),
+        Sound::Friction(friction) => handled::friction_lufs(friction),
+        Sound::Rolling(rolling) => handled::rolling_lufs(rolling),
+        Sound::Crumple(crumple) => handled::crumple_lufs(crumple),
+        Sound::Door(door) => handled::door_lufs(door),
+        Sound::Click(click) => handled::click_lufs(click),
+        Sound::Machine(machine) => handled::machine_lufs(machine),
     }
 }
 

@@ -328,7 +328,7 @@ impl Lexicon {
         let (class, stuff) = (&self.classes[class], &self.stuffs[stuff]);
         class.by_stuff.contains_key(&stuff.name)
             || match class.sound {
-                Some(Sound::Impact(_)) => stuff.material.is_some(),
+                Some(Sound::Impact(_) | Sound::Door(_) | Sound::Friction(_)) => stuff.material.is_some(),
                 Some(Sound::Footstep(_)) => stuff.ground.is_some(),
                 Some(Sound::Rain(_)) => stuff.rain.is_some(),
                 _ => false,

@@ -2,7 +2,7 @@
 
 use super::lexicon::{Class, Stuff, lexicon};
 use super::prompt::Notes;
-use crate::cues::{Ground, Material, Shoe, Sound};
+use crate::cues::{DoorMove, Ground, Machine, Material, Shoe, Sound};
 
 /// Intensity to millimetres an hour: "light", "heavy" and "torrential" lie where meteorologists put them.
 const RAINFALL: [(f32, f32); 7] =
@@ -63,8 +63,45 @@ pub fn of(class: &Class, notes: &Notes) -> Option<Sound> {
             ambience.life =
                 strength.map_or(ambience.life, |i| (ambience.life * (0.4 + 1.2 * i)).clamp(0.0, 1.0));
         }
+        handled => of_handled(handled, notes, first(stuffs, |s| s.material)),
     }
     Some(sound)
+}
+
+/// The same for what is handled, broken and run.
+fn of_handled(sound: &mut Sound, notes: &Notes, material: Option<Material>) {
+    let (size, strength) = (notes.size.unwrap_or(1.0), notes.intensity);
+    let sized = |usual: f32| (usual * size).clamp(0.0, 1.0);
+    match sound {
+        Sound::Friction(friction) => {
+            friction.material = material.unwrap_or(friction.material);
+            friction.size = (friction.size * size / notes.pitch.unwrap_or(1.0)).clamp(0.01, 3.0);
+            friction.force = strength.unwrap_or(friction.force);
+        }
+        Sound::Rolling(rolling) => {
+            rolling.speed = (rolling.speed * notes.speed.unwrap_or(1.0)).clamp(0.1, 60.0);
+            rolling.rough = strength.unwrap_or(rolling.rough);
+        }
+        Sound::Shatter(shatter) => shatter.size = sized(shatter.size),
+        Sound::Crumple(crumple) => crumple.size = sized(crumple.size),
+        Sound::Click(click) => click.size = sized(click.size),
+        Sound::Door(door) => {
+            door.material = material.unwrap_or(door.material);
+            door.size = sized(door.size);
+            if door.does == DoorMove::Slam && strength.is_some_and(|i| i < 0.45) {
+                door.does = DoorMove::Close;
+            }
+        }
+        Sound::Machine(machine) => run(machine, notes),
+        _ => {}
+    }
+}
+
+/// Fast, loud and straining are one to a machine.
+fn run(machine: &mut Machine, notes: &Notes) {
+    let faster = notes.speed.map_or(0.0, |speed| 0.35 * libm::log2f(speed.clamp(0.25, 4.0)));
+    machine.load = (notes.intensity.unwrap_or(machine.load) + faster).clamp(0.0, 1.0);
+    machine.size = (machine.size * notes.size.unwrap_or(1.0) / notes.pitch.unwrap_or(1.0)).clamp(0.0, 1.0);
 }
 
 /// How hard, 0..=1.

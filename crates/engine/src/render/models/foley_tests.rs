@@ -59,6 +59,7 @@ pub(crate) fn every_foley_sound() -> Vec<Sound> {
     }
     all.extend(CLOTHS.iter().map(|&kind| Sound::Cloth(Cloth { kind })));
     all.extend([0.0, 1.0].map(|designed| Sound::Whoosh(Whoosh { designed, ..Whoosh::default() })));
+    all.extend(super::handled_tests::every_handled_sound());
     all
 }
 

@@ -2,11 +2,19 @@
 
 mod ambience;
 mod blend;
+mod click;
 mod cloth;
+mod crumple;
+mod door;
 mod fire;
 mod footstep;
+mod friction;
 mod impact;
+mod machine;
+mod motion;
 mod rain;
+mod rolling;
+mod shatter;
 mod stretch;
 mod thunder;
 mod water;
@@ -18,10 +26,23 @@ mod foley_tests;
 #[cfg(test)]
 pub(super) use foley_tests::every_foley_sound;
 #[cfg(test)]
+mod handled_tests;
+#[cfg(test)]
 mod texture_tests;
 
 use super::{Take, Voice};
 use crate::cues::Sound;
+
+/// The sum of `heights` times the sines of once, twice, thrice … an angle, by Chebyshev's recurrence.
+fn harmonics(angle: f32, heights: &[f32]) -> f32 {
+    let (mut before, mut now, turn) = (0.0, libm::sinf(angle), 2.0 * libm::cosf(angle));
+    let mut sum = 0.0;
+    for height in heights {
+        sum += height * now;
+        (before, now) = (now, turn * now - before);
+    }
+    sum
+}
 
 /// Renders one sound.
 pub fn render(sound: &Sound, take: &Take) -> Voice {
@@ -36,5 +57,12 @@ pub fn render(sound: &Sound, take: &Take) -> Voice {
         Sound::Whoosh(whoosh) => whoosh::render(whoosh, take),
         Sound::Cloth(cloth) => cloth::render(cloth, take),
         Sound::Ambience(ambience) => ambience::render(ambience, take),
+        Sound::Shatter(shatter) => shatter::render(shatter, take),
+        Sound::Friction(friction) => friction::render(friction, take),
+        Sound::Rolling(rolling) => rolling::render(rolling, take),
+        Sound::Crumple(crumple) => crumple::render(crumple, take),
+        Sound::Door(door) => door::render(door, take),
+        Sound::Click(click) => click::render(click, take),
+        Sound::Machine(machine) => machine::render(machine, take),
     }
 }

@@ -56,7 +56,7 @@ fn is_free(moment: &Moment, requests: &[Request]) -> bool {
     let alike = |request: &Request| {
         matches!(
             (&request.class.sound, moment.look),
-            (Some(Sound::Impact(_)), Look::Hit)
+            (Some(Sound::Impact(_) | Sound::Shatter(_) | Sound::Door(_) | Sound::Click(_)), Look::Hit)
                 | (Some(Sound::Footstep(_)), Look::Step)
                 | (Some(Sound::Whoosh(_)), Look::Sweep)
                 | (Some(Sound::Thunder(_)), Look::Flash)

@@ -241,7 +241,7 @@ fn a_chain_with_counts_is_aligned_with_the_blows() {
             1.50 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.79 +0.0 dB az -12 3.95 m, prompt: knock, impact 1
             2.50 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.73 +0.0 dB az -12 3.95 m, prompt: knock, impact 2
             3.50 w0.03500 SWOOSHES-WHOOSH {d=0.03 length=0.5 tone=0.15 designed=0} v0.59 -2.0 dB az -24..24 2 m, sweep 0
-            5.00 p1.0 DOORS-WOOD {material=hollow_wood striker=wood size=0.9 hardness=0.4 body=0.7} v0.76 +0.0 dB az -12 1.5 m, prompt: door slams, impact 4
+            5.00 p1.0 DOORS-WOOD {does=slam material=hollow_wood size=0.5 creak=0} v0.76 +0.0 dB az -12 1.5 m, prompt: door slams, impact 4
             5.60 g0.05600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
             6.10 g0.06100 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=true} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
             6.60 g0.06600 FOOTSTEPS-HUMAN {ground=grass shoe=sneaker run=false left=false} v0.6 +0.0 dB az 12 5 m, walker 0, ground grass
@@ -263,7 +263,7 @@ fn a_picture_without_moments_gets_a_natural_grid() {
             2.10 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 2.5 m, prompt: 敲门, grid
             2.48 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 2.5 m, prompt: 敲门, grid
             2.88 p0.2 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 2.5 m, prompt: 敲门, grid
-            5.00 p1.0 DOORS-WOOD {material=hollow_wood striker=wood size=0.9 hardness=0.49 body=0.79} v0.85 +0.0 dB az 0 3 m, prompt: 摔门, grid
+            5.00 p1.0 DOORS-WOOD {does=slam material=hollow_wood size=0.5 creak=0} v0.85 +0.0 dB az 0 3 m, prompt: 摔门, grid
             room Living music false unknown []
         "#]],
     );
@@ -296,8 +296,8 @@ fn what_cannot_be_made_is_said_and_not_lied_about() {
         false,
         expect![[r#"
             bed place0 0.00-5.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -3.0 dB, place unknown
-            1.75 p1.0 GLASS-IMPACT {material=glass striker=null size=0.1 hardness=0.75 body=0} v0.7 +0.0 dB az 0 2 m, prompt: shatters, instead of GLASS-BREAK, grid
-            room Small music false unknown ["blorping", "dog barking (cannot be made yet)", "shatters (cannot be made yet)"]
+            1.75 p1.0 GLASS-BREAK {of=glass size=0.4} v0.7 +0.0 dB az 0 2 m, prompt: shatters, grid
+            room Small music false unknown ["blorping", "dog barking (cannot be made yet)"]
         "#]],
     );
 }

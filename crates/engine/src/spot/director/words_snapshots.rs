@@ -66,7 +66,7 @@ fn counts_and_order_are_kept_over_the_whole_length() {
             bed place0 0.00-10.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
             0.40 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
             0.79 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
-            4.13 p1.0 DOORS-WOOD {material=hollow_wood striker=wood size=0.9 hardness=0.4 body=0.7} v0.7 +0.0 dB az 0 1.5 m, prompt: door slams, grid
+            4.13 p1.0 DOORS-WOOD {does=slam material=hollow_wood size=0.5 creak=0} v0.7 +0.0 dB az 0 1.5 m, prompt: door slams, grid
             7.62 p2.0 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
             8.16 p2.1 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=true} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
             8.67 p2.2 FOOTSTEPS-HUMAN {ground=gravel shoe=sneaker run=false left=false} v0.7 +0.0 dB az 0 1.5 m, prompt: footsteps, grid
@@ -75,7 +75,7 @@ fn counts_and_order_are_kept_over_the_whole_length() {
             # glass clinks, a door slams, a coin drops
             bed place0 0.00-10.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
             0.40 p0.0 GLASS-IMPACT {material=glass striker=null size=0.1 hardness=0.75 body=0} v0.7 +0.0 dB az 0 1 m, prompt: glass clinks, grid
-            3.73 p1.0 DOORS-WOOD {material=hollow_wood striker=wood size=0.9 hardness=0.4 body=0.7} v0.7 +0.0 dB az 0 1.5 m, prompt: door slams, grid
+            3.73 p1.0 DOORS-WOOD {does=slam material=hollow_wood size=0.5 creak=0} v0.7 +0.0 dB az 0 1.5 m, prompt: door slams, grid
             7.07 p2.0 OBJECTS-COIN {material=metal striker=wood size=0.02 hardness=0.9 body=0} v0.7 +0.0 dB az 0 1 m, prompt: coin, grid
             7.27 p2.1 OBJECTS-COIN {material=metal striker=wood size=0.02 hardness=0.9 body=0} v0.7 +0.0 dB az 0 1 m, prompt: coin, grid
             7.46 p2.2 OBJECTS-COIN {material=metal striker=wood size=0.02 hardness=0.9 body=0} v0.7 +0.0 dB az 0 1 m, prompt: coin, grid

@@ -81,7 +81,7 @@ fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
     let (t0, t1) = stretch(scene, request, all);
     let mut from = vec![format!("prompt: {}", request.words)];
     from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));
-    let moves = matches!(sound, Sound::Cloth(_));
+    let moves = matches!(sound, Sound::Cloth(_) | Sound::Friction(_) | Sound::Rolling(_) | Sound::Crumple(_));
     Some(Bed {
         id: request.key.clone(),
         class: request.class.id.clone(),
