@@ -1,5 +1,8 @@
 //! The loudness table: how loud each sound is at velocity .7 and 1 m, and how velocity and gain move it.
 
+mod effects;
+mod living;
+
 use super::Voice;
 use super::voice::Sounding;
 use crate::cues::{
@@ -36,6 +39,14 @@ pub fn table_lufs(sound: &Sound) -> f32 {
     match sound {
         Sound::Impact(impact) => impact_lufs(impact),
         Sound::Footstep(step) => step_lufs(step),
+        Sound::Animal(animal) => living::animal_lufs(animal),
+        Sound::Blast(blast) => effects::blast_lufs(blast),
+        Sound::Signal(signal) => effects::signal_lufs(signal),
+        Sound::Body(body) => living::body_lufs(body),
+        Sound::Crowd(crowd) => living::crowd_lufs(crowd),
+        Sound::Designed(designed) => effects::designed_lufs(designed),
+        Sound::Electric(electric) => effects::electric_lufs(electric),
+        Sound::Steam(steam) => effects::steam_lufs(steam),
         Sound::Whoosh(whoosh) => whoosh_lufs(whoosh),
         Sound::Cloth(cloth) => cloth_lufs(cloth),
         Sound::Thunder(_) => -8.0,

@@ -1,13 +1,23 @@
 //! The sound models: parameters and a take to a voice.
 
+mod again;
 mod ambience;
+mod animal;
+mod blast;
 mod blend;
+mod body;
 mod cloth;
+mod crowd;
+mod designed;
+mod electric;
 mod fire;
 mod footstep;
 mod impact;
 mod rain;
+mod signal;
+mod steam;
 mod stretch;
+mod throat;
 mod thunder;
 mod water;
 mod whoosh;
@@ -33,6 +43,14 @@ pub fn render(sound: &Sound, take: &Take) -> Voice {
         Sound::Water(water) => water::render(water, take),
         Sound::Fire(fire) => fire::render(fire, take),
         Sound::Thunder(thunder) => thunder::render(thunder, take),
+        Sound::Animal(animal) => animal::render(animal, take),
+        Sound::Blast(blast) => blast::render(blast, take),
+        Sound::Signal(signal) => signal::render(signal, take),
+        Sound::Body(body) => body::render(body, take),
+        Sound::Crowd(crowd) => crowd::render(crowd, take),
+        Sound::Designed(designed) => designed::render(designed, take),
+        Sound::Electric(electric) => electric::render(electric, take),
+        Sound::Steam(steam) => steam::render(steam, take),
         Sound::Whoosh(whoosh) => whoosh::render(whoosh, take),
         Sound::Cloth(cloth) => cloth::render(cloth, take),
         Sound::Ambience(ambience) => ambience::render(ambience, take),
