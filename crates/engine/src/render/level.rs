@@ -156,6 +156,20 @@ mod tests {
     }
 
     #[test]
+    fn every_animal_body_crowd_and_effect_measures_what_the_table_says() {
+        for sound in models::every_called_sound() {
+            let take = Take::new(Seed(2), 0.7, 0.0, false);
+            let mut voice = models::render(&sound, &take);
+            set(&mut voice, &sound, 0.7, 0.0);
+            let point_db = if matches!(voice.sound, Sounding::Point(_)) { 3.01 } else { 0.0 };
+            let measured = momentary_max_lufs(&voice.into_wide()) - point_db;
+            let wanted = table_lufs(&sound);
+            assert!((measured - wanted).abs() < 1.0, "{sound:?}: {measured}, the table says {wanted}");
+            assert!((-42.0..=-8.0).contains(&wanted), "{sound:?}: {wanted}");
+        }
+    }
+
+    #[test]
     fn a_size_beyond_its_range_is_as_loud_as_the_largest() {
         let fire = |size| table_lufs(&Sound::Fire(crate::cues::Fire { size, crackle: 0.5 }));
         assert_eq!(fire(1e9), fire(1.0));

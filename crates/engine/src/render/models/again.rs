@@ -31,6 +31,10 @@ pub fn again(
     let mut at_s = 0.0;
     while f64::from(at_s) < take.length_s {
         let made = to_peak_one(make(&mut chance));
+        if let Some(later_s) = rises(take, at_s, made.len() as f32 / FS) {
+            at_s += later_s;
+            continue;
+        }
         let strength = take.strength(f64::from(at_s + 0.05));
         if strength > 0.03 {
             blend.add(&made, at_s, strength * chance.within(0.85, 1.0));
@@ -39,9 +43,19 @@ pub fn again(
             Pace::Every(least, most) => chance.within(least, most),
             Pace::After(least, most) => made.len() as f32 / FS + chance.within(least, most),
         };
-        at_s += (wait * (1.5 - 0.5 * strength)).max(0.01);
+        let wait = (wait * (1.5 - 0.5 * strength)).max(0.01);
+        at_s += rises(take, at_s, wait).unwrap_or(wait);
     }
     blend.into_stretch(take.samples(), take)
+}
+
+/// How long after `at_s` a stretch becomes several times as strong, if that is within `length_s`: nobody begins a long
+/// call just before there is a reason for it.
+fn rises(take: &Take, at_s: f32, length_s: f32) -> Option<f32> {
+    let now = take.strength(f64::from(at_s + 0.05));
+    let steps = (1..(length_s / 0.05) as usize).map(|step| 0.05 * step as f32);
+    let mut inside = steps.take_while(|later_s| f64::from(at_s + later_s) < take.length_s);
+    inside.find(|later_s| take.strength(f64::from(at_s + later_s + 0.05)) > 3.0 * now + 0.1)
 }
 
 /// What goes on, as loud as the stretch is strong; a moment lasts `natural_s` and has the edges `(attack, release)`,

@@ -24,9 +24,19 @@ mod whoosh;
 mod wind;
 
 #[cfg(test)]
+mod ear;
+#[cfg(test)]
+mod effects_tests;
+#[cfg(test)]
 mod foley_tests;
 #[cfg(test)]
 pub(super) use foley_tests::every_foley_sound;
+#[cfg(test)]
+mod living_tests;
+#[cfg(test)]
+mod promises_tests;
+#[cfg(test)]
+pub(super) use promises_tests::every_called_sound;
 #[cfg(test)]
 mod texture_tests;
 

@@ -153,7 +153,7 @@ const MOO: Call = Call {
 /// The folds shake eight times a second: what tells sheep and goats from all others.
 const BLEAT: Call = Call {
     length_s: 0.95,
-    pitch_hz: &[(0.0, 260.0), (0.12, 345.0), (0.7, 325.0), (1.0, 270.0)],
+    pitch_hz: &[(0.0, 170.0), (0.12, 225.0), (0.7, 210.0), (1.0, 175.0)],
     loud: &[(0.0, 0.0), (0.08, 0.8), (0.25, 1.0), (0.8, 0.7), (1.0, 0.0)],
     formants: &[
         (&[(0.0, 400.0), (0.15, 780.0), (1.0, 680.0)], 4.0, 1.0),
@@ -163,9 +163,9 @@ const BLEAT: Call = Call {
     ],
     breath: 0.14,
     rough: 0.04,
-    flutter: (8.5, 0.6),
-    vibrato: (8.5, 0.05),
-    bright_hz: 2_600.0,
+    flutter: (8.5, 0.5),
+    vibrato: (8.5, 0.04),
+    bright_hz: 2_200.0,
 };
 
 const NEIGH: Call = Call {
@@ -220,18 +220,18 @@ const GRUNT: Call = Call {
 };
 
 const ROAR: Call = Call {
-    length_s: 2.1,
+    length_s: 2.4,
     pitch_hz: &[(0.0, 85.0), (0.2, 165.0), (0.45, 185.0), (0.75, 125.0), (1.0, 60.0)],
     loud: &[(0.0, 0.0), (0.12, 0.6), (0.3, 1.0), (0.6, 0.9), (1.0, 0.0)],
     formants: &[
         (&[(0.0, 260.0), (0.35, 600.0), (0.7, 480.0), (1.0, 260.0)], 2.5, 1.0),
         (&[(0.0, 800.0), (0.35, 1_150.0), (1.0, 750.0)], 3.5, 0.7),
-        (&[(0.0, 2_100.0)], 4.0, 0.3),
+        (&[(0.0, 2_100.0)], 3.0, 0.5),
     ],
-    breath: 0.3,
-    rough: 0.24,
+    breath: 0.42,
+    rough: 0.2,
     flutter: (21.0, 0.35),
-    bright_hz: 1_400.0,
+    bright_hz: 2_200.0,
     ..Call::PLAIN
 };
 

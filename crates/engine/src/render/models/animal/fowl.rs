@@ -71,12 +71,12 @@ const CAW: Call = Call {
 };
 
 const GULL: Call = Call {
-    length_s: 0.32,
+    length_s: 0.42,
     pitch_hz: &[(0.0, 820.0), (0.25, 1_280.0), (0.6, 1_180.0), (1.0, 860.0)],
     loud: &[(0.0, 0.0), (0.12, 0.8), (0.35, 1.0), (0.7, 0.7), (1.0, 0.0)],
     formants: &[(&[(0.0, 1_500.0), (0.4, 2_300.0), (1.0, 1_500.0)], 1.8, 1.0), (&[(0.0, 3_600.0)], 3.0, 0.6)],
-    breath: 0.08,
-    rough: 0.035,
+    breath: 0.04,
+    rough: 0.01,
     bright_hz: 3_500.0,
     ..Call::PLAIN
 };
@@ -142,9 +142,9 @@ const COCK: Call = Call {
         (&[(0.0, 2_500.0)], 4.0, 0.8),
         (&[(0.0, 3_900.0)], 5.0, 0.35),
     ],
-    breath: 0.1,
-    rough: 0.03,
-    bright_hz: 4_000.0,
+    breath: 0.05,
+    rough: 0.012,
+    bright_hz: 2_500.0,
     ..Call::PLAIN
 };
 
@@ -152,7 +152,7 @@ const COCK_LAST: Call = Call {
     length_s: 1.05,
     pitch_hz: &[(0.0, 880.0), (0.08, 1_080.0), (0.45, 1_050.0), (0.75, 820.0), (1.0, 520.0)],
     loud: &[(0.0, 0.0), (0.06, 1.0), (0.5, 0.95), (0.8, 0.5), (1.0, 0.0)],
-    rough: 0.045,
+    rough: 0.018,
     ..COCK
 };
 
@@ -165,7 +165,7 @@ const CLUCK: Call = Call {
         (&[(0.0, 3_300.0)], 5.0, 0.2),
     ],
     breath: 0.12,
-    rough: 0.06,
+    rough: 0.04,
     bright_hz: 2_500.0,
     ..Call::PLAIN
 };
@@ -173,6 +173,6 @@ const CLUCK: Call = Call {
 const CACKLE: Call = Call {
     length_s: 0.34,
     pitch_hz: &[(0.0, 480.0), (0.25, 880.0), (0.6, 760.0), (1.0, 500.0)],
-    rough: 0.09,
+    rough: 0.05,
     ..CLUCK
 };

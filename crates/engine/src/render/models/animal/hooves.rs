@@ -57,9 +57,9 @@ fn gait(strength: f32, is_shaped: bool) -> Gait {
 
 /// A horn shoe with air under it on hard ground.
 fn clop(blend: &mut Blend, at_s: f32, (weight, size): (f32, f32), chance: &mut Chance) {
-    let hz = chance.log_within(620.0, 860.0) / libm::sqrtf(size);
+    let hz = chance.log_within(520.0, 760.0) / libm::sqrtf(size);
     let modes = [
-        Mode { hz, t60_s: 0.07, gain: 1.0 },
+        Mode { hz, t60_s: 0.05, gain: 1.0 },
         Mode { hz: 1.62 * hz, t60_s: 0.05, gain: 0.7 },
         Mode { hz: 2.7 * hz, t60_s: 0.03, gain: 0.5 },
         Mode { hz: 4.3 * hz, t60_s: 0.018, gain: 0.3 },
@@ -68,6 +68,6 @@ fn clop(blend: &mut Blend, at_s: f32, (weight, size): (f32, f32), chance: &mut C
     let grit = Puff { low_hz: 900.0, high_hz: 5_500.0, rise_s: 4e-4, t60_s: chance.within(0.02, 0.04) };
     let weight = weight * chance.within(0.8, 1.0);
     blend.add(&ring_of(&modes, &force), at_s, weight);
-    blend.add(&grit.samples(chance), at_s, weight * gain(-10.0));
+    blend.add(&grit.samples(chance), at_s, weight * gain(-7.0));
     blend.add(&thump(85.0 / size, 0.003, 0.09, chance), at_s, weight * gain(-10.0));
 }

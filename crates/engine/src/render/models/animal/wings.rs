@@ -33,11 +33,11 @@ fn stroke(blend: &mut Blend, at_s: f32, (strength, size): (f32, f32), chance: &m
         low_hz: 250.0 / size,
         high_hz: chance.within(1_600.0, 2_400.0) / size,
         rise_s: 0.022,
-        t60_s: chance.within(0.07, 0.1),
+        t60_s: chance.within(0.09, 0.13),
     };
     let clap = Puff { low_hz: 1_200.0, high_hz: 5_500.0, rise_s: 0.002, t60_s: 0.025 };
     blend.add(&press.samples(chance), at_s, strength);
-    blend.add(&thump(75.0 / size, 0.012, 0.07, chance), at_s, 0.55 * strength);
+    blend.add(&thump(75.0 / size, 0.012, 0.07, chance), at_s, 0.2 * strength);
     blend.add(&clap.samples(chance), at_s + 0.025, 0.3 * strength * chance.within(0.5, 1.0));
 }
 
@@ -50,7 +50,7 @@ pub fn drone(kind: AnimalKind, size: f32, take: &Take) -> Voice {
             steady(take, 1.8, (0.7, 0.8), |stretch, chance| buzz(wing, stretch, chance))
         }
         _ => {
-            let wing = [205.0 / size, 0.05, 160.0];
+            let wing = [225.0 / size, 0.022, 380.0];
             steady(take, 1.8, (0.7, 0.8), |stretch, chance| buzz(wing, stretch, chance))
         }
     }
@@ -58,7 +58,7 @@ pub fn drone(kind: AnimalKind, size: f32, take: &Take) -> Voice {
 
 /// Wings: beats a second, how far they wander, and where the body cuts the low overtones.
 fn buzz([hz, wander, low_hz]: [f32; 3], stretch: &Stretch, chance: &mut Chance) -> Vec<f32> {
-    let beats = Slow::wandering(stretch.length, 1.0, wander, 0.18, chance);
+    let beats = Slow::wandering(stretch.length, 1.0, wander, 0.08, chance);
     let near = Slow::wandering(stretch.length, 1.0, 0.3, 0.4, chance);
     let (mut left, mut right) = (Saw::at(chance.unit()), Saw::at(chance.unit()));
     let (mut high, mut low, mut nasal) =

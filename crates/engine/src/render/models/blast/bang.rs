@@ -66,7 +66,7 @@ impl Charge {
     pub fn bang(&self, away: f32, chance: &mut Chance) -> Vec<f32> {
         let mut blend = Blend::default();
         blend.add(&self.shock(chance), 0.0, 1.0);
-        blend.add(&self.gas(chance), 0.0006, gain(-2.0));
+        blend.add(&self.gas(chance), 0.0006, 1.0);
         blend.add(&self.ground(chance), 0.001, gain(self.ground_db));
         let mut near = blend.into_samples();
         near.iter_mut().for_each(|x| *x = libm::tanhf(1.9 * *x));
@@ -174,12 +174,12 @@ impl Charge {
 /// A shot: short and dry.
 const SHOT: Charge = Charge {
     shock_s: 0.0009,
-    gas_hz: (8_000.0, 350.0),
-    gas_s: 0.26,
+    gas_hz: (12_000.0, 750.0),
+    gas_s: 0.36,
     ground: (150.0, 75.0, 0.13),
-    ground_db: -8.0,
+    ground_db: -11.0,
     tail_s: 1.2,
-    tail_db: -19.0,
+    tail_db: -16.0,
     debris: 0.0,
 };
 

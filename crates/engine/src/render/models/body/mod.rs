@@ -8,7 +8,7 @@ pub use mouth::squelch;
 use super::again::{Pace, again};
 use super::blend::{Blend, thump};
 use crate::cues::{Body, BodyKind};
-use crate::dsp::Chance;
+use crate::dsp::{Chance, OnePole};
 use crate::render::{Take, Voice};
 
 /// No moment of a body lasts longer, seconds.
@@ -66,5 +66,7 @@ fn heartbeat(effort: f32, chance: &mut Chance) -> Vec<f32> {
     // What a stethoscope adds: without it small speakers are silent.
     blend.add(&thump(125.0, 0.01, 0.07, chance), 0.004, 0.35);
     blend.add(&thump(150.0, 0.008, 0.05, chance), apart_s + 0.003, 0.25);
-    blend.into_samples()
+    // Ribs and a coat let nothing else through: with more it is a knock on a door.
+    let (mut ribs, mut coat) = (OnePole::new(150.0), OnePole::new(190.0));
+    blend.into_samples().iter().map(|x| coat.low(ribs.low(*x))).collect()
 }

@@ -6,14 +6,14 @@ use crate::render::models::blend::{Blend, Puff, thump, to_peak_one};
 /// Soft food pressed once, and the lips' ticks after it.
 pub fn chew(asmr: bool, chance: &mut Chance) -> Vec<f32> {
     let mut blend = Blend::default();
-    blend.add(&squelch(chance.within(0.16, 0.24), (350.0, 1_500.0), chance), 0.0, 0.8);
+    blend.add(&squelch(chance.within(0.16, 0.24), (260.0, 1_000.0), chance), 0.0, 0.8);
     blend.add(&thump(140.0, 0.02, 0.07, chance), 0.02, 0.35);
     for _ in 0..4 + chance.below(4) {
         blend.add(&tick(chance), chance.within(0.02, 0.3), chance.log_within(0.15, 0.6));
     }
     // The mouth opens again: wet surfaces part.
     blend.add(
-        &squelch(0.07, (900.0, 3_200.0), chance),
+        &squelch(0.07, (600.0, 2_100.0), chance),
         chance.within(0.24, 0.3),
         if asmr { 0.7 } else { 0.4 },
     );
@@ -26,7 +26,7 @@ pub fn crunch(asmr: bool, chance: &mut Chance) -> Vec<f32> {
     let many = if asmr { 46 } else { 30 } + chance.below(14);
     for _ in 0..many {
         // Most at the first third, then what is left between the teeth.
-        let at_s = 0.02 + chance.wait(13.0).min(0.4);
+        let at_s = 0.02 + chance.wait(8.0).min(0.5);
         let hz = chance.log_within(1_200.0, 6_500.0);
         let plate =
             Burst { hz, q: chance.within(1.0, 2.8), rise_s: 2e-4, fall_s: chance.log_within(0.001, 0.005) };

@@ -19,7 +19,7 @@ pub fn cheer(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chanc
     }
     let mut clapping = Field::new(stretch.length);
     hands::clap(&mut clapping, 0.5 * size, stretch, chance);
-    field.add(&clapping, 0.3);
+    field.add(&clapping, 0.14);
 }
 
 /// One throat: woo, yeah, ah, with a breath between.

@@ -38,12 +38,15 @@ pub fn boing(pitch: f32, chance: &mut Chance) -> Vec<f32> {
 pub fn pop(pitch: f32, chance: &mut Chance) -> Vec<f32> {
     let n = (0.055 * FS) as usize;
     let (low_hz, high_hz) = (380.0 * pitch, 980.0 * pitch * chance.within(0.92, 1.1));
+    // Without it so short a sine leaves a push of air behind.
+    let mut thin = Svf::new(170.0 * pitch, 0.7);
     let mut turn = 0.0f32;
-    let chirp: Vec<f32> = (0..n)
+    let chirp: Vec<f32> = (0..n + 960)
         .map(|i| {
             let x = i as f32 / n as f32;
             turn = (turn + (low_hz + (high_hz - low_hz) * x * x) / FS).fract();
-            libm::sinf(TAU * turn) * libm::expf(-3.5 * x) * (i as f32 / 40.0).min(1.0) * (1.0 - x).min(1.0)
+            let level = libm::expf(-3.5 * x) * (i as f32 / 40.0).min(1.0) * (1.0 - x).max(0.0);
+            thin.high(libm::sinf(TAU * turn) * level)
         })
         .collect();
     let mut blend = Blend::default();

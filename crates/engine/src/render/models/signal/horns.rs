@@ -39,7 +39,7 @@ const CAR: Horns = Horns {
 const TRUCK: Horns = Horns {
     notes_hz: &[233.0, 294.0],
     bell: (1_100.0, 1.0),
-    top_hz: 4_000.0,
+    top_hz: 2_800.0,
     scoop: (0.06, 0.08),
     air: 0.08,
     length_s: 1.3,
