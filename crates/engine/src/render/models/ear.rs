@@ -24,14 +24,14 @@ pub fn share(x: &[f32], low_hz: f32, high_hz: f32) -> f64 {
 
 /// Middle of the spectrum on a scale of octaves, hertz, by third-octave bands from 50 Hz to 16 kHz.
 pub fn centre_hz(x: &[f32]) -> f64 {
-    let bands = (0..26).map(|k| 50.0 * 2f32.powf(k as f32 / 3.0));
+    let bands = (0..26).map(|k| 50.0 * libm::powf(2.0, k as f32 / 3.0));
     let weighed = bands.map(|hz| {
         let mut band = Svf::new(hz, 4.3);
         let heard: Vec<f32> = x.iter().map(|x| band.band(*x)).collect();
-        (power(&heard), f64::from(hz).ln())
+        (power(&heard), libm::log(f64::from(hz)))
     });
     let (sum, mean) = weighed.fold((0.0, 0.0), |(sum, mean), (p, hz)| (sum + p, mean + p * hz));
-    (mean / sum).exp()
+    libm::exp(mean / sum)
 }
 
 /// The strongest period between two frequencies, hertz (the first lag whose correlation is nearly the best).
@@ -54,9 +54,9 @@ pub fn pitch_hz(x: &[f32], low_hz: f32, high_hz: f32) -> f32 {
 pub fn tone(x: &[f32], hz: f32) -> f64 {
     let turn = |i: usize| std::f64::consts::TAU * (f64::from(hz) * i as f64 / f64::from(FS)).fract();
     let (re, im) = x.iter().enumerate().fold((0.0, 0.0), |(re, im), (i, x)| {
-        (re + f64::from(*x) * turn(i).cos(), im + f64::from(*x) * turn(i).sin())
+        (re + f64::from(*x) * libm::cos(turn(i)), im + f64::from(*x) * libm::sin(turn(i)))
     });
-    f64::hypot(re, im) / x.len() as f64
+    libm::hypot(re, im) / x.len() as f64
 }
 
 /// Loudness over time, followed within `hz`.

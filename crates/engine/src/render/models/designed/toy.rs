@@ -51,8 +51,8 @@ pub fn pop(pitch: f32, chance: &mut Chance) -> Vec<f32> {
         .collect();
     let mut blend = Blend::default();
     blend.add(&to_peak_one(chirp), 0.0, 1.0);
-    let lips = Puff { low_hz: 900.0, high_hz: 5_000.0, rise_s: 3e-4, t60_s: 0.012 };
-    blend.add(&lips.samples(chance), 0.0, 0.4);
+    let lips = Puff { low_hz: 900.0, high_hz: 5_000.0, rise_s: 1.2e-3, t60_s: 0.012 };
+    blend.add(&lips.samples(chance), 0.0, 0.25);
     blend.into_samples()
 }
 
