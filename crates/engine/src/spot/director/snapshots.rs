@@ -291,13 +291,13 @@ fn asmr_is_near_and_fine_and_without_music() {
 fn what_cannot_be_made_is_said_and_not_lied_about() {
     check(
         &empty(5.0, vec![shot(0.0, 5.0, &[])]),
-        "dog barking, glass shatters, blorping",
+        "whispering, glass shatters, blorping",
         "",
         false,
         expect![[r#"
             bed place0 0.00-5.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -3.0 dB, place unknown
             1.75 p1.0 GLASS-IMPACT {material=glass striker=null size=0.1 hardness=0.75 body=0} v0.7 +0.0 dB az 0 2 m, prompt: shatters, instead of GLASS-BREAK, grid
-            room Small music false unknown ["blorping", "dog barking (cannot be made yet)", "shatters (cannot be made yet)"]
+            room Small music false unknown ["blorping", "whispering (cannot be made yet)", "shatters (cannot be made yet)"]
         "#]],
     );
 }
