@@ -1,14 +1,18 @@
 //! The cue sheet: every sound of a clip, when, where and how, in a form that people edit.
 
 mod check;
+mod effects;
 mod handled;
+mod living;
 mod music;
 mod ranges;
 mod sound;
 #[cfg(test)]
 mod tests;
 
+pub use effects::*;
 pub use handled::*;
+pub use living::*;
 pub use music::{Ending, Instrument, Layer, Music, Section, Style, WrittenFor};
 pub use sound::*;
 

@@ -32,6 +32,19 @@ impl Sound {
                 vec![("params.size", fire.size, KNOB), ("params.crackle", fire.crackle, KNOB)]
             }
             Sound::Thunder(thunder) => vec![("params.away", thunder.away, 20.0..=20_000.0)],
+            Sound::Animal(animal) => vec![("params.size", animal.size, 0.2..=4.0)],
+            Sound::Blast(blast) => {
+                vec![("params.size", blast.size, KNOB), ("params.away", blast.away, 1.0..=5_000.0)]
+            }
+            Sound::Signal(signal) => vec![("params.pitch", signal.pitch, 0.25..=4.0)],
+            Sound::Body(body) => vec![("params.effort", body.effort, KNOB)],
+            Sound::Crowd(crowd) => vec![("params.size", crowd.size, KNOB)],
+            Sound::Designed(designed) => vec![
+                ("params.pitch", designed.pitch, 0.25..=4.0),
+                ("params.length", designed.length, 0.0..=10.0),
+            ],
+            Sound::Electric(electric) => vec![("params.mains_hz", electric.mains_hz, 16.0..=400.0)],
+            Sound::Steam(steam) => vec![("params.size", steam.size, KNOB)],
             Sound::Whoosh(whoosh) => vec![
                 ("params.d", whoosh.d, 0.001..=0.5),
                 ("params.length", whoosh.length, 0.02..=5.0),

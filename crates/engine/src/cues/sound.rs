@@ -1,5 +1,6 @@
 //! The sound models and their parameters, as the cue sheet spells them.
 
+use super::{Animal, Blast, Body, Crowd, Designed, Electric, Signal, Steam};
 use super::{Click, Crumple, Door, Friction, Machine, Rolling, Shatter};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,22 @@ pub enum Sound {
     Fire(Fire),
     /// Thunder.
     Thunder(Thunder),
+    /// An animal calls, or can be heard moving.
+    Animal(Animal),
+    /// Shots, explosions, fireworks.
+    Blast(Blast),
+    /// Horns, sirens, beeps, bells.
+    Signal(Signal),
+    /// Breath, heart, mouth.
+    Body(Body),
+    /// Many people at once.
+    Crowd(Crowd),
+    /// What no thing makes: risers, booms, magic, machines of the future.
+    Designed(Designed),
+    /// Currents and sparks.
+    Electric(Electric),
+    /// Gas, spray, fat in a pan.
+    Steam(Steam),
     /// Something moves fast through the air.
     Whoosh(Whoosh),
     /// Cloth, brushing, rubbing, leaves.

@@ -54,6 +54,23 @@ pub fn of(class: &Class, notes: &Notes) -> Option<Sound> {
             let by_strength = strength.map_or(thunder.away, |i| 1_600.0 - 1_400.0 * i);
             thunder.away = notes.distance.map_or(by_strength, |d| if d > 6.0 { 3_000.0 } else { 250.0 });
         }
+        Sound::Animal(animal) => {
+            animal.size = (animal.size * size / notes.pitch.unwrap_or(1.0)).clamp(0.3, 3.0);
+        }
+        Sound::Blast(blast) => {
+            blast.size = (strength.unwrap_or(blast.size) * size).clamp(0.0, 1.0);
+            blast.away = notes.distance.map_or(blast.away, |d| if d > 6.0 { 600.0 } else { 15.0 });
+        }
+        Sound::Signal(signal) => {
+            signal.pitch = (signal.pitch * notes.pitch.unwrap_or(1.0) / libm::sqrtf(size)).clamp(0.3, 3.0);
+        }
+        Sound::Body(body) => body.effort = strength.unwrap_or(body.effort),
+        Sound::Crowd(crowd) => crowd.size = (strength.unwrap_or(crowd.size) * size).clamp(0.0, 1.0),
+        Sound::Designed(designed) => {
+            designed.pitch = (designed.pitch * notes.pitch.unwrap_or(1.0)).clamp(0.3, 3.0);
+        }
+        Sound::Steam(steam) => steam.size = (strength.unwrap_or(steam.size) * size).clamp(0.05, 1.0),
+        Sound::Electric(_) => {}
         Sound::Whoosh(whoosh) => {
             whoosh.d = (whoosh.d * size).clamp(0.003, 0.3);
             whoosh.length = (whoosh.length / notes.speed.unwrap_or(1.0)).clamp(0.1, 1.5);
@@ -112,7 +129,14 @@ pub fn velocity(class: &Class, notes: &Notes) -> f32 {
 /// Gain of a bed whose model has no strength of its own, and of one that is far away, decibels.
 pub fn bed_gain_db(class: &Class, notes: &Notes) -> f32 {
     let strength_db = match class.sound {
-        Some(Sound::Cloth(_) | Sound::Ambience(_)) => notes.intensity.map_or(0.0, |i| (i - 0.5) * 14.0),
+        Some(
+            Sound::Cloth(_)
+            | Sound::Ambience(_)
+            | Sound::Animal(_)
+            | Sound::Signal(_)
+            | Sound::Designed(_)
+            | Sound::Electric(_),
+        ) => notes.intensity.map_or(0.0, |i| (i - 0.5) * 14.0),
         _ => 0.0,
     };
     let distance_db = notes.distance.map_or(0.0, |d| if d > 6.0 { -7.0 } else { 3.0 });

@@ -24,6 +24,11 @@ impl Blend {
         }
     }
 
+    /// The sum as it is, to be a layer of something larger.
+    pub fn into_samples(self) -> Vec<f32> {
+        self.0
+    }
+
     /// The sound of a moment, at most `longest_s` long: its onset is where it first comes within 12 dB of its peak.
     pub fn into_moment(self, longest_s: f32, take: &Take) -> Voice {
         let mut samples = self.finished(take);

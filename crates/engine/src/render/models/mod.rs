@@ -1,11 +1,18 @@
 //! The sound models: parameters and a take to a voice.
 
+mod again;
 mod ambience;
+mod animal;
+mod blast;
 mod blend;
+mod body;
 mod click;
 mod cloth;
+mod crowd;
 mod crumple;
+mod designed;
 mod door;
+mod electric;
 mod fire;
 mod footstep;
 mod friction;
@@ -15,18 +22,31 @@ mod motion;
 mod rain;
 mod rolling;
 mod shatter;
+mod signal;
+mod steam;
 mod stretch;
+mod throat;
 mod thunder;
 mod water;
 mod whoosh;
 mod wind;
 
 #[cfg(test)]
+mod ear;
+#[cfg(test)]
+mod effects_tests;
+#[cfg(test)]
 mod foley_tests;
 #[cfg(test)]
 pub(super) use foley_tests::every_foley_sound;
 #[cfg(test)]
 mod handled_tests;
+#[cfg(test)]
+mod living_tests;
+#[cfg(test)]
+mod promises_tests;
+#[cfg(test)]
+pub(super) use promises_tests::every_called_sound;
 #[cfg(test)]
 mod texture_tests;
 
@@ -54,6 +74,14 @@ pub fn render(sound: &Sound, take: &Take) -> Voice {
         Sound::Water(water) => water::render(water, take),
         Sound::Fire(fire) => fire::render(fire, take),
         Sound::Thunder(thunder) => thunder::render(thunder, take),
+        Sound::Animal(animal) => animal::render(animal, take),
+        Sound::Blast(blast) => blast::render(blast, take),
+        Sound::Signal(signal) => signal::render(signal, take),
+        Sound::Body(body) => body::render(body, take),
+        Sound::Crowd(crowd) => crowd::render(crowd, take),
+        Sound::Designed(designed) => designed::render(designed, take),
+        Sound::Electric(electric) => electric::render(electric, take),
+        Sound::Steam(steam) => steam::render(steam, take),
         Sound::Whoosh(whoosh) => whoosh::render(whoosh, take),
         Sound::Cloth(cloth) => cloth::render(cloth, take),
         Sound::Ambience(ambience) => ambience::render(ambience, take),

@@ -291,7 +291,7 @@ fn asmr_is_near_and_fine_and_without_music() {
 fn what_cannot_be_made_is_said_and_not_lied_about() {
     check(
         &empty(5.0, vec![shot(0.0, 5.0, &[])]),
-        "dog barking, glass shatters, blorping",
+        "whispering, glass shatters, blorping",
         "",
         false,
         expect![[r#"

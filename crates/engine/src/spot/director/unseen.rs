@@ -126,7 +126,7 @@ pub fn is_outdoors(wishes: &Wishes) -> bool {
         sound.or_else(|| lexicon().class(class.parts.first()?)?.sound.clone())
     });
     made.any(|sound| match sound {
-        Sound::Rain(_) | Sound::Wind(_) | Sound::Thunder(_) => true,
+        Sound::Rain(_) | Sound::Wind(_) | Sound::Thunder(_) | Sound::Blast(_) => true,
         Sound::Water(water) => matches!(
             water.kind,
             WaterKind::Stream | WaterKind::River | WaterKind::Waterfall | WaterKind::Surf

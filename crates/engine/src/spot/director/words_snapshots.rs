@@ -168,14 +168,14 @@ fn music_is_heard_where_it_is_asked_for_and_nowhere_else() {
 fn what_nobody_understands_is_a_quiet_room_and_said() {
     check(
         4.0,
-        &["zorp blorping", "dog barking", "", "only zorp", "every cut a knock"],
+        &["zorp blorping", "whispering", "", "only zorp", "every cut a knock"],
         expect![[r##"
             # zorp blorping
             bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
             room Small music false unknown ["zorp", "blorping"]
-            # dog barking
+            # whispering
             bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
-            room Small music false unknown ["dog barking (cannot be made yet)"]
+            room Small music false unknown ["whispering (cannot be made yet)"]
             # 
             bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
             room Small music false unknown []

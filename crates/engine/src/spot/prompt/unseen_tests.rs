@@ -126,5 +126,6 @@ fn prompts_written_before_the_parser_are_understood_so_far() {
         en, new     18 %   34 %   80 %   72 %    0 %   83 %
         zh, known   92 %   90 %   93 %   95 %   95 %   72 %
         zh, new     13 %   28 %   76 %   82 %  100 %   50 %
-    "#]].assert_eq(&format!("{head}{english}{chinese}"));
+    "#]]
+    .assert_eq(&format!("{head}{english}{chinese}"));
 }

@@ -64,6 +64,13 @@ pub fn sing(field: &mut Field, count: usize, stretch: &Stretch, chance: &mut Cha
     }
 }
 
+/// One phrase of one bird that sits near, at `pitch` against the usual.
+pub fn phrase(pitch: f32, chance: &mut Chance) -> Vec<f32> {
+    let song = WAYS[chance.below(WAYS.len())];
+    let theme = song(pitch * chance.within(0.95, 1.08), chance);
+    voice(&theme, 8.0).samples().to_vec()
+}
+
 /// The song again, not quite the same.
 fn vary(theme: &[Note], chance: &mut Chance) -> Vec<Note> {
     let whole = 1.0 + 0.012 * chance.normal();

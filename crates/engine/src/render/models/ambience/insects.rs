@@ -26,7 +26,7 @@ pub fn crickets(field: &mut Field, count: usize, stretch: &Stretch, chance: &mut
 }
 
 /// A chirp of a few pulses, one every 17 ms, each louder than the last; 4.5 kHz and a weak octave.
-fn chirp(hz: f32, pulses: usize, chance: &mut Chance) -> Grain {
+pub fn chirp(hz: f32, pulses: usize, chance: &mut Chance) -> Grain {
     let pulse = 0.017 * FS;
     let n = (pulse * pulses as f32) as usize;
     let slide = chance.within(-0.01, 0.004);
@@ -132,7 +132,8 @@ pub fn frogs(field: &mut Field, stretch: &Stretch, chance: &mut Chance) {
     }
 }
 
-fn croak((rate, low, high): (f32, f32, f32), chance: &mut Chance) -> Grain {
+/// A croak: pulses a second, and the two resonances of the throat.
+pub fn croak((rate, low, high): (f32, f32, f32), chance: &mut Chance) -> Grain {
     let n = (chance.within(0.22, 0.34) * FS) as usize;
     let (mut throat, mut mouth) = (Svf::new(low, 7.0), Svf::new(high, 6.0));
     let mut phase = 0.0f32;

@@ -2,8 +2,11 @@
 
 mod birds;
 mod crowd;
-mod insects;
+pub(super) mod insects;
 mod traffic;
+
+pub(super) use birds::phrase as song_phrase;
+pub(super) use crowd::babble;
 
 use super::stretch::Stretch;
 use super::{water, wind};
