@@ -3,8 +3,11 @@
 mod level;
 mod models;
 mod space;
+#[cfg(test)]
+mod tests;
 mod voice;
 
+pub use level::table_lufs;
 pub use voice::{Take, Voice};
 
 use crate::cues::{Bed, Cue, When};
