@@ -67,7 +67,8 @@ pub fn level_of(class: &Class) -> Result<Option<Level>> {
 /// The table, worst first.
 pub fn table(mut levels: Vec<Level>) -> String {
     levels.sort_by(|a, b| b.off().abs().total_cmp(&a.off().abs()));
-    let mut lines = vec![["class", "table, LUFS", "measured, LUFS", "off, LU", "within"].map(String::from).to_vec()];
+    let mut lines =
+        vec![["class", "table, LUFS", "measured, LUFS", "off, LU", "within"].map(String::from).to_vec()];
     for level in &levels {
         let measured: Vec<String> = level.measured.iter().map(|m| format!("{m:.1}")).collect();
         let within = if level.off().abs() <= TOLERANCE_LU { "yes" } else { "no" };

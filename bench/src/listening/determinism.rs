@@ -27,7 +27,10 @@ pub fn check() -> Result<String> {
             let _ = writeln!(text, "{}: {fault}", class.id);
         }
     }
-    let _ = writeln!(text, "{sheets} classes: same bytes on one and two threads and outside an edit, but for {faults} faults.");
+    let _ = writeln!(
+        text,
+        "{sheets} classes: same bytes on one and two threads and outside an edit, but for {faults} faults."
+    );
     ensure!(faults == 0, "{text}");
     Ok(text)
 }

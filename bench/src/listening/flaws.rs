@@ -120,7 +120,16 @@ fn sharpest_bend(mono: &[f32]) -> (f32, f64) {
 /// The table: what is flawed first.
 pub fn table(mut all: Vec<Flaws>) -> String {
     all.sort_by_key(|flaws| std::cmp::Reverse(flaws.named().len()));
-    let header = ["class", "no number", "denormal", "DC, dB", "first step, dB", "last step, dB", "sharpest bend", "flaws"];
+    let header = [
+        "class",
+        "no number",
+        "denormal",
+        "DC, dB",
+        "first step, dB",
+        "last step, dB",
+        "sharpest bend",
+        "flaws",
+    ];
     let mut lines = vec![header.map(String::from).to_vec()];
     for flaws in &all {
         lines.push(vec![

@@ -26,7 +26,12 @@ pub fn write(folder: &Path, title: &str, panels: &[Panel]) -> Result<()> {
     for panel in panels {
         let name = format!("{}.png", file_name(&panel.title));
         std::fs::write(folder.join(&name), panel.into_png(ALONE))?;
-        let _ = writeln!(html, "<p><a href=\"{name}\">{}</a> {}</p>", escaped(&panel.title), escaped(&panel.line.0));
+        let _ = writeln!(
+            html,
+            "<p><a href=\"{name}\">{}</a> {}</p>",
+            escaped(&panel.title),
+            escaped(&panel.line.0)
+        );
     }
     std::fs::write(folder.join("index.html"), html)?;
     Ok(())

@@ -136,8 +136,7 @@ impl Judge {
             let Some(path) = self.references.get(&class.id) else { continue };
             let heard = five_seconds(path)?;
             let mut found = [(0, 0.0); 3];
-            for (slot, filling) in
-                found.iter_mut().zip([Filling::AsItIs, Filling::Repeated, Filling::Padded])
+            for (slot, filling) in found.iter_mut().zip([Filling::AsItIs, Filling::Repeated, Filling::Padded])
             {
                 let scores = self.tagger.scores(&heard, filling)?;
                 *slot = self.best_of(&class.audioset, &scores).map_or((0, 0.0), |(_, rank, s)| (rank, s));

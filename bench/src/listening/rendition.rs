@@ -42,9 +42,9 @@ pub fn sheet_of(class: &Class) -> Result<Option<CueSheet>> {
     for part in parts {
         let Some(sound) = &part.sound else { continue };
         match part.kind {
-            Kind::Event => sheet.cues.extend(
-                moments(part).into_iter().enumerate().map(|(n, t)| cue_at(part, sound, n, t)),
-            ),
+            Kind::Event => sheet
+                .cues
+                .extend(moments(part).into_iter().enumerate().map(|(n, t)| cue_at(part, sound, n, t))),
             Kind::Texture | Kind::Place => sheet.beds.push(bed_of(part, sound, SECONDS)),
         }
     }

@@ -39,7 +39,11 @@ pub fn table(recorded: Option<&Path>) -> Result<String> {
     for (name, sound) in events() {
         sets.push((name, takes_of(&sound)?));
     }
-    let mut lines = vec![["event", "between takes, dB", "most alike", "nearest other", "at, dB", "share"].map(String::from).to_vec()];
+    let mut lines = vec![
+        ["event", "between takes, dB", "most alike", "nearest other", "at, dB", "share"]
+            .map(String::from)
+            .to_vec(),
+    ];
     for (i, (name, takes)) in sets.iter().enumerate() {
         let others = sets.iter().enumerate().filter(|(j, _)| *j != i);
         let nearest = others.map(|(_, (other, theirs))| (between(takes, theirs), other));

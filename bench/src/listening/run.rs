@@ -36,6 +36,7 @@ pub enum What {
     Determinism,
     /// Add the classes of today to the committed list of those that are held out.
     Draw {
+        /// The list.
         #[arg(long, default_value = "bench/listening/held-out.txt")]
         list: PathBuf,
     },

@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn labels_with_commas_are_read_whole() {
-        let table = "index,mid,display_name\n0,/m/09x0r,\"Speech\"\n1,/m/05zppz,\"Male speech, man speaking\"\n";
+        let table =
+            "index,mid,display_name\n0,/m/09x0r,\"Speech\"\n1,/m/05zppz,\"Male speech, man speaking\"\n";
         assert_eq!(labels(table), ["Speech", "Male speech, man speaking"]);
     }
 
