@@ -12,6 +12,8 @@ const TOLERANCE_LU: f32 = 1.5;
 /// Seeds that each class is rendered from.
 const SEEDS: u64 = 3;
 const SECONDS: f64 = 5.0;
+/// Thunder rolls on for long, and is loudest late.
+const LONGEST_S: f64 = 12.0;
 
 /// One class against the table.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,10 +49,10 @@ pub fn level_of(class: &Class) -> Result<Option<Level>> {
     let Some(sound) = &class.sound else { return Ok(None) };
     let mut measured = Vec::new();
     for seed in 1..=SEEDS {
-        let mut sheet = empty_sheet(SECONDS)?;
+        let mut sheet = empty_sheet(if class.kind == Kind::Event { LONGEST_S } else { SECONDS })?;
         sheet.seed = seed;
         match class.kind {
-            Kind::Event => sheet.cues.push(cue("c", sound.clone(), 1.5)),
+            Kind::Event => sheet.cues.push(cue("c", sound.clone(), 2.0)),
             Kind::Texture | Kind::Place => {
                 let mut bed = bed_of(class, sound, SECONDS);
                 bed.gain_db = 0.0;

@@ -89,8 +89,10 @@ mod tests {
         let nameless = Verdict { id: "N".into(), is_made: true, ..Verdict::default() };
         let verdicts = [verdict("A", 1, 0.5), verdict("B", 90, 0.001), silent, nameless];
         let text = table("T", &verdicts);
-        let column = |line: &str| line.split('|').map(str::trim).skip(3).take(4).collect::<Vec<_>>().join(" ");
-        let lines: Vec<String> = text.lines().filter(|line| line.starts_with('|')).skip(2).map(column).collect();
+        let column =
+            |line: &str| line.split('|').map(str::trim).skip(3).take(4).collect::<Vec<_>>().join(" ");
+        let lines: Vec<String> =
+            text.lines().filter(|line| line.starts_with('|')).skip(2).map(column).collect();
         assert_eq!(lines, ["1 .500 – yes", "90 .001 – no", "– – – no sound", "– – – not mapped"]);
         let sums = "4 classes, 3 mapped, 2 of these with a sound. Recognised: 1, 50 % of those with a sound, 33 % of all mapped.";
         assert!(text.contains(sums), "{text}");
