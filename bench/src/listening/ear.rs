@@ -68,8 +68,8 @@ mod tests {
     use super::*;
 
     fn level(hz: f32) -> f32 {
-        let tone: Vec<f32> =
-            (0..48_000).map(|i| libm::sinf(2.0 * PI * hz * i as f32 / engine::RATE as f32)).collect();
+        let turn = core::f64::consts::TAU * f64::from(hz) / f64::from(engine::RATE);
+        let tone: Vec<f32> = (0..48_000).map(|i| libm::sin(turn * f64::from(i)) as f32).collect();
         let heard = at_16_khz(&Stereo::of_mono(&tone));
         assert_eq!(heard.len(), EAR_HZ);
         heard[1_000..15_000].iter().fold(0.0, |most, x| x.abs().max(most))

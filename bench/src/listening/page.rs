@@ -25,7 +25,7 @@ pub fn write(folder: &Path, title: &str, panels: &[Panel]) -> Result<()> {
     }
     for panel in panels {
         let name = format!("{}.png", file_name(&panel.title));
-        std::fs::write(folder.join(&name), panel.into_png(ALONE))?;
+        std::fs::write(folder.join(&name), panel.to_png(ALONE))?;
         let _ = writeln!(
             html,
             "<p><a href=\"{name}\">{}</a> {}</p>",
