@@ -57,7 +57,9 @@ pub fn sheet_of(class: &Class) -> Result<Option<CueSheet>> {
 
 /// When a class happens within the five seconds.
 fn moments(class: &Class) -> Vec<f64> {
-    let (rate, burst) = (class.rate.unwrap_or(1.0), class.burst.unwrap_or(u32::MAX));
+    // Thunder rolls on for longer than five seconds.
+    let usual = if matches!(class.sound, Some(Sound::Thunder(_))) { 0.2 } else { 1.0 };
+    let (rate, burst) = (class.rate.unwrap_or(usual), class.burst.unwrap_or(u32::MAX));
     let (mut times, mut t) = (Vec::new(), EDGE_S);
     for n in 0_u32.. {
         if t > SECONDS - EDGE_S {
