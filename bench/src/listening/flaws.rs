@@ -157,11 +157,11 @@ mod tests {
     /// Dull noise that fades in and out.
     fn rumble(hole: Option<usize>) -> Stereo {
         let mut chance = Chance::new(Seed(1));
-        let mut dull = OnePole::new(400.0);
-        let mut mono: Vec<f32> = (0..48_000).map(|_| dull.low(chance.white())).collect();
+        let (mut dull, mut duller) = (OnePole::new(400.0), OnePole::new(400.0));
+        let mut mono: Vec<f32> = (0..48_000).map(|_| duller.low(dull.low(chance.white()))).collect();
         engine::dsp::fade(&mut mono, 2_400, 2_400);
         if let Some(at) = hole {
-            mono[at..].iter_mut().for_each(|x| *x = 0.5 + *x);
+            mono[at..].iter_mut().for_each(|x| *x += 0.5);
             mono[at + 9_600..].iter_mut().for_each(|x| *x -= 0.5);
         }
         Stereo::of_mono(&mono)

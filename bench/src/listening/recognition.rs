@@ -76,6 +76,9 @@ impl Verdict {
     }
 }
 
+/// A class, and rank and score of its recording with each way of filling a window.
+pub type Compared = (String, [(usize, f32); 3]);
+
 /// The ears and the recordings to judge by.
 pub struct Judge {
     tagger: Tagger,
@@ -126,11 +129,11 @@ impl Judge {
         Ok(self.tagger.best(&self.tagger.scores(&at_16_khz(sound), self.filling)?, SHOWN))
     }
 
-    /// Rank and score of the recordings of classes with each way of filling a window, in the order of [`Filling`].
+    /// The recordings of the open classes with each way of filling a window, in the order of [`Filling`].
     ///
     /// # Errors
     /// When the net or a recording fails.
-    pub fn fillings(&self) -> Result<Vec<(String, [(usize, f32); 3])>> {
+    pub fn fillings(&self) -> Result<Vec<Compared>> {
         let mut lines = Vec::new();
         for class in classes().iter().filter(|class| !is_held_out(&class.id)) {
             let Some(path) = self.references.get(&class.id) else { continue };
