@@ -6,6 +6,7 @@ pub mod family;
 pub mod film;
 pub mod fixture;
 pub mod history;
+pub mod listening;
 pub mod load;
 pub mod onsets;
 pub mod pages;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use bench::family::{Truth, member};
 use bench::film::{Format, in_memory, into_file};
 use bench::score::Score;
-use bench::{evidence, fixture, load, onsets, pages, shoot, watching};
+use bench::{evidence, fixture, listening, load, onsets, pages, shoot, watching};
 use clap::Parser;
 use engine::{Kit, Scene};
 use media::{Clip, Patient};
@@ -64,6 +64,9 @@ enum Command {
     SoundsOf(watching::sound::own::Args),
     /// Time `wildtrack analyse` against decoding alone, in turns, with peak memory.
     Cost(watching::cost::Args),
+    /// Listen to every class of the vocabulary: recognition, repetition, loudness, flaws, determinism; listening sheets.
+    #[command(subcommand)]
+    Listen(listening::run::What),
     /// Fill a database and compare pages deep in its list with the first.
     Pages(pages::Args),
     /// Serve and send many requests at a time: requests per second and how long they take.
@@ -101,6 +104,7 @@ fn main() -> Result<()> {
         Command::Foley(args) => watching::sound::foley::run(&args),
         Command::SoundsOf(args) => watching::sound::own::run(&args),
         Command::Cost(args) => watching::cost::run(&args),
+        Command::Listen(what) => listening::run::run(&what),
         Command::Pages(args) => on_one_thread(pages::run(&args)),
         Command::Load(args) => on_one_thread(load::run(&args)),
     }

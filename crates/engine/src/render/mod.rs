@@ -5,6 +5,7 @@ mod models;
 mod space;
 mod voice;
 
+pub use level::table_lufs;
 pub use voice::{Take, Voice};
 
 use crate::cues::{Bed, Cue, When};

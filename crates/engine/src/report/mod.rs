@@ -7,7 +7,8 @@ mod spectrum;
 
 pub use listen::{Band, Listening, listen};
 pub use onsets::onsets;
-pub use sheet::{contact_sheet, sheet};
+pub use sheet::{Canvas, Ink, Lane, contact_sheet, sheet, spectrogram, waveform};
+pub use spectrum::Spectra;
 
 use crate::cues::{Music, When};
 use crate::mix::{Loudness, Master};

@@ -11,8 +11,15 @@ mod text;
 mod vocabulary;
 mod wish;
 
+pub use lexicon::{Class, Kind};
+
 use crate::cues::{BedLevel, Mode, Origin};
 use crate::{Brief, CueSheet, Scene, Source};
+
+/// Everything that has a name of its own, in the order of its data file.
+pub fn classes() -> &'static [Class] {
+    &lexicon::lexicon().classes
+}
 
 /// Writes the cue sheet of a clip, whose file is `source`, or, without one, of words alone.
 pub fn cue_sheet(scene: &Scene, brief: &Brief, source: Option<&Source>) -> CueSheet {

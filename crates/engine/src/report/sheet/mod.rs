@@ -6,11 +6,12 @@ mod frames;
 mod lanes;
 mod waves;
 
+pub use canvas::{Canvas, Ink, Lane};
 pub use contact::contact_sheet;
+pub use waves::{spectrogram, waveform};
 
 use crate::mix::Master;
 use crate::{CueSheet, Scene};
-use canvas::{Canvas, Ink, Lane};
 use media::Clip;
 
 const WIDTH: u32 = 1_600;
