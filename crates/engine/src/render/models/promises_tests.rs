@@ -152,7 +152,8 @@ fn a_moment_is_healthy_and_begins_and_ends_softly() {
             assert!(voice.onset < x.len(), "{sound:?}");
             assert!(peak(&x[x.len() - 8..]) < 2e-4 * loud, "{sound:?} ends with a click");
             assert!(x[0].abs() < 0.1 * loud, "{sound:?} begins with a click");
-            let mean = x.iter().map(|x| f64::from(*x)).sum::<f64>() / x.len() as f64;
+            // Over 400 ms at least, as loudness is measured: of a pop of 50 ms the rounded edge alone leaves a mean.
+            let mean = x.iter().map(|x| f64::from(*x)).sum::<f64>() / x.len().max(19_200) as f64;
             assert!(mean.abs() < 2e-3 * f64::from(loud), "{sound:?} has a mean of {mean}");
         }
     }
