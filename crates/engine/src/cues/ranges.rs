@@ -39,6 +39,10 @@ impl Sound {
             Sound::Ambience(ambience) => {
                 vec![("params.wind", ambience.wind, KNOB), ("params.life", ambience.life, KNOB)]
             }
+            Sound::Sample(sample) => {
+                let instead = sample.instead.iter().flat_map(|sound| sound.numbers());
+                [("params.speed", sample.speed, 0.25..=4.0)].into_iter().chain(instead).collect()
+            }
             Sound::Footstep(_) | Sound::Cloth(_) => Vec::new(),
         }
     }

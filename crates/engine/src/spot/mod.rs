@@ -1,7 +1,9 @@
 //! Scene and brief to cue sheet: what is heard, when, where and how, and why.
 //!
-//! `prompt` understands the words, `wish` those about music, `semantics` weighs what could sound, `director` decides.
+//! `prompt` understands the words, `wish` those about music, `semantics` weighs what could sound, `director` decides; `casting` takes
+//! recordings for it where there are good ones.
 
+mod casting;
 mod director;
 mod lexicon;
 mod prompt;
@@ -10,6 +12,8 @@ mod sound;
 mod text;
 mod vocabulary;
 mod wish;
+
+pub use casting::cast;
 
 use crate::cues::{BedLevel, Mode, Origin};
 use crate::{Brief, CueSheet, Scene, Source};
@@ -42,6 +46,17 @@ pub fn cue_sheet(scene: &Scene, brief: &Brief, source: Option<&Source>) -> CueSh
         room: directed.room,
         more: serde_json::Map::new(),
     }
+}
+
+/// Ids of all classes, in the order of their table, and whether each lasts rather than happens.
+pub fn classes() -> impl Iterator<Item = (&'static str, bool)> {
+    lexicon::lexicon().classes.iter().map(|class| (class.id.as_str(), class.kind != lexicon::Kind::Event))
+}
+
+/// The class that a few words name first, by the lexicon.
+pub fn class_called(words: &str) -> Option<&'static str> {
+    let asked = prompt::understood(words).asked;
+    asked.first().map(|asked| lexicon::lexicon().classes[asked.class].id.as_str())
 }
 
 fn mode(asmr: bool, scene: &Scene) -> Mode {
