@@ -143,8 +143,10 @@ fn list(shelf: &Shelf, folder: &Path) -> Vec<String> {
         .into_iter()
         .map(|(class, (count, packs))| [class.to_owned(), count.to_string(), packs.join(", ")])
         .collect();
-    let nothing =
-        format!("No packs in {}; script/sounds builds one, `wildtrack library add DIR` adds yours.", folder.display());
+    let nothing = format!(
+        "No packs in {}; script/sounds builds one, `wildtrack library add DIR` adds yours.",
+        folder.display()
+    );
     table::lines(["class", "recordings", "packs"], &rows, &nothing)
 }
 
@@ -161,6 +163,7 @@ fn check(shelf: &Shelf) -> Result<Vec<String>> {
         let others = if more == 0 { String::new() } else { format!("; and {more} more") };
         bail!("{first}{others}");
     }
-    let good = |(folder, manifest): &(PathBuf, Manifest)| format!("{}: {}", folder.display(), counted(manifest));
+    let good =
+        |(folder, manifest): &(PathBuf, Manifest)| format!("{}: {}", folder.display(), counted(manifest));
     Ok(shelf.packs().iter().map(good).collect())
 }

@@ -109,7 +109,10 @@ impl Manifest {
         if text.len() as u64 > MOST_BYTES {
             return Err(Error::refused(&path, format!("is longer than {MOST_BYTES} bytes")));
         }
-        let manifest: Manifest = toml::from_str(&text).map_err(|e| Error::refused(&path, e.to_string()))?;
+        let manifest: Manifest = toml::from_str(&text).map_err(|e| {
+            let line = e.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+            Error::refused(&path, format!("line {line}: {}", e.message().replace('\n', " ")))
+        })?;
         manifest.check().map_err(|what| Error::refused(&path, what))?;
         Ok(manifest)
     }
@@ -281,6 +284,6 @@ mod tests {
         }
         assert!(refusal("file = \"a.wav\"\nauthor = \"a\\u0000b\"\n").contains("control characters"));
         assert!(read("name = \"a/b\"\n").unwrap_err().contains("letters, digits"));
-        assert!(read("nonsense").unwrap_err().starts_with("pack.toml: "));
+        assert!(read("name = \"p\"\nnonsense").unwrap_err().starts_with("pack.toml: line 2: "));
     }
 }

@@ -28,26 +28,8 @@ const RAIN: (f32, f32) = (2.5, 16.0);
 /// Gives the sounds of a new sheet recordings. Each choice is written into the sheet by name, so that what is edited
 /// later changes nothing else; no take is chosen twice running.
 pub fn cast(sheet: &mut CueSheet, library: &dyn Library) {
-    let all = library.recordings();
-    let seed = Seed(sheet.seed);
-    let mut often: BTreeMap<String, usize> = BTreeMap::new();
-    sheet.cues.iter().for_each(|cue| *often.entry(cue.class.clone()).or_default() += 1);
-    let mut last: BTreeMap<String, usize> = BTreeMap::new();
-    for cue in sheet.cues.iter_mut().filter(|cue| !cue.lock) {
-        let takes = takes_of(cue, all);
-        if takes.len() < TAKES.min(often[&cue.class]) {
-            continue;
-        }
-        let before = last.get(&cue.class).copied();
-        let layer = layer(&takes, all, cue.velocity);
-        let fresh: Vec<usize> = layer.iter().copied().filter(|take| Some(*take) != before).collect();
-        // A layer of one take: its neighbours in force are nearer than the same take again.
-        let fresh = if fresh.is_empty() { others(&takes, before) } else { fresh };
-        let mut chance = Chance::new(seed.of_part(&cue.id).of_part("casting"));
-        let Some(&take) = fresh.get(chance.below(fresh.len())) else { continue };
-        last.insert(cue.class.clone(), take);
-        cue.sound = sample(&all[take], &cue.class, &cue.sound);
-    }
+    let (all, seed) = (library.recordings(), Seed(sheet.seed));
+    cast_cues(&mut sheet.cues, seed, all);
     for bed in sheet.beds.iter_mut().filter(|bed| !bed.lock) {
         if bed.env.is_empty() || follows_by_level(&bed.sound) {
             let takes = lasting(&bed.class, &bed.sound, all);
@@ -59,9 +41,26 @@ pub fn cast(sheet: &mut CueSheet, library: &dyn Library) {
     }
 }
 
-fn others(takes: &[usize], before: Option<usize>) -> Vec<usize> {
-    let others: Vec<usize> = takes.iter().copied().filter(|take| Some(*take) != before).collect();
-    if others.is_empty() { takes.to_vec() } else { others }
+fn cast_cues(cues: &mut [Cue], seed: Seed, all: &[Recording]) {
+    let mut often: BTreeMap<String, usize> = BTreeMap::new();
+    cues.iter().for_each(|cue| *often.entry(cue.class.clone()).or_default() += 1);
+    let mut last: BTreeMap<String, usize> = BTreeMap::new();
+    for cue in cues.iter_mut().filter(|cue| !cue.lock) {
+        let takes = takes_of(cue, all);
+        if takes.len() < TAKES.min(often[&cue.class]) {
+            continue;
+        }
+        let before = last.get(&cue.class).copied();
+        let layer = layer(&takes, all, cue.velocity);
+        let other = |takes: &[usize]| takes.iter().copied().filter(|take| Some(*take) != before).collect();
+        // A layer of one take: its neighbours in force are nearer than the same take again.
+        let fresh: Vec<usize> =
+            [other(&layer), other(&takes), takes].into_iter().find(|t| !t.is_empty()).unwrap_or_default();
+        let mut chance = Chance::new(seed.of_part(&cue.id).of_part("casting"));
+        let Some(&take) = fresh.get(chance.below(fresh.len())) else { continue };
+        last.insert(cue.class.clone(), take);
+        cue.sound = sample(&all[take], &cue.class, &cue.sound);
+    }
 }
 
 /// Recordings that a cue could be.
