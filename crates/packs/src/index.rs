@@ -96,6 +96,8 @@ fn entry(folder: &Path, file: &str, known: Option<&Entry>) -> std::result::Resul
     let measures = Measures::of(&sound).ok_or("is silent")?;
     if known.is_none() && measures.lasts {
         entry.kind = Kind::Loop;
+    }
+    if entry.kind == Kind::Loop && entry.round.is_none() {
         entry.round = Some(measures.heard_s.map(|s| rounded(s, 1e4)));
     }
     let seconds = rounded(measures.seconds, 1e4);

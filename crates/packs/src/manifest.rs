@@ -248,6 +248,23 @@ mod tests {
     }
 
     #[test]
+    fn the_default_pack_says_of_everything_whose_it_is_and_takes_only_free_licences() {
+        let list = include_str!("../../../script/sounds.toml");
+        let manifest = read(list).unwrap();
+        assert!(manifest.recordings.len() > 150);
+        for entry in &manifest.recordings {
+            assert!(
+                ["CC0-1.0", "CC-BY-3.0"].contains(&entry.licence.as_str()),
+                "{}: {}",
+                entry.file,
+                entry.licence
+            );
+            assert!(!entry.author.is_empty() && entry.source.starts_with("https://"), "{}", entry.file);
+            assert!(entry.sha256.len() == 64 && entry.seconds > 0.05, "{}", entry.file);
+        }
+    }
+
+    #[test]
     fn no_file_lies_outside_of_its_pack() {
         for file in ["../up.wav", "/etc/passwd", "a/../../b.wav", "", "./a.wav"] {
             assert!(
