@@ -260,7 +260,7 @@ mod tests {
                 entry.licence
             );
             assert!(!entry.author.is_empty() && entry.source.starts_with("https://"), "{}", entry.file);
-            assert!(entry.sha256.len() == 64 && entry.seconds > 0.05, "{}", entry.file);
+            assert!(entry.sha256.len() == 64 && entry.seconds > 0.01, "{}", entry.file);
         }
     }
 
