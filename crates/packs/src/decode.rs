@@ -9,6 +9,8 @@ use std::path::Path;
 /// Longest recording, seconds.
 pub const LONGEST_S: f64 = 180.0;
 
+/// A Vorbis file with more packets than this that cannot be read is broken.
+const MOST_BAD_PACKETS: usize = 8;
 /// Sample rates that are read, hertz.
 const RATES_HZ: std::ops::RangeInclusive<u32> = 8_000..=192_000;
 
@@ -123,7 +125,18 @@ fn vorbis(bytes: &[u8]) -> std::result::Result<Raw, String> {
     let channels = usize::from(reader.ident_hdr.audio_channels);
     let mut to = Collector::new(reader.ident_hdr.audio_sample_rate, channels)?;
     // Whole numbers of 16 bits: the last bits of a float could differ between processors.
-    while let Some(packet) = reader.read_dec_packet_itl().map_err(said)? {
+    let mut bad = 0;
+    loop {
+        let packet = match reader.read_dec_packet_itl() {
+            Ok(Some(packet)) => packet,
+            Ok(None) => break,
+            // Some files hold a few packets that no decoder reads; players go on behind them.
+            Err(lewton::VorbisError::BadAudio(_)) if bad < MOST_BAD_PACKETS => {
+                bad += 1;
+                continue;
+            }
+            Err(e) => return Err(said(e)),
+        };
         for frame in packet.chunks_exact(channels) {
             let at = |i: usize| f32::from(frame[i]) / 32_768.0;
             to.push(at(0), at(usize::from(channels > 1)))?;
