@@ -1,5 +1,6 @@
 //! Watches work for a person at a terminal: progress, stage times, and an end by Ctrl-C.
 
+use crate::library::Packs;
 use anyhow::Result;
 use engine::{Clip, Kit, Stage, Stop, Watch};
 use std::io::{IsTerminal, Write};
@@ -83,7 +84,7 @@ fn name(stage: Stage) -> &'static str {
     }
 }
 
-/// Where FFmpeg is and how many threads may be used.
+/// Where FFmpeg and recordings are and how many threads may be used.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Bench {
     /// The ffmpeg program
@@ -95,15 +96,17 @@ pub struct Bench {
     /// Do without the nets that name things and places in the picture
     #[arg(long)]
     no_nets: bool,
+    #[command(flatten)]
+    packs: Packs,
 }
 
 impl Bench {
-    /// The engine's kit, with nets unless they are switched off.
+    /// The engine's kit, with nets and recordings unless they are switched off.
     ///
     /// # Errors
-    /// When the nets cannot be loaded.
+    /// When the nets cannot be loaded or a pack cannot be read.
     pub fn kit(&self) -> Result<Kit> {
-        let kit = self.blind_kit();
+        let kit = self.lent_kit()?;
         Ok(if self.no_nets { kit } else { kit.with_nets()? })
     }
 
@@ -111,7 +114,7 @@ impl Bench {
     /// frames in colour are wanted even without nets.
     ///
     /// # Errors
-    /// When the nets cannot be loaded, or as [`engine::open_clip`].
+    /// When the nets cannot be loaded, a pack cannot be read, or as [`engine::open_clip`].
     pub fn kit_and_clip(&self, clip: &Path, stills: bool, watch: &dyn Watch) -> Result<(Kit, Clip)> {
         let mut seeing = self.blind_kit();
         seeing.stills = (stills || !self.no_nets).then_some(Kit::STILLS);
@@ -123,7 +126,15 @@ impl Bench {
         })
     }
 
-    /// The engine's kit for what looks at no picture.
+    /// The engine's kit for what looks at no picture and is heard.
+    ///
+    /// # Errors
+    /// When a pack cannot be read.
+    pub fn lent_kit(&self) -> Result<Kit> {
+        self.packs.lent_to(self.blind_kit())
+    }
+
+    /// The engine's kit for what looks at no picture and makes no sound.
     pub fn blind_kit(&self) -> Kit {
         let threads = usize::from(self.threads);
         let mut kit = Kit { threads, ..Kit::default() };

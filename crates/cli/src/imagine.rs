@@ -30,7 +30,7 @@ pub fn run(args: &Args) -> Result<()> {
     let sfx = checked("the prompt", &args.prompt)?;
     let brief = Brief { sfx, seed: args.seed, ..Brief::default() };
     let watch = Attention::new(args.quiet)?;
-    let kit = args.bench.blind_kit();
+    let kit = args.bench.lent_kit()?;
     let score = engine::score_words(args.seconds, &brief, &kit, &watch)?;
     let files = engine::deliver(&score, None, &args.out, &kit, &watch)?;
     if !args.quiet {

@@ -1,4 +1,4 @@
-//! The `wildtrack` command: make a soundtrack here, look at a clip, serve others, keep accounts.
+//! The `wildtrack` command: make a soundtrack here, look at a clip, keep recordings, serve others, keep accounts.
 
 mod account;
 mod analyse;
@@ -8,6 +8,7 @@ mod desk;
 mod doctor;
 mod imagine;
 mod key;
+mod library;
 mod pack;
 mod render;
 mod retention;
@@ -39,6 +40,8 @@ enum Command {
     Serve(serve::Args),
     /// Keep the accounts of a server
     Account(account::Args),
+    /// Keep packs of recordings: index your own, list, credits, check
+    Library(library::Args),
     /// Keep the keys of an account: list, create, rotate, revoke
     Key(key::Args),
     /// Grant an account units, and see what is left of them
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Analyse(args) => analyse::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Account(args) => account::run(args),
+        Command::Library(args) => library::run(&args),
         Command::Key(args) => key::run(args),
         Command::Pack(args) => pack::run(args),
         Command::Delivery(args) => delivery::run(args),

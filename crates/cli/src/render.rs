@@ -62,6 +62,9 @@ pub fn tell(score: &Score, files: &[Produced], watch: &Attention) {
     for word in &score.cues.source.not_understood {
         eprintln!("not understood: {word}");
     }
+    for credit in &score.report.credits {
+        eprintln!("recording: {credit}");
+    }
     for file in files.iter().filter(|file| file.role != Role::Foley) {
         eprintln!("{}", file.path.display());
     }

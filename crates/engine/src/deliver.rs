@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// What the metadata of every file says.
 const COMMENT: &str = "synthetic audio, made by Wildtrack";
+/// Longest comment, bytes: tags of all three kinds keep so much.
+const LONGEST_COMMENT: usize = 1_900;
 /// Decoded peaks above this mean that a lossy file is made again from a lower gain, dBTP.
 const LOSSY_CEILING_DBTP: f32 = -0.5;
 /// How far under the ceiling a file is aimed that is made again, decibels.
@@ -139,7 +141,7 @@ pub fn deliver(
     for (role, sound) in wavs {
         watch.check()?;
         let pcm = Pcm { left: &sound.left, right: &sound.right, rate_hz: RATE };
-        media::write_wav(&folder.join(role.file()), &pcm, COMMENT)?;
+        media::write_wav(&folder.join(role.file()), &pcm, &comment(&score.report))?;
     }
     watch.reached(Stage::Encode, 0.2);
     let film = score.clip.as_ref().zip(source);
@@ -167,6 +169,8 @@ fn lossy_files(
     let wav = folder.join(Role::Wav.file());
     let (mp3, mp4) = (folder.join(Role::Mp3.file()), folder.join(Role::Video.file()));
     let mut report = score.report.clone();
+    let encoding =
+        |kbps, gain_db| Encoding { kbps, gain_db, comment: comment(&score.report), ..Encoding::default() };
     let mut make_mp3 = |gain_db| {
         media::encode_mp3(ffmpeg, &wav, &mp3, &encoding(MP3_KBPS, gain_db))?;
         peak_db(&mp3, ffmpeg)
@@ -192,8 +196,21 @@ fn with_gain(mut report: Report, gain_db: f64, roles: &[Role]) -> Report {
     report
 }
 
-fn encoding(kbps: u32, gain_db: f64) -> Encoding {
-    Encoding { kbps, gain_db, comment: COMMENT.into(), ..Encoding::default() }
+/// What the metadata of every file says: that it is synthetic, and whose recordings are heard in it.
+fn comment(report: &Report) -> String {
+    if report.credits.is_empty() {
+        return COMMENT.into();
+    }
+    let mut text = format!("{COMMENT}; recordings: ");
+    for (i, credit) in report.credits.iter().enumerate() {
+        let left = report.credits.len() - i;
+        if text.len() + credit.len() > LONGEST_COMMENT {
+            return format!("{text}and {left} more, in the report");
+        }
+        let end = if left == 1 { "" } else { "; " };
+        text = format!("{text}{credit}{end}");
+    }
+    text
 }
 
 /// The true peak of what a decoder makes of a file, dBTP.
@@ -260,6 +277,24 @@ mod tests {
         let (mut mp3, mut aac) = (Vec::new(), Vec::new());
         assert_eq!(under_ceiling([&mut coder(0.0, &mut mp3), &mut coder(0.9, &mut aac)]).unwrap(), 0.0);
         assert_eq!((mp3, aac), (vec![0.0], vec![0.0]));
+    }
+
+    #[test]
+    fn a_comment_names_every_recording_that_fits_and_counts_the_others() {
+        let scene = crate::Scene::unseen(3.0);
+        let sheet = crate::spot::cue_sheet(&scene, &crate::Brief::default(), None);
+        let silence = crate::render::Stems {
+            foley: Stereo::silence(144_000),
+            ambience: Stereo::silence(144_000),
+            music: Stereo::silence(144_000),
+        };
+        let mut report = Report::of(&sheet, &crate::mix::master(&silence, &sheet), None);
+        assert_eq!(comment(&report), COMMENT);
+        report.credits = vec!["a/b: B, CC0".into(), "a/c: C, CC-BY-3.0".into()];
+        assert_eq!(comment(&report), format!("{COMMENT}; recordings: a/b: B, CC0; a/c: C, CC-BY-3.0"));
+        report.credits = (0..60).map(|i| format!("pack/{i:02}: {}", "x".repeat(60))).collect();
+        let long = comment(&report);
+        assert!(long.len() < 2_000 && long.ends_with(" more, in the report"), "{long}");
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What an engine owns while it works.
 
-use crate::Result;
+use crate::{Library, Result};
 use nets::Nets;
 use std::sync::Arc;
 
-/// Tools, limits, nets and threads; later also samples and SoundFont. One per slot.
+/// Tools, limits, nets, recordings and threads; later also a SoundFont. One per slot.
 #[derive(Debug, Clone)]
 pub struct Kit {
     /// FFmpeg and scratch space.
@@ -15,6 +15,8 @@ pub struct Kit {
     pub nets: Option<Arc<Nets>>,
     /// Frames kept in colour for the nets, or for who wants to look at them; none where `None`.
     pub stills: Option<media::Stills>,
+    /// Recordings that may be heard instead of models; without them everything still works.
+    pub library: Option<Arc<dyn Library>>,
     /// Threads that analysis and rendering may use; what comes out does not depend on it.
     pub threads: usize,
 }
@@ -34,9 +36,9 @@ impl Kit {
 }
 
 impl Default for Kit {
-    /// Without nets.
+    /// Without nets and recordings.
     fn default() -> Self {
         let (tools, limits) = (media::Tools::default(), media::Limits::default());
-        Kit { tools, limits, nets: None, stills: None, threads: 2 }
+        Kit { tools, limits, nets: None, stills: None, library: None, threads: 2 }
     }
 }

@@ -26,6 +26,7 @@ pub mod report;
 mod deliver;
 mod error;
 mod kit;
+mod library;
 mod score;
 mod seed;
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub use cues::CueSheet;
 pub use deliver::{Produced, Role, deliver};
 pub use error::{Error, Result};
 pub use kit::Kit;
+pub use library::{Lasting, Library, Recording};
 pub use media::{Clip, Finding, Limits, Patient, Source, Stage, Stop, Tools, Watch, doctor};
 pub use scene::Scene;
 pub use score::{Score, WORDS_S, look, open_clip, score_clip, score_opened, score_words};

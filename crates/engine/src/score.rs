@@ -57,7 +57,7 @@ pub fn score_opened(mut clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch)
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
         Some(edited) => edited.fitted_to(clip.duration_s, scene.fps)?,
-        None => spot::cue_sheet(&scene, brief, Some(&clip.source)),
+        None => cast(spot::cue_sheet(&scene, brief, Some(&clip.source)), kit),
     };
     performed(Some(clip), scene, cues, kit, watch)
 }
@@ -77,9 +77,17 @@ pub fn score_words(duration_s: f64, brief: &Brief, kit: &Kit, watch: &dyn Watch)
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
         Some(edited) => edited.fitted_to(duration_s, SHEET_HZ)?,
-        None => spot::cue_sheet(&scene, brief, None),
+        None => cast(spot::cue_sheet(&scene, brief, None), kit),
     };
     performed(None, scene, cues, kit, watch)
+}
+
+/// A new sheet with the kit's recordings where they are better than models.
+fn cast(mut sheet: CueSheet, kit: &Kit) -> CueSheet {
+    if let Some(library) = &kit.library {
+        spot::cast(&mut sheet, library.as_ref());
+    }
+    sheet
 }
 
 /// From the sheet to the sound.
@@ -94,7 +102,8 @@ fn performed(
     watch.reached(Stage::Master, 0.0);
     let master = mix::master(&stems, &cues);
     cues.mode.levels = Some(master.loudness.levels());
-    let report = Report::of(&cues, &master, clip.as_ref().map(|clip| &clip.source));
+    let heard = render::heard(&cues, kit.library.as_deref());
+    let report = Report::of(&cues, &master, clip.as_ref().map(|clip| &clip.source)).with_recordings(heard);
     Ok(Score { clip, scene, cues, master, report })
 }
 

@@ -8,6 +8,7 @@ mod deliveries;
 mod edit;
 mod imagine;
 mod keys;
+mod library;
 mod packs;
 mod prompts;
 mod refusals;

@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 /// The program under test.
 pub const WILDTRACK: &str = env!("CARGO_BIN_EXE_wildtrack");
 
+/// A folder of packs that is not there: what is tested does not depend on what this machine has.
+pub const NO_LIBRARY: (&str, &str) = ("WILDTRACK_LIBRARY", concat!(env!("CARGO_TARGET_TMPDIR"), "/no-packs"));
+
 /// How a run ended.
 #[derive(Debug)]
 pub struct Ended {
@@ -28,7 +31,8 @@ impl Ended {
 
 /// Runs the program to its end.
 pub fn wildtrack<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Ended {
-    let output = Command::new(WILDTRACK).args(args).stdin(Stdio::null()).output().unwrap();
+    let (name, value) = NO_LIBRARY;
+    let output = Command::new(WILDTRACK).args(args).env(name, value).stdin(Stdio::null()).output().unwrap();
     Ended {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),

@@ -1,6 +1,6 @@
 //! A `wildtrack serve` of our own, with an account, that can be asked, stopped, killed and started again.
 
-use crate::program::{Ended, WILDTRACK, wildtrack};
+use crate::program::{Ended, NO_LIBRARY, WILDTRACK, wildtrack};
 use crate::{folder, http};
 use serde_json::{Value, json};
 use std::fs::File;
@@ -146,6 +146,7 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 
 fn start(data: &Path, life: u32, more: &[String]) -> (Child, String) {
     let mut process = Command::new(WILDTRACK)
+        .env(NO_LIBRARY.0, NO_LIBRARY.1)
         .args(["serve", "--listen", "127.0.0.1:0", "--allow-private", "--data"])
         .arg(data)
         .args(more)

@@ -1,6 +1,6 @@
 //! Whether an edited sheet can be rendered: ranges, order, identity.
 
-use super::{Azimuth, Bed, Course, CueSheet, Music, Number, Position, VERSION, When};
+use super::{Azimuth, Bed, Course, CueSheet, Music, Number, Position, Sound, VERSION, When};
 use crate::{Error, Result};
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -12,6 +12,8 @@ const MOST: usize = 2_000;
 const MOST_IN_MUSIC: usize = 250;
 /// Greatest seed: readers of JSON that hold numbers as doubles keep 53 bits.
 const MOST_SEED: u64 = (1 << 53) - 1;
+/// Longest name of a recording, bytes.
+const LONGEST_NAME: usize = 400;
 /// Gain of a cue or bed, decibels.
 const GAIN_DB: RangeInclusive<f32> = -100.0..=40.0;
 /// Break points may lie a little outside of a clip, seconds.
@@ -110,7 +112,7 @@ impl CueSheet {
             When::At { t } => within(id, "t", t, 0.0..=self.duration)?,
             When::Span { t0, t1 } => self.span(id, t0, t1)?,
         }
-        all_within(id, &cue.sound.numbers())?;
+        check_sound(id, &cue.sound)?;
         within(id, "velocity", cue.velocity, 0.0..=1.0)?;
         within(id, "gain_db", cue.gain_db, GAIN_DB)?;
         within(id, "conf", cue.conf, 0.0..=1.0)?;
@@ -121,7 +123,7 @@ impl CueSheet {
     fn check_bed(&self, bed: &Bed) -> Result<()> {
         let id = &bed.id;
         self.span(id, bed.t0, bed.t1)?;
-        all_within(id, &bed.sound.numbers())?;
+        check_sound(id, &bed.sound)?;
         within(id, "gain_db", bed.gain_db, GAIN_DB)?;
         within(id, "fade_in", bed.fade_in, 0.0..=self.duration)?;
         within(id, "fade_out", bed.fade_out, 0.0..=self.duration)?;
@@ -134,6 +136,21 @@ impl CueSheet {
         within(id, "t0", t0, 0.0..=self.duration)?;
         within(id, "t1", t1, t0..=self.duration + 1.0)
     }
+}
+
+fn check_sound(id: &str, sound: &Sound) -> Result<()> {
+    if let Sound::Sample(sample) = sound {
+        if matches!(sample.instead.as_deref(), Some(Sound::Sample(_))) {
+            return refuse(format!("{id}: params.instead is a recording again; a model is accepted"));
+        }
+        let name = sample.recording.as_deref().unwrap_or_default();
+        if name.len() > LONGEST_NAME || name.chars().any(char::is_control) {
+            return refuse(format!(
+                "{id}: params.recording is no name; at most {LONGEST_NAME} bytes of text are"
+            ));
+        }
+    }
+    all_within(id, &sound.numbers())
 }
 
 fn check_position(id: &str, pos: &Position) -> Result<()> {

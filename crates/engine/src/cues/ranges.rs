@@ -71,6 +71,10 @@ impl Sound {
                 ("params.size", machine.size, KNOB),
                 ("params.pass", machine.pass, 0.0..=250.0),
             ],
+            Sound::Sample(sample) => {
+                let instead = sample.instead.iter().flat_map(|sound| sound.numbers());
+                [("params.speed", sample.speed, 0.25..=4.0)].into_iter().chain(instead).collect()
+            }
             Sound::Footstep(_) | Sound::Cloth(_) => Vec::new(),
         }
     }

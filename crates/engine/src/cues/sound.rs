@@ -58,6 +58,8 @@ pub enum Sound {
     Click(Click),
     /// A machine that runs.
     Machine(Machine),
+    /// A recording of the class, from a pack.
+    Sample(Sample),
 }
 
 /// What a thing is made of.
@@ -338,5 +340,40 @@ pub struct Ambience {
 impl Default for Ambience {
     fn default() -> Self {
         Ambience { place: Place::RoomTone, wind: 0.3, life: 0.5 }
+    }
+}
+
+/// A recording, and what is heard where there is none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sample {
+    /// Which one, `pack/name`; `None` for any of the class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recording: Option<String>,
+    /// Speed against the recording's own, pitch included.
+    pub speed: f32,
+    /// How a stretch is filled that is longer than the recording.
+    pub filled: Filled,
+    /// The model that is heard where there is no such recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Box<Sound>>,
+}
+
+/// How a stretch is filled from a recording.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filled {
+    /// It goes round, its end faded into its begin.
+    #[default]
+    Round,
+    /// Many short grains lie over each other: what is even.
+    Grains,
+    /// Pieces between quiet places follow each other in a new order: what consists of events.
+    Pieces,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Sample { recording: None, speed: 1.0, filled: Filled::Round, instead: None }
     }
 }

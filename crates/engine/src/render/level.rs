@@ -12,6 +12,8 @@ use crate::cues::{
 };
 use crate::dsp::{Stereo, gain, momentary_max_lufs};
 
+/// A recording that stands for no model, LUFS.
+const UNKNOWN_LUFS: f32 = -20.0;
 /// Decibels from velocity 0 to 1.
 const VELOCITY_RANGE_DB: f32 = 24.0;
 
@@ -69,6 +71,8 @@ pub fn table_lufs(sound: &Sound) -> f32 {
         Sound::Door(door) => handled::door_lufs(door),
         Sound::Click(click) => handled::click_lufs(click),
         Sound::Machine(machine) => handled::machine_lufs(machine),
+        // A recording is as loud as the model that it stands for.
+        Sound::Sample(sample) => sample.instead.as_ref().map_or(UNKNOWN_LUFS, |sound| table_lufs(sound)),
     }
 }
 

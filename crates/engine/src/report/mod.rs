@@ -12,6 +12,7 @@ pub use spectrum::Spectra;
 
 use crate::cues::{Music, When};
 use crate::mix::{Loudness, Master};
+use crate::render::Heard;
 use crate::{CueSheet, Scene, Source};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ pub struct Report {
     pub not_understood: Vec<String>,
     /// What a listener should not expect of this soundtrack.
     pub weak: Vec<String>,
-    /// Recordings used, with their authors; the default engine uses none.
+    /// Recordings that are heard, with author, licence and source; none without packs.
     pub credits: Vec<String>,
 }
 
@@ -112,6 +113,15 @@ impl Report {
             weak: weaknesses_of(sheet, source.is_some()),
             credits: Vec::new(),
         }
+    }
+
+    /// The same with what is said of recordings.
+    pub fn with_recordings(mut self, heard: Heard) -> Report {
+        self.credits = heard.credits;
+        if !heard.missing.is_empty() {
+            self.weak.push(format!("not in any pack, made by models instead: {}", heard.missing.join(", ")));
+        }
+        self
     }
 
     /// The report as JSON, indented.

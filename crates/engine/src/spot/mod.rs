@@ -1,7 +1,9 @@
 //! Scene and brief to cue sheet: what is heard, when, where and how, and why.
 //!
-//! `prompt` understands the words, `wish` those about music, `semantics` weighs what could sound, `director` decides.
+//! `prompt` understands the words, `wish` those about music, `semantics` weighs what could sound, `director` decides; `casting` takes
+//! recordings for it where there are good ones.
 
+mod casting;
 mod director;
 mod lexicon;
 mod prompt;
@@ -11,6 +13,7 @@ mod text;
 mod vocabulary;
 mod wish;
 
+pub use casting::cast;
 pub use lexicon::{Class, Kind};
 
 use crate::cues::{BedLevel, Mode, Origin};
@@ -49,6 +52,12 @@ pub fn cue_sheet(scene: &Scene, brief: &Brief, source: Option<&Source>) -> CueSh
         room: directed.room,
         more: serde_json::Map::new(),
     }
+}
+
+/// The class that a few words name first, by the lexicon.
+pub fn class_called(words: &str) -> Option<&'static str> {
+    let asked = prompt::understood(words).asked;
+    asked.first().map(|asked| lexicon::lexicon().classes[asked.class].id.as_str())
 }
 
 fn mode(asmr: bool, scene: &Scene) -> Mode {

@@ -80,6 +80,8 @@ pub fn of(class: &Class, notes: &Notes) -> Option<Sound> {
             ambience.life =
                 strength.map_or(ambience.life, |i| (ambience.life * (0.4 + 1.2 * i)).clamp(0.0, 1.0));
         }
+        // What the classes' table spells out as a recording has nothing to follow words with.
+        Sound::Sample(_) => {}
         handled => of_handled(handled, notes, first(stuffs, |s| s.material)),
     }
     Some(sound)

@@ -92,5 +92,10 @@ pub fn render(sound: &Sound, take: &Take) -> Voice {
         Sound::Door(door) => door::render(door, take),
         Sound::Click(click) => click::render(click, take),
         Sound::Machine(machine) => machine::render(machine, take),
+        Sound::Sample(sample) => match &sample.instead {
+            Some(model) => render(model, take),
+            // Nobody knows what it was: silence lies less than any sound.
+            None => Voice::point(Vec::new()),
+        },
     }
 }
