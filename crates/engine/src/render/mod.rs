@@ -4,6 +4,8 @@ mod level;
 mod models;
 mod recordings;
 mod space;
+#[cfg(test)]
+mod tests;
 mod voice;
 
 pub use level::table_lufs;
@@ -96,6 +98,10 @@ fn render_bed(bed: &Bed, sheet: &CueSheet, kit: &Kit) -> Result<Stereo> {
         recorded.map(|(wanted, library)| recordings::voice(&wanted, &take, library)).transpose()?.flatten();
     let mut voice = voice.unwrap_or_else(|| models::render(&bed.sound, &take));
     level::set(&mut voice, &bed.sound, 0.7, bed.gain_db);
+    if matches!(voice.sound, voice::Sounding::Point(_)) {
+        // The table is for a point between two loudspeakers; here it stands in both alike.
+        voice.scale(core::f32::consts::FRAC_1_SQRT_2);
+    }
     let mut sound = voice.into_wide();
     space::spread(&mut sound, bed.spread);
     let length = samples(bed.t1 - bed.t0);
