@@ -57,9 +57,9 @@ fn an_own_folder_is_indexed_listed_credited_and_heard() {
     };
     let heard = imagine("library-heard", &["--library", packs.to_str().unwrap()]);
     let report = String::from_utf8(heard.bytes("report.json")).unwrap();
-    assert!(report.contains("mine/DOORKnck_1: unknown author, yours"), "{report}");
+    assert!(report.contains(": unknown author, yours") && report.contains("mine/DOORKnck_"), "{report}");
     let wav = heard.bytes("audio.wav");
-    assert!(wav.windows(27).any(|w| w == b"recordings: mine/DOORKnck_1"));
+    assert!(wav.windows(26).any(|w| w == b"recordings: mine/DOORKnck_"));
 
     let without = imagine("library-without", &["--library", packs.to_str().unwrap(), "--no-packs"]);
     let never = imagine("library-never", &[]);
