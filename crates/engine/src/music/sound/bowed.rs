@@ -1,10 +1,9 @@
 //! Held tones: strings, voices, a warm synthesiser, a flute. Detuned saws through moving filters; the flute is sines
 //! and breath.
 
-use super::saw::Saw;
 use super::{Colour, Held, hertz, panned};
 use crate::cues::{Instrument, Style};
-use crate::dsp::{Chance, FS, OnePole, Stereo, Svf};
+use crate::dsp::{Chance, FS, OnePole, Saw, Stereo, Svf};
 use crate::music::compose::Note;
 
 /// Samples between two settings of a filter.
@@ -141,7 +140,7 @@ struct Side {
 
 impl Side {
     fn new(timbre: &Timbre, chance: &mut Chance) -> Side {
-        let saws = timbre.cents.iter().map(|_| Saw::new(chance.unit())).collect();
+        let saws = timbre.cents.iter().map(|_| Saw::at(chance.unit())).collect();
         // "ah" of a mixed choir.
         let vowel = [(800.0, 8.0), (1_150.0, 9.0), (2_900.0, 10.0)].map(|(hz, q)| Svf::new(hz, q));
         Side { saws, low: Svf::new(timbre.cutoff_hz, 0.7), high: OnePole::new(timbre.floor_hz), vowel }

@@ -1,9 +1,8 @@
 //! The bass: a sine with a little saw over it, always in the middle.
 
-use super::saw::Saw;
 use super::{Colour, Held, hertz};
 use crate::cues::Style;
-use crate::dsp::{FS, OnePole, Stereo, samples};
+use crate::dsp::{FS, OnePole, Saw, Stereo, samples};
 use crate::music::compose::Note;
 
 /// Plays one bass note into `out`.
@@ -19,7 +18,7 @@ pub fn bass(note: &Note, colour: &Colour, out: &mut Stereo) {
     };
     let held = Held { attack_s: attack_s.min(0.6 * length_s.max(0.02)), held_s: length_s, release_s: 0.25 };
     let hz = hertz(note.pitch);
-    let mut saw = Saw::new(0.25);
+    let mut saw = Saw::at(0.25);
     let mut soft = [OnePole::new(edge_hz), OnePole::new(edge_hz)];
     let mut phase = 0.0f32;
     let level = 0.30 * (0.3 + 0.7 * note.force);

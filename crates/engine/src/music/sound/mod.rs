@@ -5,7 +5,6 @@ mod drums;
 mod low;
 mod piano;
 mod plucked;
-mod saw;
 mod struck;
 mod swell;
 

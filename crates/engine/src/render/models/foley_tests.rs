@@ -1,5 +1,6 @@
 //! What every foley sound promises: its onset, its end, its numbers, its kinship from hit to hit.
 
+use super::blend::peak;
 use super::render;
 use crate::cues::{
     Azimuth, Cloth, ClothKind, Course, Cue, Footstep, Ground, Impact, Material, Shoe, Sound, Whoosh,
@@ -72,10 +73,6 @@ fn mono(voice: &Voice) -> &[f32] {
         Sounding::Point(mono) => mono,
         Sounding::Wide(_) => panic!("foley comes from one place"),
     }
-}
-
-fn peak(x: &[f32]) -> f32 {
-    x.iter().fold(0.0, |p, x| x.abs().max(p))
 }
 
 #[test]

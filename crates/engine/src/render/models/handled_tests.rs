@@ -1,5 +1,6 @@
 //! What makes each sound of things that are handled, broken and run itself: pitches, rates, order, brightness.
 
+use super::blend::peak;
 use super::render;
 use crate::Seed;
 use crate::cues::*;
@@ -90,10 +91,6 @@ fn shaped(sound: &Sound, seconds: f64, env: &Course) -> Vec<f32> {
 
 fn power(x: &[f32]) -> f64 {
     x.iter().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>() / x.len().max(1) as f64
-}
-
-fn peak(x: &[f32]) -> f32 {
-    x.iter().fold(0.0, |p, x| x.abs().max(p))
 }
 
 /// Share of the power above `hz`.

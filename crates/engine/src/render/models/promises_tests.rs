@@ -1,5 +1,6 @@
 //! What every animal, body, crowd, blast, signal, designed sound, current and steam promises.
 
+use super::blend::peak;
 use super::ear::{middle, power};
 use super::render;
 use crate::Seed;
@@ -132,10 +133,6 @@ pub(crate) fn every_called_sound() -> Vec<Sound> {
 
 fn moment(sound: &Sound, seed: u64) -> Vec<f32> {
     middle(&render(sound, &Take::new(Seed(seed), 0.7, 0.0, false)).into_wide())
-}
-
-fn peak(x: &[f32]) -> f32 {
-    x.iter().fold(0.0, |p, x| x.abs().max(p))
 }
 
 #[test]

@@ -2,11 +2,10 @@
 
 use super::LONGEST_S;
 use crate::cues::AnimalKind;
-use crate::dsp::{Chance, FS, OnePole, Slow, Svf, raised_cosine};
+use crate::dsp::{Chance, FS, OnePole, Saw, Slow, Svf, raised_cosine};
 use crate::render::models::again::steady;
 use crate::render::models::blend::{Blend, Puff, thump};
 use crate::render::models::stretch::Stretch;
-use crate::render::models::throat::Saw;
 use crate::render::{Take, Voice};
 
 /// Flaps: a pigeon's seven a second for a moment of taking off; a stretch flaps on.

@@ -1,9 +1,8 @@
 //! The cinema's: risers, booms, braams, drones, stingers.
 
-use crate::dsp::{Brownen, Chance, FS, OnePole, Slow, Svf, gain};
+use crate::dsp::{Brownen, Chance, FS, OnePole, Saw, Slow, Svf, gain};
 use crate::render::models::blend::{Blend, Puff, to_peak_one};
 use crate::render::models::stretch::Stretch;
-use crate::render::models::throat::Saw;
 use core::f32::consts::TAU;
 
 /// Notes an octave up and noise that opens, 24 dB louder at the end than at the begin.

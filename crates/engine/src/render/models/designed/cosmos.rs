@@ -1,9 +1,8 @@
 //! The future's: lasers, zaps, glitches, servos, engines of ships, fields of force.
 
-use crate::dsp::{Chance, FS, OnePole, Pinken, Slow, Svf, fade};
+use crate::dsp::{Chance, FS, OnePole, Pinken, Saw, Slow, Svf, fade};
 use crate::render::models::blend::{Blend, Puff, thump, to_peak_one};
 use crate::render::models::stretch::Stretch;
-use crate::render::models::throat::Saw;
 use core::f32::consts::TAU;
 
 /// A chirp from 3 kHz to 200 Hz, as a taut wire gives it when it is struck and heard along its length.

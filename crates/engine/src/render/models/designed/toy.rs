@@ -1,9 +1,8 @@
 //! The cartoon's: a spring, a pop, a splat.
 
-use crate::dsp::{Chance, FS, Svf};
+use crate::dsp::{Chance, FS, Saw, Svf};
 use crate::render::models::blend::{Blend, Puff, thump, to_peak_one};
 use crate::render::models::body::squelch;
-use crate::render::models::throat::Saw;
 use core::f32::consts::TAU;
 
 /// A strip of steel over the edge of a table: its tone bends as it swings, wide at first, and its formant with it.

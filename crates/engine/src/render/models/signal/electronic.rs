@@ -1,10 +1,9 @@
 //! Signals of small loudspeakers and motors: beeps, notifications, ringtones, vibration, an alarm clock; and a whistle.
 
-use crate::dsp::{Chance, FS, Mode, OnePole, Slow, Svf, fade};
+use crate::dsp::{Chance, FS, Mode, OnePole, Saw, Slow, Svf, fade};
 use crate::render::models::blend::{Blend, to_peak_one};
 use crate::render::models::impact::ring_of;
 use crate::render::models::stretch::Stretch;
-use crate::render::models::throat::Saw;
 use core::f32::consts::TAU;
 
 /// One beep of a microwave or a till: a thousand hertz and a little of its third, .14 s.

@@ -1,10 +1,9 @@
 //! Horns: two notes of a car, the chords of trucks, trains and ships.
 
 use crate::cues::SignalKind;
-use crate::dsp::{Chance, FS, OnePole, Slow, Svf};
+use crate::dsp::{Chance, FS, OnePole, Saw, Slow, Svf};
 use crate::render::models::again::steady;
 use crate::render::models::stretch::Stretch;
-use crate::render::models::throat::Saw;
 use crate::render::{Take, Voice};
 
 /// A set of horns that blow together.

@@ -1,10 +1,9 @@
 //! Sirens: the wail and yelp of American cars, the two tones of European ones, a bell of alarm.
 
 use crate::cues::SignalKind;
-use crate::dsp::{Chance, FS, OnePole, Svf};
+use crate::dsp::{Chance, FS, OnePole, Saw, Svf};
 use crate::render::models::again::steady;
 use crate::render::models::stretch::Stretch;
-use crate::render::models::throat::Saw;
 use crate::render::{Take, Voice};
 
 /// Sounds a siren; a moment is one turn of it.
