@@ -139,24 +139,61 @@ pub enum Layer {
 pub enum Instrument {
     /// A grand piano.
     Piano,
+    /// A piano of tuned tines (Rhodes).
+    ElectricPiano,
+    /// An organ of drawn bars.
+    Organ,
     /// A plucked steel or nylon string.
     Guitar,
-    /// A plucked zither (guzheng, harp).
-    Zither,
-    /// Bowed strings.
+    /// A guitar through an amplifier.
+    ElectricGuitar,
+    /// A plucked zither with bridges.
+    #[serde(alias = "zither")]
+    Guzheng,
+    /// A plucked lute.
+    Pipa,
+    /// A harp.
+    Harp,
+    /// Strings plucked with the finger.
+    Pizzicato,
+    /// Bowed strings, a section; cellos and basses in the low register.
     Strings,
+    /// One violin.
+    Violin,
+    /// One cello.
+    Cello,
+    /// A fiddle of two strings on a skin.
+    Erhu,
     /// Voices that sing "ah".
     Choir,
+    /// Horns and trumpets.
+    Brass,
+    /// A clarinet.
+    Clarinet,
+    /// A flute.
+    Flute,
+    /// A bamboo flute with a membrane.
+    Dizi,
     /// A warm synthesiser.
     Synth,
+    /// A synthesiser's solo: sawtooth and pulse.
+    Lead,
+    /// A games console's pulse.
+    Pulse,
     /// Soft bells.
     Bells,
     /// A music box.
     MusicBox,
+    /// Steel bars under hammers.
+    Celesta,
     /// Wooden bars.
     Marimba,
-    /// A flute (dizi).
-    Flute,
+    /// Metal bars over fans.
+    Vibraphone,
+    /// Tongues plucked with the thumbs.
+    Kalimba,
+    /// A bowl that is rubbed and struck.
+    SingingBowl,
 }
 
 /// How a piece ends.

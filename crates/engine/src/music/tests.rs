@@ -334,8 +334,8 @@ fn every_instrument_is_in_tune_and_dies_away() {
     use Instrument::*;
     let colour = Colour { brightness_hz: 2000.0, style: Style::Piano, asmr: false };
     for pitch in [52, 76] {
-        let note = Note { t: 0.1, length_s: 1.2, pitch, force: 0.7 };
-        for instrument in [Piano, Guitar, Zither, Strings, Choir, Synth, Bells, MusicBox, Marimba, Flute] {
+        let note = Note { t: 0.1, length_s: 1.2, pitch, force: 0.7, ..Note::default() };
+        for instrument in [Piano, Guitar, Guzheng, Strings, Choir, Synth, Bells, MusicBox, Marimba, Flute] {
             let mut out = Stereo::silence(samples(6.0));
             play(instrument, &note, &colour, &mut Chance::new(Seed(1)), &mut out);
             in_tune(&out, pitch, &format!("{instrument:?} {pitch}"));

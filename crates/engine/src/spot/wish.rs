@@ -301,7 +301,7 @@ mod tests {
                 欢快的钢琴曲，不要鼓: Some(Piano) +0.7+0.5 bpm None pace None key None minor None [Piano] with [] without [Drums] end None builds false ?[]
                 紧张悬疑，快节奏: Some(Tension) -1.0+1.0 bpm None pace Some(0.8) key None minor None [] with [] without [] end None builds false ?[]
                 D小调，悲伤的小提琴，淡出: None -0.7-0.4 bpm None pace None key Some("D") minor Some(true) [Strings] with [] without [] end Some(Fade) builds false ?[]
-                古筝和笛子，平静舒缓: None +0.6-1.0 bpm None pace Some(-0.8) key None minor None [Zither, Flute] with [] without [] end None builds false ?[]
+                古筝和笛子，平静舒缓: None +0.6-1.0 bpm None pace Some(-0.8) key None minor None [Guzheng, Flute] with [] without [] end None builds false ?[]
                 史诗感，渐强，90 bpm: Some(Tension) +0.2+0.9 bpm Some(90.0) pace None key None minor None [] with [] without [] end None builds true ?[]
             "#]],
         );

@@ -18,7 +18,13 @@ pub fn notes(frame: &Frame, chance: &mut Chance) -> Vec<Note> {
         let t = frame.held_from(slot);
         let short = slot.last && frame.music.ending == Ending::Hit;
         let length_s = if short { 0.4 } else { frame.time(slot.to) - t - 0.02 };
-        notes.push(Note { t, length_s, pitch: slot.bass, force: 0.45 + 0.4 * slot.energy });
+        notes.push(Note {
+            t,
+            length_s,
+            pitch: slot.bass,
+            force: 0.45 + 0.4 * slot.energy,
+            ..Note::default()
+        });
     }
     notes
 }
@@ -39,6 +45,6 @@ fn eighths(frame: &Frame, slot: usize, next: Option<i32>, chance: &mut Chance, n
         let t = played(frame.time(beat), 0.002, chance);
         let length_s = 0.42 * frame.grid.beat_s(beat);
         let force = (0.4 + 0.5 * slot.energy) * accent * chance.within(0.92, 1.08);
-        notes.push(Note { t, length_s, pitch, force });
+        notes.push(Note { t, length_s, pitch, force, ..Note::default() });
     }
 }

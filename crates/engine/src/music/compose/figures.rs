@@ -86,7 +86,7 @@ fn pattern(frame: &Frame, slot: &Slot, order: &Order, chance: &mut Chance, notes
         let short = frame.grid.beat_s(beat) / a_beat as f64;
         let length_s = if pedal { until - t } else { 0.8 * short };
         let force = (0.38 + 0.40 * slot.energy) * accent * chance.within(0.92, 1.08);
-        notes.push(Note { t, length_s, pitch: tone(frame, slot, index), force });
+        notes.push(Note { t, length_s, pitch: tone(frame, slot, index), force, ..Note::default() });
     }
 }
 
@@ -109,7 +109,7 @@ fn bells(frame: &Frame, slot: &Slot, chance: &mut Chance, notes: &mut Vec<Note>)
         last = which;
         let t = played(frame.time(slot.from + 0.5 * i as f64), 0.004, chance);
         let force = (0.32 + 0.35 * slot.energy) * if i == 0 { 1.0 } else { chance.within(0.5, 0.8) };
-        notes.push(Note { t, length_s: 2.5, pitch: slot.upper[which] + 12, force });
+        notes.push(Note { t, length_s: 2.5, pitch: slot.upper[which] + 12, force, ..Note::default() });
     }
 }
 
@@ -130,7 +130,7 @@ fn closing(frame: &Frame, slot: &Slot, chance: &mut Chance, notes: &mut Vec<Note
     for (i, pitch) in pitches.enumerate() {
         let begin = t + roll * i as f64;
         let force = (0.36 + 0.30 * slot.energy) * chance.within(0.92, 1.08) * if i == 0 { 1.0 } else { 0.85 };
-        notes.push(Note { t: begin, length_s: length_s - roll * i as f64, pitch, force });
+        notes.push(Note { t: begin, length_s: length_s - roll * i as f64, pitch, force, ..Note::default() });
     }
 }
 
@@ -148,6 +148,6 @@ fn accent(frame: &Frame, beat: f64, chance: &mut Chance, notes: &mut Vec<Note>) 
     };
     for &pitch in &slot.upper[1..] {
         let force = (0.36 + 0.32 * slot.energy) * with_chord * chance.within(0.92, 1.05);
-        notes.push(Note { t, length_s, pitch: pitch + lift, force });
+        notes.push(Note { t, length_s, pitch: pitch + lift, force, ..Note::default() });
     }
 }

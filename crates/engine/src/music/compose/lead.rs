@@ -81,7 +81,7 @@ impl Line<'_> {
             let length_s = self.frame.time((beat + length).min(to)) - t;
             let energy = self.frame.energy_at(beat);
             let force = (0.5 + 0.35 * energy) * if strong { 1.0 } else { 0.82 } * chance.within(0.94, 1.06);
-            self.notes.push(Note { t, length_s, pitch, force });
+            self.notes.push(Note { t, length_s, pitch, force, ..Note::default() });
             self.last = pitch;
         }
     }
@@ -117,6 +117,12 @@ impl Line<'_> {
         let pitch = all.min_by_key(|p| (p - self.last).abs()).unwrap_or(self.last);
         let t = self.frame.time(end);
         let length_s = self.frame.grid.duration - t;
-        self.notes.push(Note { t, length_s, pitch, force: 0.55 + 0.25 * self.frame.energy_at(end) });
+        self.notes.push(Note {
+            t,
+            length_s,
+            pitch,
+            force: 0.55 + 0.25 * self.frame.energy_at(end),
+            ..Note::default()
+        });
     }
 }

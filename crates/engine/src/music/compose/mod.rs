@@ -5,93 +5,17 @@ mod drums;
 mod figures;
 mod frame;
 mod lead;
+mod notation;
 mod pad;
 mod swells;
 mod voicing;
 
 pub use frame::Frame;
+pub use notation::{Bass, Drum, Note, Part, Score, Slide, Stroke, Sweep, Swell, Touch};
 
 use crate::Seed;
 use crate::cues::{Instrument, Layer, Style};
 use crate::dsp::Chance;
-
-/// One note.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Note {
-    /// Begin, seconds.
-    pub t: f64,
-    /// Until it is let go, seconds.
-    pub length_s: f64,
-    /// MIDI number.
-    pub pitch: i32,
-    /// How hard, 0..=1.
-    pub force: f32,
-}
-
-/// Things that are struck and have no pitch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Drum {
-    /// A soft bass drum.
-    Kick,
-    /// Several hands.
-    Clap,
-    /// Seeds in a shell.
-    Shaker,
-    /// A clock's tick.
-    Tick,
-    /// A large skin.
-    Low,
-    /// A deep hit with a long tail.
-    Boom,
-    /// A cymbal.
-    Crash,
-}
-
-/// One stroke.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stroke {
-    /// When, seconds.
-    pub t: f64,
-    /// What.
-    pub drum: Drum,
-    /// How hard, 0..=1.
-    pub force: f32,
-}
-
-/// A rise of noise into a mark.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Swell {
-    /// Begin, seconds.
-    pub from: f64,
-    /// The mark, seconds.
-    pub to: f64,
-    /// How strong, 0..=1.
-    pub force: f32,
-}
-
-/// A layer with a pitch.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Part {
-    /// The layer.
-    pub layer: Layer,
-    /// Who plays.
-    pub instrument: Instrument,
-    /// What.
-    pub notes: Vec<Note>,
-}
-
-/// Everything that is played.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Score {
-    /// Layers with a pitch but the bass.
-    pub parts: Vec<Part>,
-    /// The bass.
-    pub bass: Vec<Note>,
-    /// Drums.
-    pub strokes: Vec<Stroke>,
-    /// Rises.
-    pub swells: Vec<Swell>,
-}
 
 /// Writes every layer that the sheet lists.
 pub fn score(frame: &Frame, seed: Seed) -> Score {

@@ -19,7 +19,13 @@ pub fn notes(frame: &Frame) -> Vec<Note> {
                 }
                 None => {
                     holding.push(notes.len());
-                    notes.push(Note { t, length_s: until - t, pitch, force: 0.35 + 0.5 * slot.energy });
+                    notes.push(Note {
+                        t,
+                        length_s: until - t,
+                        pitch,
+                        force: 0.35 + 0.5 * slot.energy,
+                        ..Note::default()
+                    });
                 }
             }
         }

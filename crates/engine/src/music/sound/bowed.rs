@@ -19,7 +19,7 @@ pub fn note(
 ) -> Stereo {
     let held = held(instrument, note, colour);
     let length = held.samples(left);
-    if instrument == Instrument::Flute {
+    if matches!(instrument, Instrument::Flute | Instrument::Dizi) {
         return flute(note, &held, length, chance);
     }
     let timbre = Timbre::of(instrument, note, colour);

@@ -7,13 +7,17 @@ use crate::music::compose::{Drum, Stroke};
 /// Plays one stroke into `out`.
 pub fn stroke(stroke: &Stroke, chance: &mut Chance, out: &mut Stereo) {
     let (sound, level) = match stroke.drum {
-        Drum::Kick => (panned(&falling(160.0, 50.0, 0.028, 0.11, 0.4, chance), 0.0), 0.46),
+        Drum::Kick | Drum::DustyKick | Drum::Cajon | Drum::Heartbeat => {
+            (panned(&falling(160.0, 50.0, 0.028, 0.11, 0.4, chance), 0.0), 0.46)
+        }
         Drum::Boom => (boom(chance), 0.55),
-        Drum::Low => (skin(stroke.force, chance), 0.6),
-        Drum::Clap => (clap(chance), 0.42),
-        Drum::Shaker => (panned(&shaker(chance), 0.45), 0.12),
-        Drum::Tick => (panned(&tick(chance), -0.4), 0.18),
-        Drum::Crash => (crash(chance), 0.16),
+        Drum::Low | Drum::Taiko | Drum::Tom | Drum::FrameDrum => (skin(stroke.force, chance), 0.6),
+        Drum::Clap | Drum::Snare | Drum::DustySnare | Drum::GatedSnare => (clap(chance), 0.42),
+        Drum::Shaker | Drum::Hat | Drum::OpenHat | Drum::NoiseHat | Drum::Tambourine | Drum::Brush => {
+            (panned(&shaker(chance), 0.45), 0.12)
+        }
+        Drum::Tick | Drum::Rim | Drum::Woodblock => (panned(&tick(chance), -0.4), 0.18),
+        Drum::Crash | Drum::Ride => (crash(chance), 0.16),
     };
     let force = stroke.force * (0.4 + 0.6 * stroke.force);
     out.add(&sound, samples(stroke.t) as isize, level * force);

@@ -35,13 +35,21 @@ pub fn play(instrument: Instrument, note: &Note, colour: &Colour, chance: &mut C
     }
     let sound = match instrument {
         Instrument::Piano => piano::note(note, colour, left, chance),
-        Instrument::Guitar | Instrument::Zither => plucked::note(instrument, note, colour, left, chance),
-        Instrument::Bells | Instrument::MusicBox | Instrument::Marimba => {
-            struck::note(instrument, note, colour, left, chance)
-        }
-        Instrument::Strings | Instrument::Choir | Instrument::Synth | Instrument::Flute => {
-            bowed::note(instrument, note, colour, left, chance)
-        }
+        Instrument::Guitar
+        | Instrument::ElectricGuitar
+        | Instrument::Guzheng
+        | Instrument::Pipa
+        | Instrument::Harp
+        | Instrument::Pizzicato => plucked::note(instrument, note, colour, left, chance),
+        Instrument::Bells
+        | Instrument::MusicBox
+        | Instrument::Celesta
+        | Instrument::Marimba
+        | Instrument::Vibraphone
+        | Instrument::Kalimba
+        | Instrument::SingingBowl
+        | Instrument::ElectricPiano => struck::note(instrument, note, colour, left, chance),
+        _ => bowed::note(instrument, note, colour, left, chance),
     };
     out.add(&sound, samples(note.t) as isize, 1.0);
 }

@@ -13,7 +13,7 @@ pub fn note(
     left: usize,
     chance: &mut Chance,
 ) -> Stereo {
-    let zither = instrument == Instrument::Zither;
+    let zither = instrument == Instrument::Guzheng;
     let muted = !zither && colour.style == Style::Uplifting;
     let hz = hertz(note.pitch);
     let t60_s = match (zither, muted) {

@@ -1,9 +1,8 @@
 //! Rises into a mark: a cymbal turned backwards; for tension a tone that climbs with it.
 
 use super::Colour;
-use crate::cues::Style;
 use crate::dsp::{Chance, FS, Stereo, Svf, fade, samples};
-use crate::music::compose::Swell;
+use crate::music::compose::{Sweep, Swell};
 
 /// Samples between two settings of the filter.
 const BLOCK: usize = 32;
@@ -15,7 +14,7 @@ pub fn swell(swell: &Swell, colour: &Colour, chance: &mut Chance, out: &mut Ster
     for channel in sound.channels_mut() {
         breath(channel, colour, chance);
     }
-    if colour.style == Style::Tension {
+    if swell.sweep == Sweep::Riser {
         let tone = climb(length);
         sound.add(&Stereo::of_mono(&tone), 0, 0.35);
     }
