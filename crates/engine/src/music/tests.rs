@@ -1,7 +1,6 @@
 //! What the score keeps: marks on the grid, the key, the end, the seed, and edits that are heard.
 
-use super::compose::Note;
-use super::compose::{Frame, score};
+use super::compose::{Bass, Frame, Note, score};
 use super::grid::Grid;
 use super::harmony::Chord;
 use super::sound::{Colour, bass, play};
@@ -332,7 +331,7 @@ fn chords_are_read_as_they_are_written() {
 #[test]
 fn every_instrument_is_in_tune_and_dies_away() {
     use Instrument::*;
-    let colour = Colour { brightness_hz: 2000.0, style: Style::Piano, asmr: false };
+    let colour = Colour { brightness_hz: 2000.0, style: Style::Piano, grit: 0.5, asmr: false };
     for pitch in [52, 76] {
         let note = Note { t: 0.1, length_s: 1.2, pitch, force: 0.7, ..Note::default() };
         for instrument in [Piano, Guitar, Guzheng, Strings, Choir, Synth, Bells, MusicBox, Marimba, Flute] {
@@ -341,7 +340,7 @@ fn every_instrument_is_in_tune_and_dies_away() {
             in_tune(&out, pitch, &format!("{instrument:?} {pitch}"));
         }
         let mut out = Stereo::silence(samples(6.0));
-        bass(&Note { pitch: pitch - 12, ..note }, &colour, &mut out);
+        bass(Bass::Sub, &Note { pitch: pitch - 12, ..note }, &colour, &mut Chance::new(Seed(1)), &mut out);
         in_tune(&out, pitch - 12, "bass");
     }
 }
