@@ -1,5 +1,6 @@
 //! The lexicon of sounds: classes, attributes, stuffs and small words, read from the data files that are compiled in.
 
+use super::interpreter::Guess;
 use super::text::normal;
 use super::vocabulary::Vocabulary;
 use crate::cues::{ClothKind, Ground, Material, RainOn, RoomPreset, Shoe, Sound};
@@ -179,6 +180,8 @@ pub enum Meaning {
     Operator(Operator),
     /// A number word.
     Number(f64),
+    /// A class, by an interpreter.
+    Guessed(Guess),
     /// Understood, of no effect.
     Filler,
 }

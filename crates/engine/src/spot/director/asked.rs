@@ -26,6 +26,8 @@ pub struct Request {
     pub step: u32,
     /// The words.
     pub words: String,
+    /// How sure an interpreter was of what they mean; `None` where the lexicon knows them.
+    pub sureness: Option<f32>,
     /// The class that was meant, where another is made.
     pub instead: Option<String>,
     /// When it happens.
@@ -58,6 +60,7 @@ pub fn requests(scene: &Scene, wishes: &Wishes) -> Vec<Request> {
                 begin: begin_of(asked.step, steps),
                 step: asked.step,
                 words: asked.words.clone(),
+                sureness: asked.sureness,
                 instead: (made.id != class.id && class.parts.is_empty()).then(|| class.id.clone()),
                 hits: Vec::new(),
             });
@@ -236,8 +239,7 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
             step.left = foot == Foot::Left;
         }
     }
-    let mut from = vec![format!("prompt: {}", request.words)];
-    from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));
+    let mut from = origin(request);
     from.push(hit.moment.as_ref().map_or("grid".into(), |m| m.name.clone()));
     let judged = hit.moment.as_ref().map(|moment| judged(scene, moment, request.class));
     from.extend(judged.iter().flat_map(|verdict| verdict.why.clone()));
@@ -249,6 +251,12 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
     if let Some(dist) = request.notes.distance.or(place.is_none().then_some(usual)) {
         pos.dist = dist;
     }
+    let usual_conf = match judged {
+        Some(verdict) => whereabouts::hundredth(0.95 * verdict.conf),
+        // What nobody could see is no less sure for that.
+        None if scene.is_unseen() => 0.95,
+        None => 0.75,
+    };
     Some(Cue {
         id: format!("{}.{i}", request.key),
         when: When::At { t: hit.t },
@@ -258,16 +266,21 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
         gain_db: request.class.gain_db,
         pos,
         env: Default::default(),
-        conf: match judged {
-            Some(verdict) => whereabouts::hundredth(0.95 * verdict.conf),
-            // What nobody could see is no less sure for that.
-            None if scene.is_unseen() => 0.95,
-            None => 0.75,
-        },
+        conf: request.sureness.map_or(usual_conf, whereabouts::hundredth),
         from,
         lock: false,
         mute: false,
     })
+}
+
+/// Where a request comes from: the words, whose reading they are, and what was meant where another is made.
+pub fn origin(request: &Request) -> Vec<String> {
+    let words = match request.sureness {
+        Some(_) => format!("prompt: encoder {:?}", request.words),
+        None => format!("prompt: {}", request.words),
+    };
+    let instead = request.instead.iter().map(|meant| format!("instead of {meant}"));
+    std::iter::once(words).chain(instead).collect()
 }
 
 /// What a named class scores at a moment, beside everything that the picture says there.

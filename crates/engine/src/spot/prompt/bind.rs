@@ -27,6 +27,7 @@ pub struct Clause {
 struct Head {
     class: usize,
     weak: bool,
+    sureness: Option<f32>,
     at: usize,
     range: Range<usize>,
     negative: bool,
@@ -38,7 +39,7 @@ pub fn is_bare(pieces: &[&Piece<'_, Meaning>]) -> bool {
     let content = pieces.iter().filter(|piece| !matches!(piece, Piece::Known([Meaning::Filler], _)));
     let names = |piece: &&&Piece<'_, Meaning>| match piece {
         Piece::Known(meanings, _) => meanings.iter().any(|m| match m {
-            Meaning::Class(..) => true,
+            Meaning::Class(..) | Meaning::Guessed(_) => true,
             Meaning::Operator(o) => is_layer(*o),
             _ => false,
         }),
@@ -94,17 +95,13 @@ impl Reading<'_, '_> {
         for at in 0..self.pieces.len() {
             let Piece::Known(meanings, range) = self.pieces[at] else { continue };
             for meaning in *meanings {
-                if let &Meaning::Class(class, weak) = meaning {
-                    let head = Head {
-                        class,
-                        weak,
-                        at,
-                        range: range.clone(),
-                        negative: false,
-                        notes: Notes::default(),
-                    };
-                    self.heads.push(head);
-                }
+                let (class, weak, sureness) = match *meaning {
+                    Meaning::Class(class, weak) => (class, weak, None),
+                    Meaning::Guessed(guess) => (guess.class, false, Some(guess.sureness)),
+                    _ => continue,
+                };
+                let (range, notes) = (range.clone(), Notes::default());
+                self.heads.push(Head { class, weak, sureness, at, range, negative: false, notes });
             }
         }
         let lexicon = lexicon();
@@ -331,6 +328,7 @@ impl Reading<'_, '_> {
                 notes: head.notes,
                 step: 0,
                 words,
+                sureness: head.sureness,
             });
         }
         self.clause

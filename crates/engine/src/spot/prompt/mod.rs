@@ -4,12 +4,14 @@ mod bind;
 mod clauses;
 #[cfg(test)]
 mod expected;
+mod leftover;
 mod shares;
 #[cfg(test)]
 mod unseen_tests;
 
 pub use shares::shares;
 
+use super::interpreter::Interpreter;
 use super::lexicon::{Attribute, Meaning, lexicon};
 use super::text::normal;
 use super::vocabulary::Piece;
@@ -50,6 +52,8 @@ pub struct Asked {
     pub step: u32,
     /// The words, as they stood.
     pub words: String,
+    /// How sure an interpreter was of the class; `None` where the lexicon names it.
+    pub sureness: Option<f32>,
 }
 
 /// What is said about a class.
@@ -133,10 +137,18 @@ impl Notes {
     }
 }
 
-/// Understands a prompt in English, Chinese or both.
+/// Understands a prompt in English, Chinese or both, by the lexicon alone.
 pub fn understood(text: &str) -> Prompt {
+    understood_by(text, None)
+}
+
+/// The same with an interpreter, if there is one, for what the lexicon does not know.
+pub fn understood_by(text: &str, interpreter: Option<&dyn Interpreter>) -> Prompt {
     let text = normal(text);
     let pieces = lexicon().words.pieces(&text);
+    let answers =
+        interpreter.map_or_else(Vec::new, |interpreter| leftover::answers(&text, &pieces, interpreter));
+    let pieces = leftover::filled(pieces, &answers);
     let mut prompt = clauses::read(&text, &pieces);
     prompt.not_understood = unknown(&text, &pieces);
     prompt
