@@ -1,6 +1,6 @@
 //! Scene and brief to cue sheet: what is heard, when, where and how, and why.
 //!
-//! `prompt` understands the words with the `lexicon` and, behind it, an `interpreter`, `wish` those about music, `semantics` weighs what could sound, `director` decides; `casting` takes
+//! `prompt` understands the words with the `lexicon` (`slips` of the finger mended) and, behind it, an `interpreter`, `wish` those about music, `semantics` weighs what could sound, `director` decides; `casting` takes
 //! recordings for it where there are good ones.
 
 mod casting;
@@ -9,6 +9,7 @@ mod interpreter;
 mod lexicon;
 mod prompt;
 mod semantics;
+mod slips;
 mod sound;
 mod text;
 mod vocabulary;

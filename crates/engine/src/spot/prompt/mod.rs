@@ -5,6 +5,7 @@ mod clauses;
 #[cfg(test)]
 mod expected;
 mod leftover;
+mod measures;
 mod shares;
 #[cfg(test)]
 mod unseen_tests;
@@ -13,6 +14,7 @@ pub use shares::shares;
 
 use super::interpreter::Interpreter;
 use super::lexicon::{Attribute, Meaning, lexicon};
+use super::slips;
 use super::text::normal;
 use super::vocabulary::Piece;
 use crate::cues::{RoomPreset, Shoe};
@@ -79,6 +81,8 @@ pub struct Notes {
     pub stuffs: Vec<usize>,
     /// How many.
     pub count: Option<u32>,
+    /// How many a second.
+    pub rate: Option<f64>,
     /// When.
     pub anchor: Option<Anchor>,
     /// How long, seconds.
@@ -132,6 +136,7 @@ impl Notes {
         self.run |= other.run;
         self.stuffs.extend(other.stuffs);
         self.count = self.count.or(other.count);
+        self.rate = self.rate.or(other.rate);
         self.anchor = self.anchor.or(other.anchor);
         self.lasting = self.lasting.or(other.lasting);
     }
@@ -144,7 +149,10 @@ pub fn understood(text: &str) -> Prompt {
 
 /// The same with an interpreter, if there is one, for what the lexicon does not know.
 pub fn understood_by(text: &str, interpreter: Option<&dyn Interpreter>) -> Prompt {
-    let text = normal(text);
+    let mut text = normal(text);
+    if let Some(mended) = slips::mended(&text, &lexicon().words.pieces(&text)) {
+        text = mended;
+    }
     let pieces = lexicon().words.pieces(&text);
     let answers =
         interpreter.map_or_else(Vec::new, |interpreter| leftover::answers(&text, &pieces, interpreter));

@@ -3,7 +3,7 @@
 mod looks;
 
 use super::Wishes;
-use super::asked::{Request, origin, thousandth};
+use super::asked::{Request, is_event, origin, thousandth};
 use super::whereabouts::{hundredth, tenth};
 use crate::Scene;
 use crate::cues::{Ambience, Bed, Course, Place, Sound};
@@ -40,7 +40,7 @@ const AIR_ALONE_DB: f32 = 9.0;
 /// All beds of a clip.
 pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
     let mut all: Vec<Bed> = Vec::new();
-    for request in requests.iter().filter(|request| request.class.kind != Kind::Event) {
+    for request in requests.iter().filter(|request| !is_event(request)) {
         all.extend(named(scene, request, requests));
     }
     let unnamed = wishes.ambience && !wishes.only_named();
@@ -73,7 +73,7 @@ fn is_covered(bed: &Bed, requests: &[Request]) -> bool {
         let place = request.class.kind == Kind::Place && matches!(bed.sound, Sound::Ambience(_));
         alike || place
     };
-    requests.iter().filter(|request| request.class.kind != Kind::Event).any(same)
+    requests.iter().filter(|request| !is_event(request)).any(same)
 }
 
 fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
