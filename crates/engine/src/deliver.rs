@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn a_comment_names_every_recording_that_fits_and_counts_the_others() {
         let scene = crate::Scene::unseen(3.0);
-        let sheet = crate::spot::cue_sheet(&scene, &crate::Brief::default(), None);
+        let sheet = crate::spot::cue_sheet(&scene, &crate::Brief::default(), None, None);
         let silence = crate::render::Stems {
             foley: Stereo::silence(144_000),
             ambience: Stereo::silence(144_000),

@@ -1,5 +1,6 @@
 //! What an engine owns while it works.
 
+use crate::spot::Interpreter;
 use crate::{Library, Result};
 use nets::Nets;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub struct Kit {
     pub nets: Option<Arc<Nets>>,
     /// Frames kept in colour for the nets, or for who wants to look at them; none where `None`.
     pub stills: Option<media::Stills>,
+    /// Who is asked about words that the lexicon does not know; without one they are reported.
+    pub interpreter: Option<Arc<dyn Interpreter>>,
     /// Recordings that may be heard instead of models; without them everything still works.
     pub library: Option<Arc<dyn Library>>,
     /// Threads that analysis and rendering may use; what comes out does not depend on it.
@@ -39,6 +42,6 @@ impl Default for Kit {
     /// Without nets and recordings.
     fn default() -> Self {
         let (tools, limits) = (media::Tools::default(), media::Limits::default());
-        Kit { tools, limits, nets: None, stills: None, library: None, threads: 2 }
+        Kit { tools, limits, nets: None, stills: None, interpreter: None, library: None, threads: 2 }
     }
 }

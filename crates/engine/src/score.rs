@@ -57,7 +57,7 @@ pub fn score_opened(mut clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch)
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
         Some(edited) => edited.fitted_to(clip.duration_s, scene.fps)?,
-        None => cast(spot::cue_sheet(&scene, brief, Some(&clip.source)), kit),
+        None => cast(spot::cue_sheet(&scene, brief, Some(&clip.source), kit.interpreter.as_deref()), kit),
     };
     performed(Some(clip), scene, cues, kit, watch)
 }
@@ -77,7 +77,7 @@ pub fn score_words(duration_s: f64, brief: &Brief, kit: &Kit, watch: &dyn Watch)
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
         Some(edited) => edited.fitted_to(duration_s, SHEET_HZ)?,
-        None => cast(spot::cue_sheet(&scene, brief, None), kit),
+        None => cast(spot::cue_sheet(&scene, brief, None, kit.interpreter.as_deref()), kit),
     };
     performed(None, scene, cues, kit, watch)
 }

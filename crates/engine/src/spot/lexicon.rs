@@ -1,5 +1,6 @@
 //! The lexicon of sounds: classes, attributes, stuffs and small words, read from the data files that are compiled in.
 
+use super::interpreter::Guess;
 use super::text::normal;
 use super::vocabulary::Vocabulary;
 use crate::cues::{ClothKind, Ground, Material, RainOn, RoomPreset, Shoe, Sound};
@@ -144,8 +145,13 @@ pub enum Operator {
     Only,
     Then,
     After,
+    Before,
+    Beforehand,
+    Done,
     And,
     With,
+    Also,
+    Except,
     Or,
     Onto,
     Music,
@@ -154,9 +160,10 @@ pub enum Operator {
     Silence,
     Ambience,
     Too,
-    Seconds,
     Times,
     At,
+    Every,
+    Long,
     Lasting,
     Moment,
     Start,
@@ -179,6 +186,14 @@ pub enum Meaning {
     Operator(Operator),
     /// A number word.
     Number(f64),
+    /// A unit of time, seconds.
+    Span(f64),
+    /// A unit of length, metres.
+    Length(f64),
+    /// A stuff that is part of a name: it says what the named thing is made of, but not which thing it is.
+    Within(usize),
+    /// A class, by an interpreter.
+    Guessed(Guess),
     /// Understood, of no effect.
     Filler,
 }
@@ -236,6 +251,8 @@ struct WordFile {
     stuff: Vec<Stuff>,
     operators: BTreeMap<Operator, Phrases>,
     numbers: Phrases,
+    spans: Phrases,
+    lengths: Phrases,
     fillers: Phrases,
 }
 
@@ -290,10 +307,18 @@ impl Lexicon {
         for (&operator, list) in &words.operators {
             list.all().for_each(|p| means(p, Meaning::Operator(operator)));
         }
-        for (word, value) in words.numbers.all().filter_map(|p| p.split_once(':')) {
-            means(&word.to_string(), Meaning::Number(value.parse().unwrap_or(1.0)));
+        let kinds: [(&Phrases, fn(f64) -> Meaning); 3] = [
+            (&words.numbers, Meaning::Number),
+            (&words.spans, Meaning::Span),
+            (&words.lengths, Meaning::Length),
+        ];
+        for (list, kind) in kinds {
+            for (word, value) in list.all().filter_map(|p| p.split_once(':')) {
+                means(&word.to_string(), kind(value.parse().unwrap_or(1.0)));
+            }
         }
         words.fillers.all().for_each(|p| means(p, Meaning::Filler));
+        describe(&mut phrases, &words);
         let index: BTreeMap<&str, usize> =
             classes.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect();
         let at = |id: &String| *index.get(id.as_str()).expect("combined classes are among the classes");
@@ -334,6 +359,36 @@ impl Lexicon {
                 _ => false,
             }
     }
+}
+
+/// Lets names say what they hold: a little dog ("小狗") is small, what clangs in "metal clang" is metal.
+fn describe(phrases: &mut BTreeMap<String, Vec<Meaning>>, words: &WordFile) {
+    let names = |meanings: &[Meaning]| meanings.iter().any(|m| matches!(m, Meaning::Class(..)));
+    let mut said: Vec<(String, Meaning)> = Vec::new();
+    for (phrase, meanings) in phrases.iter().filter(|(_, meanings)| names(meanings)) {
+        let sizes = words.attribute.iter().enumerate().filter(|(_, attribute)| attribute.size.is_some());
+        for (i, attribute) in sizes {
+            let thing = |word: &String| phrases.get(phrase.strip_prefix(normal(word).as_str())?.trim_start());
+            let same = |thing: &Vec<Meaning>| names(thing) && thing.iter().any(|m| meanings.contains(m));
+            if attribute.en.iter().chain(&attribute.zh).filter_map(thing).any(same) {
+                said.push((phrase.clone(), Meaning::Attribute(i)));
+            }
+        }
+        for (i, stuff) in words.stuff.iter().enumerate() {
+            let within = |word: &String| word.len() < phrase.len() && holds(phrase, &normal(word));
+            if !meanings.contains(&Meaning::Stuff(i)) && stuff.en.iter().chain(&stuff.zh).any(within) {
+                said.push((phrase.clone(), Meaning::Within(i)));
+            }
+        }
+    }
+    for (phrase, meaning) in said {
+        phrases.entry(phrase).or_default().push(meaning);
+    }
+}
+
+/// Whether a word stands in a phrase, an English one as a whole word.
+fn holds(phrase: &str, word: &str) -> bool {
+    if word.is_ascii() { phrase.split(' ').any(|part| part == word) } else { phrase.contains(word) }
 }
 
 #[cfg(test)]

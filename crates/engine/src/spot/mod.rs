@@ -1,19 +1,22 @@
 //! Scene and brief to cue sheet: what is heard, when, where and how, and why.
 //!
-//! `prompt` understands the words, `wish` those about music, `semantics` weighs what could sound, `director` decides; `casting` takes
+//! `prompt` understands the words with the `lexicon` (`slips` of the finger mended) and, behind it, an `interpreter`, `wish` those about music, `semantics` weighs what could sound, `director` decides; `casting` takes
 //! recordings for it where there are good ones.
 
 mod casting;
 mod director;
+mod interpreter;
 mod lexicon;
 mod prompt;
 mod semantics;
+mod slips;
 mod sound;
 mod text;
 mod vocabulary;
 mod wish;
 
 pub use casting::cast;
+pub use interpreter::{Guess, Interpreter};
 pub use lexicon::{Class, Kind};
 
 use crate::cues::{BedLevel, Mode, Origin};
@@ -24,11 +27,17 @@ pub fn classes() -> &'static [Class] {
     &lexicon::lexicon().classes
 }
 
-/// Writes the cue sheet of a clip, whose file is `source`, or, without one, of words alone.
-pub fn cue_sheet(scene: &Scene, brief: &Brief, source: Option<&Source>) -> CueSheet {
+/// Writes the cue sheet of a clip, whose file is `source`, or, without one, of words alone. Words that the lexicon does not
+/// know are asked of the interpreter, if there is one.
+pub fn cue_sheet(
+    scene: &Scene,
+    brief: &Brief,
+    source: Option<&Source>,
+    interpreter: Option<&dyn Interpreter>,
+) -> CueSheet {
     let (wishes, seed) = match source {
-        Some(source) => (director::Wishes::of(brief), brief.seed_for(&source.sha256)),
-        None => (director::Wishes::of_words(brief), brief.seed_for_words(scene.duration)),
+        Some(source) => (director::Wishes::of(brief, interpreter), brief.seed_for(&source.sha256)),
+        None => (director::Wishes::of_words(brief, interpreter), brief.seed_for_words(scene.duration)),
     };
     let directed = director::direct(scene, &wishes);
     let wish = wishes.music.as_ref();
@@ -54,9 +63,9 @@ pub fn cue_sheet(scene: &Scene, brief: &Brief, source: Option<&Source>) -> CueSh
     }
 }
 
-/// The class that a few words name first, by the lexicon.
-pub fn class_called(words: &str) -> Option<&'static str> {
-    let asked = prompt::understood(words).asked;
+/// The class that a few words name first, by the lexicon or else by the interpreter.
+pub fn class_called(words: &str, interpreter: Option<&dyn Interpreter>) -> Option<&'static str> {
+    let asked = prompt::understood_by(words, interpreter).asked;
     asked.first().map(|asked| lexicon::lexicon().classes[asked.class].id.as_str())
 }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 /// A list of phrases, each with what it may mean.
 pub struct Vocabulary<M> {
     automaton: AhoCorasick,
+    phrases: Vec<String>,
     meanings: Vec<Vec<M>>,
 }
 
@@ -36,7 +37,13 @@ impl<M: Clone + PartialEq> Vocabulary<M> {
             }
         }
         let automaton = AhoCorasick::new(all.keys()).expect("the vocabulary is small and fixed");
-        Vocabulary { automaton, meanings: all.into_values().collect() }
+        let (phrases, meanings) = all.into_iter().unzip();
+        Vocabulary { automaton, phrases, meanings }
+    }
+
+    /// All phrases with what they may mean, inflected ones included.
+    pub fn phrases(&self) -> impl Iterator<Item = (&str, &[M])> {
+        self.phrases.iter().map(String::as_str).zip(self.meanings.iter().map(Vec::as_slice))
     }
 
     /// The pieces of a text in normal form, in order.

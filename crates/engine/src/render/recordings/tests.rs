@@ -160,7 +160,7 @@ fn a_tone_that_goes_round_makes_no_click() {
 fn knocking(takes: usize) -> (CueSheet, Drawer) {
     let drawer = Drawer::knocks("DOORS-KNOCK", takes);
     let brief = Brief { sfx: "12 knocks on the door".into(), ..Brief::default() };
-    let mut sheet = crate::spot::cue_sheet(&Scene::unseen(8.0), &brief, None);
+    let mut sheet = crate::spot::cue_sheet(&Scene::unseen(8.0), &brief, None, None);
     crate::spot::cast(&mut sheet, &drawer);
     (sheet, drawer)
 }

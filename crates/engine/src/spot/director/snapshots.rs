@@ -69,7 +69,12 @@ fn busy() -> Scene {
 }
 
 fn sheet(scene: &Scene, sfx: &str, bgm: &str, asmr: bool) -> CueSheet {
-    cue_sheet(scene, &Brief { sfx: sfx.into(), bgm: bgm.into(), asmr, ..Brief::default() }, Some(&source()))
+    cue_sheet(
+        scene,
+        &Brief { sfx: sfx.into(), bgm: bgm.into(), asmr, ..Brief::default() },
+        Some(&source()),
+        None,
+    )
 }
 
 fn params(sound: &Sound) -> String {

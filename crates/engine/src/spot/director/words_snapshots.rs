@@ -8,7 +8,7 @@ use expect_test::{Expect, expect};
 
 fn sheet(duration_s: f64, prompt: &str) -> CueSheet {
     let brief = Brief { sfx: prompt.into(), ..Brief::default() };
-    cue_sheet(&Scene::unseen(duration_s), &brief, None)
+    cue_sheet(&Scene::unseen(duration_s), &brief, None, None)
 }
 
 fn check(duration_s: f64, prompts: &[&str], expected: Expect) {

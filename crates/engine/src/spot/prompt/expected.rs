@@ -46,6 +46,8 @@ pub(super) fn holds(asked: &Asked, note: &str) -> bool {
         "run" => notes.run,
         "heel" => notes.shoe == Some(Shoe::Heel),
         "boot" => notes.shoe == Some(Shoe::Boot),
+        "sneaker" => notes.shoe == Some(Shoe::Sneaker),
+        "leather" if notes.shoe == Some(Shoe::Leather) => true,
         "barefoot" => notes.shoe == Some(Shoe::Barefoot),
         "@start" => notes.anchor == Some(Anchor::Start),
         "@middle" => notes.anchor == Some(Anchor::Middle),

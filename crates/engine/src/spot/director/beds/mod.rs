@@ -3,7 +3,7 @@
 mod looks;
 
 use super::Wishes;
-use super::asked::{Request, thousandth};
+use super::asked::{Request, is_event, origin, thousandth};
 use super::whereabouts::{hundredth, tenth};
 use crate::Scene;
 use crate::cues::{Ambience, Bed, Course, Place, Sound};
@@ -40,7 +40,7 @@ const AIR_ALONE_DB: f32 = 9.0;
 /// All beds of a clip.
 pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
     let mut all: Vec<Bed> = Vec::new();
-    for request in requests.iter().filter(|request| request.class.kind != Kind::Event) {
+    for request in requests.iter().filter(|request| !is_event(request)) {
         all.extend(named(scene, request, requests));
     }
     let unnamed = wishes.ambience && !wishes.only_named();
@@ -73,14 +73,12 @@ fn is_covered(bed: &Bed, requests: &[Request]) -> bool {
         let place = request.class.kind == Kind::Place && matches!(bed.sound, Sound::Ambience(_));
         alike || place
     };
-    requests.iter().filter(|request| request.class.kind != Kind::Event).any(same)
+    requests.iter().filter(|request| !is_event(request)).any(same)
 }
 
 fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
     let sound = sound::of(request.class, &request.notes)?;
     let (t0, t1) = stretch(scene, request, all);
-    let mut from = vec![format!("prompt: {}", request.words)];
-    from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));
     let moves = matches!(sound, Sound::Cloth(_) | Sound::Friction(_) | Sound::Rolling(_) | Sound::Crumple(_));
     Some(Bed {
         id: request.key.clone(),
@@ -92,8 +90,8 @@ fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
         fade_out: if t1 < scene.duration { 0.8 } else { EDGE_FADE_S },
         env: if moves { course(&scene.envelopes.motion, t0, t1, 0.3) } else { Course::default() },
         spread: if moves { 0.5 } else { 1.0 },
-        conf: 0.95,
-        from,
+        conf: request.sureness.map_or(0.95, hundredth),
+        from: origin(request),
         lock: false,
         mute: false,
         sound,
