@@ -1,5 +1,6 @@
 //! What an engine owns while it works.
 
+use crate::render::Shelf;
 use crate::{Library, Result};
 use nets::Nets;
 use std::sync::Arc;
@@ -17,6 +18,8 @@ pub struct Kit {
     pub stills: Option<media::Stills>,
     /// Recordings that may be heard instead of models; without them everything still works.
     pub library: Option<Arc<dyn Library>>,
+    /// Where rendered sounds are kept for the next render of an edited sheet; what comes out does not depend on it.
+    pub shelf: Option<Arc<Shelf>>,
     /// Threads that analysis and rendering may use; what comes out does not depend on it.
     pub threads: usize,
 }
@@ -39,6 +42,6 @@ impl Default for Kit {
     /// Without nets and recordings.
     fn default() -> Self {
         let (tools, limits) = (media::Tools::default(), media::Limits::default());
-        Kit { tools, limits, nets: None, stills: None, library: None, threads: 2 }
+        Kit { tools, limits, nets: None, stills: None, library: None, shelf: None, threads: 2 }
     }
 }

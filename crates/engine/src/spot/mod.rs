@@ -6,6 +6,7 @@
 mod casting;
 mod director;
 mod lexicon;
+mod locks;
 mod prompt;
 mod semantics;
 mod sound;
@@ -15,6 +16,7 @@ mod wish;
 
 pub use casting::cast;
 pub use lexicon::{Class, Kind};
+pub use locks::keep;
 
 use crate::cues::{BedLevel, Mode, Origin};
 use crate::{Brief, CueSheet, Scene, Source};

@@ -96,6 +96,8 @@ fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
         from,
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
         sound,
     })
 }
@@ -205,6 +207,8 @@ fn bed(scene: &Scene, i: usize, (t0, t1): (f64, f64), look: Look) -> Bed {
         from: vec![look.why],
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }
 
