@@ -1,6 +1,6 @@
 //! What an engine owns while it works.
 
-use crate::render::Shelf;
+use crate::render::Bin;
 use crate::{Library, Result};
 use nets::Nets;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub struct Kit {
     /// Recordings that may be heard instead of models; without them everything still works.
     pub library: Option<Arc<dyn Library>>,
     /// Where rendered sounds are kept for the next render of an edited sheet; what comes out does not depend on it.
-    pub shelf: Option<Arc<Shelf>>,
+    pub bin: Option<Arc<Bin>>,
     /// Threads that analysis and rendering may use; what comes out does not depend on it.
     pub threads: usize,
 }
@@ -42,6 +42,6 @@ impl Default for Kit {
     /// Without nets and recordings.
     fn default() -> Self {
         let (tools, limits) = (media::Tools::default(), media::Limits::default());
-        Kit { tools, limits, nets: None, stills: None, library: None, shelf: None, threads: 2 }
+        Kit { tools, limits, nets: None, stills: None, library: None, bin: None, threads: 2 }
     }
 }

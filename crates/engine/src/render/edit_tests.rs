@@ -1,6 +1,6 @@
 //! An edit of one cue is heard where that cue is and nowhere else, to the last bit, and only that is rendered anew.
 
-use super::{Shelf, stems};
+use super::{Bin, stems};
 use crate::cues::{Cue, CueSheet, Sound, When};
 use crate::dsp::{Stereo, samples};
 use crate::mix::{Master, master};
@@ -101,9 +101,9 @@ fn without_kept_levels_an_edit_moves_everything() {
 fn a_shelf_renders_only_what_was_edited_and_gives_the_same_bits() {
     let folder = tempfile::tempdir().unwrap();
     let with = |sheet: &CueSheet| {
-        let shelf = Arc::new(Shelf::open(folder.path(), "test").unwrap());
-        let kit = Kit { shelf: Some(shelf.clone()), ..Kit::default() };
-        (stems(sheet, &kit, &Patient).unwrap(), shelf.seen())
+        let bin = Arc::new(Bin::open(folder.path(), "test").unwrap());
+        let kit = Kit { bin: Some(bin.clone()), ..Kit::default() };
+        (stems(sheet, &kit, &Patient).unwrap(), bin.seen())
     };
     let (first, filled) = with(&sheet());
     assert!(first == stems(&sheet(), &Kit::default(), &Patient).unwrap());

@@ -1,27 +1,27 @@
 //! Cue sheet to stems: every cue and bed is rendered alone from its own seed, placed, and summed in the sheet's order.
 
+mod bin;
 #[cfg(test)]
 mod edit_tests;
 mod level;
 mod models;
 mod recordings;
-mod shelf;
 mod space;
 #[cfg(test)]
 mod tests;
 mod voice;
 
+pub use bin::{Bin, Seen};
 pub use level::table_lufs;
 pub use recordings::{Heard, heard};
-pub use shelf::{Seen, Shelf};
 pub use voice::{Take, Voice};
 
 use crate::cues::{Bed, Cue, Sound, When};
 use crate::dsp::{Cut, Piece, Stereo, fade, pieces, samples};
 use crate::{CueSheet, Kit, Library, Result, Seed, Stage, Watch};
+use bin::Placed;
 use recordings::Wanted;
 use serde::Serialize;
-use shelf::Placed;
 
 /// Sounds that are held in memory at the same time: a sheet may have thousands, each as long as the clip.
 const BATCH: usize = 32;
@@ -67,7 +67,7 @@ struct Session<'a> {
     sheet: &'a CueSheet,
     kit: &'a Kit,
     watch: &'a dyn Watch,
-    /// What the library says of itself, where a shelf has to know.
+    /// What the library says of itself, where a bin has to know.
     lent: String,
 }
 
@@ -81,7 +81,7 @@ struct Part {
 
 impl<'a> Session<'a> {
     fn new(sheet: &'a CueSheet, kit: &'a Kit, watch: &'a dyn Watch) -> Self {
-        let library = kit.shelf.as_ref().and(kit.library.as_deref());
+        let library = kit.bin.as_ref().and(kit.library.as_deref());
         let lent = library.map(|library| Seed::of(&[format!("{:?}", library.recordings()).as_bytes()]));
         Session { sheet, kit, watch, lent: lent.map(|seed| seed.0.to_string()).unwrap_or_default() }
     }
@@ -132,7 +132,7 @@ impl<'a> Session<'a> {
 
     /// Everything that a cue's samples follow from; empty where nothing is kept.
     fn made_from(&self, cue: &Cue) -> String {
-        if self.kit.shelf.is_none() {
+        if self.kit.bin.is_none() {
             return String::new();
         }
         // What it is called and why it is there cannot be heard.
@@ -187,10 +187,10 @@ impl<'a> Session<'a> {
         if matches!(sound, Sound::Sample(_)) { &self.lent } else { "" }
     }
 
-    /// From the kit's shelf where it has one, else made.
+    /// From the kit's bin where it has one, else made.
     fn kept(&self, made: &impl Serialize, make: impl FnOnce() -> Result<Placed>) -> Result<Placed> {
-        match &self.kit.shelf {
-            Some(shelf) => shelf.placed(&shelf.name(made), make),
+        match &self.kit.bin {
+            Some(bin) => bin.placed(&bin.name(made), make),
             None => make(),
         }
     }

@@ -3,6 +3,7 @@
 //! `prompt` understands the words, `wish` those about music, `semantics` weighs what could sound, `director` decides; `casting` takes
 //! recordings for it where there are good ones.
 
+mod called;
 mod casting;
 mod director;
 mod lexicon;
@@ -14,6 +15,7 @@ mod text;
 mod vocabulary;
 mod wish;
 
+pub use called::{Called, called, of_class};
 pub use casting::cast;
 pub use lexicon::{Class, Kind};
 pub use locks::keep;

@@ -16,9 +16,9 @@ const ENDING: &str = "sound";
 /// Mark, offset and check come before the samples, bytes.
 const HEAD: usize = 24;
 
-/// A folder of rendered sounds. What lies in it is believed only where it is whole; anything else is made anew.
+/// An editor's bin: a folder of rendered sounds. What lies in it is believed only where it is whole; anything else is made anew.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct Bin {
     folder: PathBuf,
     made_by: String,
     seen: Mutex<Seen>,
@@ -37,15 +37,15 @@ pub struct Seen {
 /// A sound and the sample of the clip at which it begins.
 pub type Placed = (Stereo, isize);
 
-impl Shelf {
-    /// The shelf in `folder`, which is made if it is missing. `made_by` names the build: another one's sounds are not
+impl Bin {
+    /// The bin in `folder`, which is made if it is missing. `made_by` names the build: another one's sounds are not
     /// taken.
     ///
     /// # Errors
     /// [`Error::Broken`] where the folder cannot be made.
-    pub fn open(folder: &Path, made_by: &str) -> Result<Shelf> {
+    pub fn open(folder: &Path, made_by: &str) -> Result<Bin> {
         std::fs::create_dir_all(folder).map_err(|e| broken(folder, &e))?;
-        Ok(Shelf { folder: folder.to_owned(), made_by: made_by.to_owned(), seen: Mutex::default() })
+        Ok(Bin { folder: folder.to_owned(), made_by: made_by.to_owned(), seen: Mutex::default() })
     }
 
     /// What became of the sounds that were asked for so far.
@@ -53,7 +53,7 @@ impl Shelf {
         self.seen.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
 
-    /// Removes sounds that nobody has asked for since the shelf was opened, so that it holds one sheet's and no more.
+    /// Removes sounds that nobody has asked for since the bin was opened, so that it holds one sheet's and no more.
     ///
     /// # Errors
     /// [`Error::Broken`] where the folder cannot be read.
@@ -83,7 +83,7 @@ impl Shelf {
         hex::encode(hash.finalize())
     }
 
-    /// The sound of that name: from the shelf, else made and put there.
+    /// The sound of that name: from the bin, else made and put there.
     pub(super) fn placed(&self, name: &str, make: impl FnOnce() -> Result<Placed>) -> Result<Placed> {
         let path = self.folder.join(format!("{name}.{ENDING}"));
         let found = std::fs::read(&path).ok().and_then(|bytes| read(&bytes));
@@ -151,26 +151,26 @@ mod tests {
         (Stereo { left: vec![0.1, -0.2, 1e-30], right: vec![0.3, f32::MIN_POSITIVE, -0.0] }, -7)
     }
 
-    fn shelf(folder: &Path, made_by: &str) -> Shelf {
-        Shelf::open(folder, made_by).unwrap()
+    fn bin(folder: &Path, made_by: &str) -> Bin {
+        Bin::open(folder, made_by).unwrap()
     }
 
     #[test]
     fn a_sound_is_made_once_and_comes_back_to_the_bit() {
         let folder = tempfile::tempdir().unwrap();
-        let shelf = shelf(folder.path(), "a");
-        let name = shelf.name(&"knock");
-        shelf.placed(&name, || Ok(sound())).unwrap();
-        let again = shelf.placed(&name, || panic!("made twice")).unwrap();
+        let bin = bin(folder.path(), "a");
+        let name = bin.name(&"knock");
+        bin.placed(&name, || Ok(sound())).unwrap();
+        let again = bin.placed(&name, || panic!("made twice")).unwrap();
         let bits = |placed: &Placed| placed.0.right.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
         assert_eq!((again.1, bits(&again)), (-7, bits(&sound())));
-        assert_eq!((shelf.seen().found, shelf.seen().made), (1, 1));
+        assert_eq!((bin.seen().found, bin.seen().made), (1, 1));
     }
 
     #[test]
     fn another_builds_sounds_and_spoilt_files_are_made_anew() {
         let folder = tempfile::tempdir().unwrap();
-        let (one, other) = (shelf(folder.path(), "a"), shelf(folder.path(), "b"));
+        let (one, other) = (bin(folder.path(), "a"), bin(folder.path(), "b"));
         assert_ne!(one.name(&"knock"), other.name(&"knock"));
         let name = one.name(&"knock");
         one.placed(&name, || Ok(sound())).unwrap();
@@ -188,11 +188,11 @@ mod tests {
     #[test]
     fn what_nobody_asks_for_is_forgotten_and_strangers_files_are_left_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let first = shelf(folder.path(), "a");
+        let first = bin(folder.path(), "a");
         let [old, new] = ["old", "new"].map(|what| first.name(&what));
         first.placed(&old, || Ok(sound())).unwrap();
         std::fs::write(folder.path().join("diary.sound"), b"mine").unwrap();
-        let later = shelf(folder.path(), "a");
+        let later = bin(folder.path(), "a");
         later.placed(&new, || Ok(sound())).unwrap();
         later.forget_the_rest().unwrap();
         let there = |name: &str| folder.path().join(format!("{name}.sound")).exists();
