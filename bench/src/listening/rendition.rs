@@ -98,6 +98,8 @@ pub fn cue(id: &str, sound: Sound, t: f64) -> Cue {
         from: Vec::new(),
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }
 
@@ -118,6 +120,8 @@ pub fn bed_of(class: &Class, sound: &Sound, seconds: f64) -> Bed {
         from: Vec::new(),
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }
 

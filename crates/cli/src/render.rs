@@ -2,8 +2,10 @@
 
 use crate::attention::{Attention, Bench};
 use anyhow::{Context, Result, bail};
-use engine::{Brief, CueSheet, Produced, Role, Score, report};
-use std::path::PathBuf;
+use engine::render::Bin;
+use engine::{Brief, Kit, Produced, Role, Score, report};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Most code points of a prompt, as the HTTP API has it.
 const PROMPT_LENGTH: usize = 200;
@@ -30,6 +32,12 @@ pub struct Args {
     /// Render this edited cue sheet, which holds prompts, mode and seed, instead of what the picture gives
     #[arg(long, value_name = "FILE", conflicts_with_all = ["sfx", "bgm", "asmr", "seed"])]
     cues: Option<PathBuf>,
+    /// An older cue sheet of the clip: its locked cues and beds come into the new one, and what collides with them does not
+    #[arg(long, value_name = "FILE", conflicts_with = "cues")]
+    keep: Option<PathBuf>,
+    /// Keep rendered sounds in this folder and take from it what has not changed since: one folder for a clip and its edits
+    #[arg(long, value_name = "DIR")]
+    reuse: Option<PathBuf>,
     /// Say nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -41,12 +49,28 @@ pub fn run(args: &Args) -> Result<()> {
     let brief = brief_of(args)?;
     let watch = Attention::new(args.quiet)?;
     let (kit, clip) = args.bench.kit_and_clip(&args.clip, false, &watch)?;
+    let bin = args.reuse.as_deref().map(bin).transpose()?.map(Arc::new);
+    let kit = Kit { bin: bin.clone(), ..kit };
     let score = engine::score_opened(clip, &brief, &kit, &watch)?;
+    if let Some(bin) = &bin {
+        bin.forget_the_rest()?;
+    }
     let files = engine::deliver(&score, Some(&args.clip), &args.out, &kit, &watch)?;
     if !args.quiet {
         tell(&score, &files, &watch);
+        bin.iter().for_each(|bin| {
+            eprintln!("{} sounds taken from before, {} made", bin.seen().found, bin.seen().made)
+        });
     }
     Ok(())
+}
+
+/// The folder of rendered sounds. Sounds of another build of this program are not taken.
+fn bin(folder: &Path) -> Result<Bin> {
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let made_by = program
+        .map(|file| format!("{} {} {:?}", env!("CARGO_PKG_VERSION"), file.len(), file.modified().ok()));
+    Ok(Bin::open(folder, &made_by.context("looking at this program")?)?)
 }
 
 /// Says what was heard, how loud it is and where it lies.
@@ -81,14 +105,9 @@ pub fn checked(name: &str, prompt: &str) -> Result<String> {
 
 fn brief_of(args: &Args) -> Result<Brief> {
     let (sfx, bgm) = (checked("--sfx", &args.sfx)?, checked("--bgm", &args.bgm)?);
-    let cues = match &args.cues {
-        None => None,
-        Some(path) => {
-            let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-            Some(CueSheet::from_json(&bytes)?)
-        }
-    };
-    Ok(Brief { sfx, bgm, asmr: args.asmr, seed: args.seed, cues })
+    let sheet = |path: &Option<PathBuf>| path.as_deref().map(crate::cues::read).transpose();
+    let (cues, keep) = (sheet(&args.cues)?, sheet(&args.keep)?);
+    Ok(Brief { sfx, bgm, asmr: args.asmr, seed: args.seed, cues, keep })
 }
 
 #[cfg(test)]

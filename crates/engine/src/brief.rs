@@ -16,6 +16,8 @@ pub struct Brief {
     pub seed: Option<u64>,
     /// An edited cue sheet: rendered instead of what the picture would give.
     pub cues: Option<CueSheet>,
+    /// An older sheet, whose locked cues and beds come into the new one.
+    pub keep: Option<CueSheet>,
 }
 
 impl Brief {

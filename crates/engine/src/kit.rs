@@ -1,5 +1,6 @@
 //! What an engine owns while it works.
 
+use crate::render::Bin;
 use crate::spot::Interpreter;
 use crate::{Library, Result};
 use nets::Nets;
@@ -20,6 +21,8 @@ pub struct Kit {
     pub interpreter: Option<Arc<dyn Interpreter>>,
     /// Recordings that may be heard instead of models; without them everything still works.
     pub library: Option<Arc<dyn Library>>,
+    /// Where rendered sounds are kept for the next render of an edited sheet; what comes out does not depend on it.
+    pub bin: Option<Arc<Bin>>,
     /// Threads that analysis and rendering may use; what comes out does not depend on it.
     pub threads: usize,
 }
@@ -42,6 +45,7 @@ impl Default for Kit {
     /// Without nets and recordings.
     fn default() -> Self {
         let (tools, limits) = (media::Tools::default(), media::Limits::default());
-        Kit { tools, limits, nets: None, stills: None, interpreter: None, library: None, threads: 2 }
+        let (nets, stills, interpreter, library, bin) = (None, None, None, None, None);
+        Kit { tools, limits, nets, stills, interpreter, library, bin, threads: 2 }
     }
 }

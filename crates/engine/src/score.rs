@@ -51,13 +51,19 @@ pub fn open_clip(source: &Path, kit: &Kit, watch: &dyn Watch) -> Result<Clip> {
 /// # Errors
 /// As [`score_clip`].
 pub fn score_opened(mut clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch) -> Result<Score> {
-    let scene = analyse::scene(&clip, kit, watch)?;
+    let scene = match brief.cues.as_ref().and_then(|edited| edited.remembered(&clip.source)) {
+        Some(scene) => scene,
+        None => analyse::scene(&clip, kit, watch)?,
+    };
     // Only analysis looks at them, and they are large.
     clip.stills = Vec::new();
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
         Some(edited) => edited.fitted_to(clip.duration_s, scene.fps)?,
-        None => cast(spot::cue_sheet(&scene, brief, Some(&clip.source), kit.interpreter.as_deref()), kit),
+        None => {
+            let sheet = spot::cue_sheet(&scene, brief, Some(&clip.source), kit.interpreter.as_deref());
+            kept(cast(sheet, kit), brief)
+        }
     };
     performed(Some(clip), scene, cues, kit, watch)
 }
@@ -77,7 +83,10 @@ pub fn score_words(duration_s: f64, brief: &Brief, kit: &Kit, watch: &dyn Watch)
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
         Some(edited) => edited.fitted_to(duration_s, SHEET_HZ)?,
-        None => cast(spot::cue_sheet(&scene, brief, None, kit.interpreter.as_deref()), kit),
+        None => {
+            let sheet = spot::cue_sheet(&scene, brief, None, kit.interpreter.as_deref());
+            kept(cast(sheet, kit), brief)
+        }
     };
     performed(None, scene, cues, kit, watch)
 }
@@ -88,6 +97,14 @@ fn cast(mut sheet: CueSheet, kit: &Kit) -> CueSheet {
         spot::cast(&mut sheet, library.as_ref());
     }
     sheet
+}
+
+/// A new sheet with what is locked in the brief's older one.
+fn kept(sheet: CueSheet, brief: &Brief) -> CueSheet {
+    match &brief.keep {
+        Some(older) => spot::keep(sheet, older),
+        None => sheet,
+    }
 }
 
 /// From the sheet to the sound.

@@ -33,6 +33,12 @@ pub struct Loudness {
     pub ride_db: f32,
     /// Deepest reduction by the limiter, decibels.
     pub limiting_db: f32,
+    /// Loudest moment of the foreground before any make-up, dBFS.
+    #[serde(skip)]
+    pub foreground_db: f32,
+    /// Taken off everything because the limiter looks at fewer points than the meter, decibels.
+    #[serde(skip)]
+    pub trim_db: f32,
     /// Why the target was not reached; `None` where it was.
     #[serde(rename = "loudness_limited_by")]
     pub limited_by: Option<LimitedBy>,
@@ -51,7 +57,7 @@ pub enum LimitedBy {
 /// Brings stems to the mode's target and ceiling. `trust` (0..=1) scales the most make-up: what is unsure is not raised
 /// to the front.
 pub fn to_target(mut stems: Stems, mode: &Mode, trust: f32) -> Master {
-    let known = mode.levels.filter(|levels| levels.target_lufs == mode.target_lufs);
+    let known = known(mode);
     let ride_db = known.map_or_else(|| ride_for(&stems, mode), |levels| levels.ride_db);
     stems.foley.scale(gain(-ride_db));
     let makeup_db =
@@ -59,7 +65,7 @@ pub fn to_target(mut stems: Stems, mode: &Mode, trust: f32) -> Master {
     let driven = driven(&stems, makeup_db, mode.beds);
     let mut curve = limit::curve(&sum(&driven), 1.0, gain(mode.true_peak_dbtp));
     let limiting_db = limit::depth_db(&curve);
-    trim(&driven, &mut curve, mode.true_peak_dbtp);
+    let trim_db = trim(&driven, &mut curve, mode.true_peak_dbtp, known.and_then(|levels| levels.trim_db));
     let stems = shaped(driven, &curve);
     let mix = sum(&stems);
     let reached = integrated_lufs(&mix).max(-200.0);
@@ -71,6 +77,8 @@ pub fn to_target(mut stems: Stems, mode: &Mode, trust: f32) -> Master {
         makeup_db,
         ride_db,
         limiting_db,
+        foreground_db: 0.0,
+        trim_db,
         limited_by: match () {
             () if reached >= mode.target_lufs - NEAR_LU => None,
             () if limiting_db >= MOST_LIMITING_DB - NEAR_LU => Some(LimitedBy::Peak),
@@ -78,6 +86,11 @@ pub fn to_target(mut stems: Stems, mode: &Mode, trust: f32) -> Master {
         },
     };
     Master { mix, stems, loudness }
+}
+
+/// The levels that a sheet brings along, where they were found for its target.
+pub fn known(mode: &Mode) -> Option<Levels> {
+    mode.levels.filter(|levels| levels.target_lufs == mode.target_lufs)
 }
 
 /// Where a few blows would hold down music that plays through, they are faded down by as much as they stand out, at
@@ -117,7 +130,13 @@ fn makeup_for(stems: &Stems, mode: &Mode, most_db: f32) -> f32 {
 impl Loudness {
     /// What an edited sheet needs to be mixed alike.
     pub fn levels(&self) -> Levels {
-        Levels { target_lufs: self.target_lufs, makeup_db: self.makeup_db, ride_db: self.ride_db }
+        Levels {
+            target_lufs: self.target_lufs,
+            makeup_db: self.makeup_db,
+            ride_db: self.ride_db,
+            foreground_db: Some(self.foreground_db),
+            trim_db: Some(self.trim_db),
+        }
     }
 }
 
@@ -135,13 +154,20 @@ fn driven(stems: &Stems, drive_db: f32, beds: BedLevel) -> Stems {
 }
 
 /// The limiter looks at four points between samples; what still slips through by hundredths of a decibel is taken off
-/// the whole curve.
-fn trim(stems: &Stems, curve: &mut [f32], ceiling_dbtp: f32) {
+/// the whole curve. What was taken off once is taken off again, so that an edit leaves the rest alone as long as it does
+/// not slip through farther.
+fn trim(stems: &Stems, curve: &mut [f32], ceiling_dbtp: f32, once_db: Option<f32>) -> f32 {
+    let mut trim_db = once_db.unwrap_or(0.0);
+    let lower = |curve: &mut [f32], by_db: f32| curve.iter_mut().for_each(|g| *g *= gain(-by_db));
+    if trim_db > 0.0 {
+        lower(curve, trim_db);
+    }
     let over_db = db(true_peak(&shaped_one(sum(stems), curve))) - ceiling_dbtp;
     if over_db > 0.0 {
-        let factor = gain(-over_db - 0.005);
-        curve.iter_mut().for_each(|g| *g *= factor);
+        lower(curve, over_db + 0.005);
+        trim_db += over_db + 0.005;
     }
+    trim_db
 }
 
 fn shaped(stems: Stems, curve: &[f32]) -> Stems {

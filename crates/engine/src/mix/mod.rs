@@ -9,7 +9,7 @@ pub use makeup::{LimitedBy, Loudness};
 
 use crate::CueSheet;
 use crate::cues::BedLevel;
-use crate::dsp::{Stereo, Svf, fade, gain, samples};
+use crate::dsp::{Cut, Stereo, Svf, db, fade, gain, piecewise, samples};
 use crate::render::Stems;
 
 /// The finished sound.
@@ -23,6 +23,10 @@ pub struct Master {
     pub loudness: Loudness,
 }
 
+/// Filters work on quarters of a second and forget after 150 ms, where 25 Hz has fallen by 120 dB.
+const CUT: Cut = Cut { every: 12_000, fade: 480 };
+const TAIL: usize = 7_200;
+
 /// Gain of the music's bus over its own level (-20 LUFS integrated) under foreground sounds, and alone, decibels.
 const MUSIC_UNDER_DB: f32 = -5.0;
 const MUSIC_ALONE_DB: f32 = 4.0;
@@ -30,18 +34,22 @@ const MUSIC_ALONE_DB: f32 = 4.0;
 /// Mixes and masters the stems of a sheet.
 pub fn master(stems: &Stems, sheet: &CueSheet) -> Master {
     let mut stems = stems.clone();
-    set_music_level(&mut stems, sheet);
+    let found = makeup::known(&sheet.mode).and_then(|levels| levels.foreground_db);
+    let foreground_db = found.unwrap_or_else(|| db(stems.foley.peak()).max(-200.0));
+    set_music_level(&mut stems, sheet, foreground_db);
     let duck_db = sheet.music.as_ref().map_or(0.0, |music| music.duck_db);
-    let presence = duck::presence_of(&stems.foley);
+    let presence = duck::presence_of(&stems.foley, foreground_db);
     duck::step_back(&mut stems.music, &presence, duck_db);
     duck::step_back(&mut stems.ambience, &presence, duck::BED_DB);
     if sheet.mode.asmr {
-        soften_presence(&mut stems.foley);
+        stems.foley = piecewise(&stems.foley, CUT, TAIL, soften_presence);
     }
     for stem in [&mut stems.foley, &mut stems.ambience, &mut stems.music] {
         finish_edges(stem);
     }
-    makeup::to_target(stems, &sheet.mode, trust_in(sheet))
+    let mut master = makeup::to_target(stems, &sheet.mode, trust_in(sheet));
+    master.loudness.foreground_db = foreground_db;
+    master
 }
 
 /// How sure the surest thing in front is; music is always meant.
@@ -59,8 +67,8 @@ fn in_front(sheet: &CueSheet) -> bool {
 }
 
 /// In ASMR mode the score itself is written for its level.
-fn set_music_level(stems: &mut Stems, sheet: &CueSheet) {
-    let bus_db = match (sheet.mode.asmr, stems.foley.peak() > gain(-50.0)) {
+fn set_music_level(stems: &mut Stems, sheet: &CueSheet, foreground_db: f32) {
+    let bus_db = match (sheet.mode.asmr, foreground_db > -50.0) {
         (true, _) => 0.0,
         (false, true) => MUSIC_UNDER_DB,
         (false, false) => MUSIC_ALONE_DB,
@@ -78,9 +86,13 @@ fn soften_presence(foley: &mut Stereo) {
 
 /// Takes away rumble below 25 Hz and fades 5 ms at both ends.
 fn finish_edges(stem: &mut Stereo) {
+    *stem = piecewise(stem, CUT, TAIL, |part| {
+        for channel in part.channels_mut() {
+            let mut rumble = Svf::new(25.0, core::f32::consts::FRAC_1_SQRT_2);
+            channel.iter_mut().for_each(|x| *x = rumble.high(*x));
+        }
+    });
     for channel in stem.channels_mut() {
-        let mut rumble = Svf::new(25.0, core::f32::consts::FRAC_1_SQRT_2);
-        channel.iter_mut().for_each(|x| *x = rumble.high(*x));
         fade(channel, samples(0.005), samples(0.005));
     }
 }
@@ -89,7 +101,7 @@ fn finish_edges(stem: &mut Stereo) {
 mod tests {
     use super::*;
     use crate::cues::{Mode, Music};
-    use crate::dsp::{Chance, db, integrated_lufs, true_peak};
+    use crate::dsp::{Chance, integrated_lufs, true_peak};
     use crate::{Seed, mix::LimitedBy};
 
     fn sheet() -> CueSheet {

@@ -3,10 +3,12 @@
 //! `prompt` understands the words with the `lexicon` (`slips` of the finger mended) and, behind it, an `interpreter`, `wish` those about music, `semantics` weighs what could sound, `director` decides; `casting` takes
 //! recordings for it where there are good ones.
 
+mod called;
 mod casting;
 mod director;
 mod interpreter;
 mod lexicon;
+mod locks;
 mod prompt;
 mod semantics;
 mod slips;
@@ -15,9 +17,11 @@ mod text;
 mod vocabulary;
 mod wish;
 
+pub use called::{Called, called, of_class};
 pub use casting::cast;
 pub use interpreter::{Guess, Interpreter};
 pub use lexicon::{Class, Kind};
+pub use locks::keep;
 
 use crate::cues::{BedLevel, Mode, Origin};
 use crate::{Brief, CueSheet, Scene, Source};

@@ -66,7 +66,13 @@ impl Order {
 
     /// What the engine is told.
     pub(super) fn brief(&self) -> Brief {
-        Brief { sfx: self.sfx.clone(), bgm: self.bgm.clone(), asmr: self.asmr, seed: self.seed, cues: None }
+        Brief {
+            sfx: self.sfx.clone(),
+            bgm: self.bgm.clone(),
+            asmr: self.asmr,
+            seed: self.seed,
+            ..Brief::default()
+        }
     }
 }
 

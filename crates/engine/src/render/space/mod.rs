@@ -7,7 +7,7 @@ mod reflections;
 mod room;
 
 pub use place::place;
-pub use room::reverberate;
+pub use room::{reverberate, tail_s};
 
 use crate::dsp::{Stereo, gain};
 

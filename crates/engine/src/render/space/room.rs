@@ -23,6 +23,12 @@ pub struct Character {
     pub level_db: f32,
 }
 
+/// How long a room answers: until it is 90 dB down, seconds.
+pub fn tail_s(room: &Room) -> f32 {
+    let last = |c: &Character| c.slaps.iter().fold(0.0, |last: f32, slap| last.max(slap.0));
+    character(room.preset).map_or(0.0, |c| (1.5 * c.rt60_s).max(last(&c)) + 0.05)
+}
+
 /// What comes back from the room, `length` samples.
 pub fn reverberate(send: &Stereo, room: &Room, length: usize) -> Stereo {
     let Some(character) = character(room.preset) else { return Stereo::silence(length) };

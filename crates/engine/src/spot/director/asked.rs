@@ -301,6 +301,8 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
         from,
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     })
 }
 

@@ -49,7 +49,8 @@ fn alike(a: &Sound, b: &Sound) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b)
 }
 
-fn refractory_s(sound: &Sound) -> f64 {
+/// How long a kind of sound needs before it can happen again, seconds.
+pub fn refractory_s(sound: &Sound) -> f64 {
     match sound {
         Sound::Footstep(_) => 0.18,
         Sound::Impact(_) => 0.08,

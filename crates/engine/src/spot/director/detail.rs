@@ -64,5 +64,7 @@ fn brush(i: usize, t: f64) -> Cue {
         from: vec!["asmr detail".into()],
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }

@@ -15,6 +15,7 @@ mod wishes;
 #[cfg(test)]
 mod words_snapshots;
 
+pub use density::refractory_s;
 pub use timing::{Look, Moment};
 pub use wishes::Wishes;
 

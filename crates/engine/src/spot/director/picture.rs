@@ -103,6 +103,8 @@ fn at_moment(idea: Idea, scene: &Scene, moment: &Moment, asmr: bool) -> Cue {
         from,
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }
 
@@ -360,6 +362,8 @@ fn rustle(scene: &Scene, track: &Track) -> Cue {
         from: vec![format!("track {}", track.id)],
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }
 

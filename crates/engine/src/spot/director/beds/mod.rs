@@ -94,6 +94,8 @@ fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
         from: origin(request),
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
         sound,
     })
 }
@@ -203,6 +205,8 @@ fn bed(scene: &Scene, i: usize, (t0, t1): (f64, f64), look: Look) -> Bed {
         from: vec![look.why],
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }
 
