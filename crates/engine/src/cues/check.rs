@@ -73,6 +73,7 @@ impl CueSheet {
             within(who, "mode.levels.target_lufs", levels.target_lufs, -60.0..=0.0)?;
             within(who, "mode.levels.makeup_db", levels.makeup_db, -60.0..=24.0)?;
             within(who, "mode.levels.ride_db", levels.ride_db, 0.0..=24.0)?;
+            within(who, "mode.levels.front_dbfs", levels.front_dbfs.unwrap_or(0.0), -200.0..=60.0)?;
         }
         within(who, "room.wet_db", self.room.wet_db, -60.0..=20.0)?;
         for shot in &self.analysis.shots {

@@ -111,6 +111,9 @@ pub struct Levels {
     pub makeup_db: f32,
     /// How far foley is faded down under music, decibels.
     pub ride_db: f32,
+    /// Loudest moment of the foreground, dBFS, against which other layers step back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub front_dbfs: Option<f32>,
 }
 
 impl Default for Mode {
@@ -131,12 +134,34 @@ impl Default for Mode {
 pub struct Origin {
     /// Hash of the video's bytes, hex; empty where there was none.
     pub video_sha256: String,
+    /// What becomes of the sound that the video has already.
+    #[serde(skip_serializing_if = "OwnSound::is_usual")]
+    pub sound: OwnSound,
     /// The prompts, as they were given.
     pub sound_effect_prompt: String,
     /// See above.
     pub bgm_prompt: String,
     /// Words of the prompts that the engine did nothing with.
     pub not_understood: Vec<String>,
+}
+
+/// What becomes of the sound that a clip has already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnSound {
+    /// The new sound takes its place.
+    #[default]
+    Replace,
+    /// It is heard with the new sound, which steps back where somebody speaks.
+    Keep,
+    /// The same, and it steps back under new foreground sounds where nobody speaks.
+    Duck,
+}
+
+impl OwnSound {
+    fn is_usual(&self) -> bool {
+        *self == OwnSound::default()
+    }
 }
 
 /// One sound at one moment or over one stretch.
@@ -350,12 +375,16 @@ pub enum RoomPreset {
     /// A living room.
     #[default]
     Living,
+    /// An office.
+    Office,
     /// Tiles.
     Bathroom,
     /// A hall.
     Hall,
-    /// A church or cave.
+    /// A church.
     Church,
+    /// A cave.
+    Cave,
     /// Between houses.
     Street,
     /// Among trees.
