@@ -159,7 +159,8 @@ pub enum OwnSound {
 }
 
 impl OwnSound {
-    fn is_usual(&self) -> bool {
+    /// Whether nothing was said about it.
+    pub fn is_usual(&self) -> bool {
         *self == OwnSound::default()
     }
 }

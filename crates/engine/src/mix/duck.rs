@@ -161,10 +161,10 @@ mod tests {
 
     const LENGTH: usize = 144_000;
 
-    /// A knock that matters little, and glass that matters much, with music under both.
+    /// A knock that matters little, and a blast that matters much, with music under both.
     fn sheet(velocity: f64) -> CueSheet {
         let cue = |id, class, t, v| json!({"id": id, "class": class, "model": "impact", "params": {}, "t": t, "velocity": v});
-        let cues = [cue("a", "FOLEY-PROP", 0.5, 0.7), cue("b", "DESIGNED-IMPACT", 2.0, velocity)];
+        let cues = [cue("a", "FOLEY-PROP", 0.5, 0.7), cue("b", "EXPLOSIONS-REAL", 2.0, velocity)];
         let music = json!({"bpm": 90.0, "meter": 4, "duck_db": 4.0});
         let json = json!({"version": 1, "duration": 3.0, "cues": cues, "music": music});
         CueSheet::from_json(json.to_string().as_bytes()).unwrap()
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn music_makes_more_room_for_what_matters_more() {
-        let [little, much] = ["FOLEY-PROP", "DESIGNED-IMPACT"].map(priority_of);
+        let [little, much] = ["FOLEY-PROP", "EXPLOSIONS-REAL"].map(priority_of);
         assert!(little < much, "{little} {much}");
         let (least, little, much) =
             (lowered_db(100.0, 0.7, 1.5), lowered_db(100.0, 0.7, 0.6), lowered_db(100.0, 0.7, 2.1));
