@@ -2,6 +2,7 @@
 
 use crate::attention::{Attention, Bench};
 use anyhow::{Context, Result, bail};
+use engine::cues::OwnSound;
 use engine::render::Bin;
 use engine::{Brief, Kit, Produced, Role, Score, report};
 use std::path::{Path, PathBuf};
@@ -26,11 +27,15 @@ pub struct Args {
     /// Close, quiet, dry and detailed
     #[arg(long)]
     asmr: bool,
+    /// What becomes of the sound that the clip has already: it gives way to the new one, is kept beside it, or is kept and
+    /// steps back under it; nothing covers speech
+    #[arg(long, value_enum, value_name = "HOW", default_value = "replace")]
+    source_sound: SourceSound,
     /// Seed of the sound, below 2^53; without it, the same clip and prompts sound the same
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=(1 << 53) - 1))]
     seed: Option<u64>,
     /// Render this edited cue sheet, which holds prompts, mode and seed, instead of what the picture gives
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["sfx", "bgm", "asmr", "seed"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["sfx", "bgm", "asmr", "source_sound", "seed"])]
     cues: Option<PathBuf>,
     /// An older cue sheet of the clip: its locked cues and beds come into the new one, and what collides with them does not
     #[arg(long, value_name = "FILE", conflicts_with = "cues")]
@@ -43,6 +48,24 @@ pub struct Args {
     quiet: bool,
     #[command(flatten)]
     bench: Bench,
+}
+
+/// What becomes of the sound that the clip has already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum SourceSound {
+    Replace,
+    Keep,
+    Duck,
+}
+
+impl From<SourceSound> for OwnSound {
+    fn from(asked: SourceSound) -> OwnSound {
+        match asked {
+            SourceSound::Replace => OwnSound::Replace,
+            SourceSound::Keep => OwnSound::Keep,
+            SourceSound::Duck => OwnSound::Duck,
+        }
+    }
 }
 
 pub fn run(args: &Args) -> Result<()> {
@@ -89,6 +112,9 @@ pub fn tell(score: &Score, files: &[Produced], watch: &Attention) {
     for credit in &score.report.credits {
         eprintln!("recording: {credit}");
     }
+    for weak in score.report.weak.iter().filter(|weak| weak.starts_with("the video's own sound")) {
+        eprintln!("{weak}");
+    }
     for file in files.iter().filter(|file| file.role != Role::Foley) {
         eprintln!("{}", file.path.display());
     }
@@ -107,7 +133,8 @@ fn brief_of(args: &Args) -> Result<Brief> {
     let (sfx, bgm) = (checked("--sfx", &args.sfx)?, checked("--bgm", &args.bgm)?);
     let sheet = |path: &Option<PathBuf>| path.as_deref().map(crate::cues::read).transpose();
     let (cues, keep) = (sheet(&args.cues)?, sheet(&args.keep)?);
-    Ok(Brief { sfx, bgm, asmr: args.asmr, seed: args.seed, cues, keep })
+    let own_sound = args.source_sound.into();
+    Ok(Brief { sfx, bgm, asmr: args.asmr, own_sound, seed: args.seed, cues, keep })
 }
 
 #[cfg(test)]
@@ -125,7 +152,7 @@ mod tests {
     #[test]
     fn a_cue_sheet_is_refused_beside_what_it_holds_itself() {
         assert!(read("--cues sheet.json --quiet").is_ok());
-        for other in ["--sfx rain", "--bgm piano", "--asmr", "--seed 4"] {
+        for other in ["--sfx rain", "--bgm piano", "--asmr", "--source-sound keep", "--seed 4"] {
             assert!(read(other).is_ok(), "{other}");
             let error = read(&format!("--cues sheet.json {other}")).unwrap_err();
             assert!(error.contains("cannot be used with") && error.contains("--cues"), "{error}");

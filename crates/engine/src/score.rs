@@ -1,5 +1,7 @@
 //! The engine's front page: a clip and a brief become a soundtrack, and words alone a sound.
 
+use crate::cues::OwnSound;
+use crate::dsp::Stereo;
 use crate::mix::Master;
 use crate::report::Report;
 use crate::{Brief, CueSheet, Error, Kit, Result, Scene, Stage, Watch, analyse, mix, render, spot};
@@ -115,13 +117,38 @@ fn performed(
     kit: &Kit,
     watch: &dyn Watch,
 ) -> Result<Score> {
-    let stems = render::stems(&cues, kit, watch)?;
+    let mut stems = render::stems(&cues, kit, watch)?;
+    let own = own_sound(clip.as_ref(), &cues, kit, watch)?;
     watch.reached(Stage::Master, 0.0);
+    stems.source = own.sound;
     let master = mix::master(&stems, &cues);
     cues.mode.levels = Some(master.loudness.levels());
     let heard = render::heard(&cues, kit.library.as_deref());
-    let report = Report::of(&cues, &master, clip.as_ref().map(|clip| &clip.source)).with_recordings(heard);
+    let source = clip.as_ref().map(|clip| &clip.source);
+    let report = Report::of(&cues, &master, source).with_recordings(heard).with_weakness(own.lacking);
     Ok(Score { clip, scene, cues, master, report })
+}
+
+/// The clip's own sound, empty where it is not kept, and why there is none where it should be.
+#[derive(Default)]
+struct Own {
+    sound: Stereo,
+    lacking: Option<String>,
+}
+
+/// A soundtrack that cannot be decoded is no reason to give none at all.
+fn own_sound(clip: Option<&Clip>, cues: &CueSheet, kit: &Kit, watch: &dyn Watch) -> Result<Own> {
+    let Some(clip) = clip.filter(|_| cues.source.sound != OwnSound::Replace) else {
+        return Ok(Own::default());
+    };
+    let lacking = |said: String| Ok(Own { sound: Stereo::default(), lacking: Some(said) });
+    let ffmpeg = media::Ffmpeg { tools: &kit.tools, limits: &kit.limits, watch };
+    match media::own_sound(&ffmpeg, clip) {
+        Ok(Some([left, right])) => Ok(Own { sound: Stereo { left, right }, lacking: None }),
+        Ok(None) => lacking("the video has no sound of its own that could be kept".to_owned()),
+        Err(media::Error::Refused(said)) => lacking(said),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// What happens in the clip in `source`, with tracks and envelopes.

@@ -138,12 +138,35 @@ impl Default for Mode {
 pub struct Origin {
     /// Hash of the video's bytes, hex; empty where there was none.
     pub video_sha256: String,
+    /// What becomes of the sound that the video has already.
+    #[serde(skip_serializing_if = "OwnSound::is_usual")]
+    pub sound: OwnSound,
     /// The prompts, as they were given.
     pub sound_effect_prompt: String,
     /// See above.
     pub bgm_prompt: String,
     /// Words of the prompts that the engine did nothing with.
     pub not_understood: Vec<String>,
+}
+
+/// What becomes of the sound that a clip has already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnSound {
+    /// The new sound takes its place.
+    #[default]
+    Replace,
+    /// It is heard with the new sound, which steps back where somebody speaks.
+    Keep,
+    /// The same, and it steps back under new foreground sounds where nobody speaks.
+    Duck,
+}
+
+impl OwnSound {
+    /// Whether nothing was said about it.
+    pub fn is_usual(&self) -> bool {
+        *self == OwnSound::default()
+    }
 }
 
 /// One sound at one moment or over one stretch.
@@ -376,12 +399,16 @@ pub enum RoomPreset {
     /// A living room.
     #[default]
     Living,
+    /// An office.
+    Office,
     /// Tiles.
     Bathroom,
     /// A hall.
     Hall,
-    /// A church or cave.
+    /// A church.
     Church,
+    /// A cave.
+    Cave,
     /// Between houses.
     Street,
     /// Among trees.

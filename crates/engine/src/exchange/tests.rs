@@ -215,7 +215,7 @@ fn sheets_of_the_engine_fit_the_schema_and_what_is_refused_does_not() {
     let schema = schema();
     let words =
         crate::Brief { sfx: "rain, three door knocks then a car horn, piano".into(), ..Default::default() };
-    let made = crate::spot::cue_sheet(&crate::Scene::unseen(6.0), &words, None);
+    let made = crate::spot::cue_sheet(&crate::Scene::unseen(6.0), &words, None, None);
     for sheet in [sheet(), made, empty()] {
         let value: Value = serde_json::from_str(&sheet.to_json()).unwrap();
         fits(&value, &schema, &schema).unwrap();

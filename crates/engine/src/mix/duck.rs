@@ -1,6 +1,9 @@
-//! Layers that step back while something happens in front.
+//! Layers that step back while something happens in front: all of them a little, music by how much it matters.
 
-use crate::dsp::{FS, Stereo, db, gain, samples};
+use crate::CueSheet;
+use crate::cues::{Cue, When};
+use crate::dsp::{FS, Stereo, Svf, db, gain, samples};
+use crate::spot::priority_of;
 use std::collections::VecDeque;
 
 /// How far beds step back, decibels.
@@ -19,14 +22,38 @@ const RELEASE_S: f64 = 0.280;
 /// attack, hold and release together, not even in the last bit.
 const WHOLE: i64 = 1 << 20;
 
+/// How far music leaves the middle to the foreground, decibels, and the two octaves that are meant.
+const MIDDLE_DB: f32 = 3.0;
+const MIDDLE_HZ: f32 = 2_000.0;
+const MIDDLE_Q: f32 = 0.667;
+
+/// One factor a tenth of a millisecond is finer than any ear; between them it is held.
+const EVERY: usize = (FS / 10_000.0) as usize;
+
+/// Times between which the weight of what is in front is drawn straight, a second.
+const WEIGHTS_HZ: f64 = 100.0;
+/// How long a moment counts, seconds: attack and the better part of its ring.
+const MOMENT_S: f64 = 0.4;
+
+/// The hole that music leaves before the hardest blow: length, depth, and its slopes.
+const HOLE_S: f64 = 0.080;
+const HOLE_DB: f32 = 6.0;
+const SLOPE_S: f64 = 0.012;
+/// A blow that is worth a hole.
+const HARD: f32 = 0.8;
+
 /// How present the foreground is at every sample, 0..=1, seen `LOOK_AHEAD_S` early; `loudest_db` is its loudest moment.
 pub fn presence_of(foley: &Stereo, loudest_db: f32) -> Vec<f32> {
     if loudest_db < FLOOR_DBFS {
         return vec![0.0; foley.len()];
     }
     let floor_db = (loudest_db - RANGE_DB).max(FLOOR_DBFS - 6.0);
+    let floor = gain(floor_db);
     let present = |(left, right): (&f32, &f32)| {
-        let above = (db(left.abs().max(right.abs())) - floor_db) / (loudest_db - floor_db);
+        let level = left.abs().max(right.abs());
+        // Decibels of a sample are dear; below the floor they are not needed.
+        let over_db = if level <= floor { 0.0 } else { db(level) - floor_db };
+        let above = over_db / (loudest_db - floor_db);
         (above.clamp(0.0, 1.0) * WHOLE as f32) as i64
     };
     let levels: Vec<i64> = foley.left.iter().zip(&foley.right).map(present).collect();
@@ -80,12 +107,90 @@ fn mean_behind(values: &[i64], window: usize) -> Vec<f32> {
 
 /// Lowers `layer` by up to `depth_db` where the foreground is present.
 pub fn step_back(layer: &mut Stereo, presence: &[f32], depth_db: f32) {
-    // One factor a tenth of a millisecond is finer than any ear; between them it is held.
-    let every = (FS / 10_000.0) as usize;
+    step_back_by(layer, presence, |_| depth_db);
+}
+
+/// Lowers music where the foreground is present: by the sheet's depth for what is middling, up to three quarters more
+/// for what matters most, down to three quarters of it for what matters least. Its middle yields further, and the
+/// hardest blow finds a hole before it.
+pub fn make_room(music: &mut Stereo, presence: &[f32], sheet: &CueSheet) {
+    let depth_db = sheet.music.as_ref().map_or(0.0, |music| music.duck_db);
+    if music.is_empty() || depth_db <= 0.0 {
+        return;
+    }
+    let weights = weights(sheet);
+    step_back_by(music, presence, |i| depth_db * between(&weights, i as f64 / f64::from(FS) * WEIGHTS_HZ));
+    for channel in music.channels_mut() {
+        let mut middle = Svf::new(MIDDLE_HZ, MIDDLE_Q);
+        for (part, presence) in channel.chunks_mut(EVERY).zip(presence.chunks(EVERY)) {
+            if presence[0] == 0.0 {
+                // What was before must not be remembered, not even in the last bit.
+                middle = Svf::new(MIDDLE_HZ, MIDDLE_Q);
+                continue;
+            }
+            let less = gain(-MIDDLE_DB * presence[0]) - 1.0;
+            part.iter_mut().for_each(|x| *x += less * middle.band(*x));
+        }
+    }
+    if let Some(t) = hardest(sheet) {
+        dig(music, t);
+    }
+}
+
+fn step_back_by(layer: &mut Stereo, presence: &[f32], depth_db: impl Fn(usize) -> f32) {
     for channel in layer.channels_mut() {
-        for (part, presence) in channel.chunks_mut(every).zip(presence.chunks(every)) {
-            let factor = gain(-depth_db * presence[0]);
-            part.iter_mut().for_each(|x| *x *= factor);
+        for (n, (part, presence)) in channel.chunks_mut(EVERY).zip(presence.chunks(EVERY)).enumerate() {
+            if presence[0] > 0.0 {
+                let factor = gain(-depth_db(n * EVERY) * presence[0]);
+                part.iter_mut().for_each(|x| *x *= factor);
+            }
+        }
+    }
+}
+
+/// The weight of what sounds, at `WEIGHTS_HZ`: 0.75..=1.75, 1 for what is middling.
+fn weights(sheet: &CueSheet) -> Vec<f32> {
+    let length = (sheet.duration * WEIGHTS_HZ) as usize + 2;
+    let mut weights = vec![0.75_f32; length];
+    for cue in sheet.cues.iter().filter(|cue| !cue.mute) {
+        let weight = 1.0 + (f32::from(priority_of(&cue.class)) - 5.0) / 16.0 * 3.0;
+        let end = match cue.when {
+            When::At { t } => t + MOMENT_S,
+            When::Span { t1, .. } => t1,
+        };
+        let point = |t: f64| ((t.max(0.0) * WEIGHTS_HZ) as usize).min(length - 1);
+        for heard in &mut weights[point(cue.when.begin() - LOOK_AHEAD_S)..=point(end)] {
+            *heard = heard.max(weight.clamp(0.75, 1.75));
+        }
+    }
+    let near = |i: usize| weights[i.saturating_sub(2)..(i + 3).min(length)].iter();
+    (0..length).map(|i| near(i).sum::<f32>() / near(i).len() as f32).collect()
+}
+
+fn between(values: &[f32], at: f64) -> f32 {
+    let i = (at as usize).min(values.len().saturating_sub(2));
+    let part = (at - i as f64).clamp(0.0, 1.0) as f32;
+    values[i] + (values[i + 1] - values[i]) * part
+}
+
+/// When the hardest blow falls, if one is hard.
+fn hardest(sheet: &CueSheet) -> Option<f64> {
+    let force = |cue: &Cue| cue.velocity + cue.gain_db / 24.0;
+    let blows = sheet.cues.iter().filter(|cue| {
+        !cue.mute && cue.conf >= 0.5 && force(cue) >= HARD && matches!(cue.when, When::At { .. })
+    });
+    let hardest = blows.reduce(|a, b| if force(b) > force(a) { b } else { a });
+    hardest.map(|cue| cue.when.begin()).filter(|t| *t > HOLE_S + SLOPE_S)
+}
+
+fn dig(music: &mut Stereo, t: f64) {
+    let (begin, end, slope) = (samples(t - HOLE_S), samples(t), samples(SLOPE_S));
+    for channel in music.channels_mut() {
+        let last = (end + slope).min(channel.len());
+        for i in begin.saturating_sub(slope).min(last)..last {
+            let inside =
+                (i + slope).saturating_sub(begin).min(end + slope - i).min(slope) as f32 / slope as f32;
+            channel[i] *= gain(-HOLE_DB * inside);
         }
     }
 }
@@ -93,6 +198,54 @@ pub fn step_back(layer: &mut Stereo, presence: &[f32], depth_db: f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    const LENGTH: usize = 144_000;
+
+    /// A knock that matters little, and a blast that matters much, with music under both.
+    fn sheet(velocity: f64) -> CueSheet {
+        let cue = |id, class, t, v| json!({"id": id, "class": class, "model": "impact", "params": {}, "t": t, "velocity": v});
+        let cues = [cue("a", "FOLEY-PROP", 0.5, 0.7), cue("b", "EXPLOSIONS-REAL", 2.0, velocity)];
+        let music = json!({"bpm": 90.0, "meter": 4, "duck_db": 4.0});
+        let json = json!({"version": 1, "duration": 3.0, "cues": cues, "music": music});
+        CueSheet::from_json(json.to_string().as_bytes()).unwrap()
+    }
+
+    fn tone(hz: f32) -> Stereo {
+        let tone = |i: usize| libm::sinf(core::f32::consts::TAU * hz * i as f32 / FS);
+        Stereo::of_mono(&(0..LENGTH).map(tone).collect::<Vec<_>>())
+    }
+
+    /// How far a tone is lowered about `t`, decibels, where the foreground is present throughout.
+    fn lowered_db(hz: f32, velocity: f64, t: f64) -> f32 {
+        let (before, mut after) = (tone(hz), tone(hz));
+        make_room(&mut after, &vec![1.0; LENGTH], &sheet(velocity));
+        let (at, long) = (samples(t), samples(0.03));
+        let power = |sound: &Stereo| sound.left[at..at + long].iter().map(|x| x * x).sum::<f32>();
+        0.5 * db(power(&before) / power(&after))
+    }
+
+    #[test]
+    fn music_makes_more_room_for_what_matters_more() {
+        let [little, much] = ["FOLEY-PROP", "EXPLOSIONS-REAL"].map(priority_of);
+        assert!(little < much, "{little} {much}");
+        let (least, little, much) =
+            (lowered_db(100.0, 0.7, 1.5), lowered_db(100.0, 0.7, 0.6), lowered_db(100.0, 0.7, 2.1));
+        assert!(least >= 2.9 && least < little && little < much && much <= 7.3, "{least} {little} {much}");
+    }
+
+    #[test]
+    fn the_middle_of_music_yields_three_decibels_further() {
+        let further = lowered_db(2_000.0, 0.7, 1.5) - lowered_db(60.0, 0.7, 1.5);
+        assert!((further - MIDDLE_DB).abs() < 0.3, "{further}");
+    }
+
+    #[test]
+    fn only_a_hard_blow_finds_a_hole_before_it() {
+        let deeper = |t: f64| lowered_db(100.0, 0.95, t) - lowered_db(100.0, 0.7, t);
+        assert!((deeper(1.95) - HOLE_DB).abs() < 0.2, "{}", deeper(1.95));
+        assert!(deeper(1.85).abs() < 0.1 && deeper(2.05).abs() < 0.1);
+    }
 
     fn presence(at: &[(usize, f32)]) -> Vec<f32> {
         let mut sound = Stereo::silence(96_000);

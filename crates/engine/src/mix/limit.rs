@@ -9,6 +9,8 @@ const RELEASE_S: f32 = 0.060;
 const LET_GO: f32 = 1e-4;
 /// Points between samples at which a peak is looked for.
 const PHASES: usize = 4;
+/// How far under the ceiling peaks are held: four points between samples do not see the highest one.
+const SLACK_DB: f32 = 0.1;
 /// Taps of the interpolator on each side.
 const REACH: usize = 6;
 
@@ -16,6 +18,7 @@ const REACH: usize = 6;
 pub fn curve(signal: &Stereo, drive: f32, ceiling: f32) -> Vec<f32> {
     let peaks = peaks_of(signal, ceiling / drive);
     let window = samples(LOOK_AHEAD_S);
+    let ceiling = ceiling * gain(-SLACK_DB);
     let wanted: Vec<f32> = peaks.iter().map(|peak| (ceiling / (peak * drive).max(1e-9)).min(1.0)).collect();
     let lowest = lowest_ahead(&wanted, window);
     let step = 1.0 - libm::expf(-1.0 / (RELEASE_S * FS));
@@ -104,7 +107,7 @@ fn lowest_ahead(values: &[f32], window: usize) -> Vec<f32> {
 
 /// The mean of each sample and the `window` before it: since each of them is at most what the peak allows, so is the
 /// mean.
-fn mean_behind(values: &[f32], window: usize) -> Vec<f32> {
+pub fn mean_behind(values: &[f32], window: usize) -> Vec<f32> {
     let n = window + 1;
     let mut sum = n as f64 * f64::from(values.first().copied().unwrap_or(1.0));
     (0..values.len())

@@ -53,6 +53,7 @@ pub fn cue_sheet(
         fps: scene.fps,
         mode: mode(brief.asmr, scene),
         source: Origin {
+            sound: brief.own_sound,
             video_sha256: source.map(|source| source.sha256.clone()).unwrap_or_default(),
             sound_effect_prompt: brief.sfx.clone(),
             bgm_prompt: brief.bgm.clone(),
@@ -65,6 +66,11 @@ pub fn cue_sheet(
         room: directed.room,
         more: serde_json::Map::new(),
     }
+}
+
+/// How much a class matters when it gets crowded, 1..=9; 5 for what has no name.
+pub fn priority_of(class: &str) -> u8 {
+    lexicon::lexicon().class(class).map_or(5, |class| class.priority)
 }
 
 /// The class that a few words name first, by the lexicon or else by the interpreter.

@@ -3,6 +3,7 @@
 use super::answer::answer;
 use super::body::json_of;
 use super::caller::Caller;
+use super::settings::settings_of;
 use super::{Refused, task_view};
 use crate::app::App;
 use crate::work::Order;
@@ -36,7 +37,7 @@ pub(super) async fn create_video_to_audio(
         Source::Url(_) => None,
     };
     let (external_id, callback_url) = (asked.external_task_id.take(), asked.callback_url.take());
-    let order = asked.into();
+    let order = Order::from(asked).with(settings_of(&app, caller.account).await?);
     let wanted = Wanted { kind: Kind::VideoToAudio, external_id, callback_url, source, key, order };
     accept(&app, &caller, wanted).await
 }

@@ -16,7 +16,7 @@ use store::Artifact;
 use wire::{Code, Envelope, Refusal};
 
 /// The stems that a task has.
-const STEMS: [&str; 3] = ["foley", "ambience", "music"];
+const STEMS: [&str; 4] = ["foley", "ambience", "music", "source"];
 
 /// The cue sheet
 ///
@@ -67,7 +67,7 @@ pub(super) async fn picture(
 /// One layer of the sound, as long as the whole.
 #[utoipa::path(get, path = "/api/tasks/{id}/stems/{stem}", tag = "Tasks",
     params(("id" = String, Path, description = "A task_id or an external_task_id"),
-        ("stem" = String, Path, description = "foley, ambience or music", pattern = "^(foley|ambience|music)$")),
+        ("stem" = String, Path, description = "foley, ambience, music, or source where the video's own sound is kept", pattern = "^(foley|ambience|music|source)$")),
     responses((status = 200, description = "A WAV", body = String, content_type = "audio/wav")))]
 pub(super) async fn stem(
     State(app): State<Arc<App>>,
@@ -76,7 +76,7 @@ pub(super) async fn stem(
     request: Request,
 ) -> Result<Response, Refused> {
     if !STEMS.contains(&stem.as_str()) {
-        return Err(Refusal::parameter("stem must be foley, ambience or music").into());
+        return Err(Refusal::parameter("stem must be foley, ambience, music or source").into());
     }
     let artifact = part(&app, &caller, &id, &format!("stem_{stem}")).await?;
     serve(&app, Served::from(artifact), request).await

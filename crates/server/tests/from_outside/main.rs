@@ -16,6 +16,7 @@ mod operator;
 mod progress;
 mod refusals;
 mod retention;
+mod settings;
 mod slow;
 mod sources;
 mod studio;

@@ -282,7 +282,7 @@ fn asmr_is_near_and_fine_and_without_music() {
         "",
         true,
         expect![[r#"
-            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.2} -12.0 dB, looks indoor 0.80
+            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.2} -20.0 dB, looks indoor 0.80
             1.03-1.45 a0 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az 49 0.2 m, asmr detail
             2.20-2.62 a1 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az 41 0.2 m, asmr detail
             3.34-3.76 a2 FOLEY-PROP {kind=silk} v0.45 -6.0 dB az -19 0.2 m, asmr detail

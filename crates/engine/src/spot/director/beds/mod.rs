@@ -7,6 +7,7 @@ use super::asked::{Request, is_event, origin, thousandth};
 use super::whereabouts::{hundredth, tenth};
 use crate::Scene;
 use crate::cues::{Ambience, Bed, Course, Place, Sound};
+use crate::render::table_lufs;
 use crate::scene::Envelopes;
 use crate::spot::lexicon::Kind;
 use crate::spot::prompt::Anchor;
@@ -28,8 +29,10 @@ const LONGEST_PAUSE_S: f64 = 4.0;
 /// Fades at the ends of the clip, seconds.
 const EDGE_FADE_S: f64 = 0.3;
 
-/// ASMR lowers beds to the edge of hearing, decibels.
-const ASMR_DB: f32 = -12.0;
+/// How loud beds are at most in ASMR mode, LUFS: the room, what was not asked for, what was.
+const HUSHED_ROOM_LUFS: f32 = -66.0;
+const HUSHED_LUFS: f32 = -40.0;
+const HUSHED_ASKED_LUFS: f32 = -28.0;
 
 /// Without a picture beds are raised with everything else, by so much where little is heard: air must not be, decibels.
 const AIR_UNSEEN_DB: f32 = -11.0;
@@ -53,7 +56,7 @@ pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
         all.extend(air_under(scene, wishes, requests));
     }
     if wishes.asmr {
-        all.iter_mut().for_each(|bed| bed.gain_db = tenth(bed.gain_db + ASMR_DB));
+        all.iter_mut().for_each(hush);
     }
     all.retain(|bed| bed.t0 < scene.duration);
     for bed in &mut all {
@@ -63,6 +66,23 @@ pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
     }
     all.sort_by(|a, b| a.t0.total_cmp(&b.t0).then_with(|| a.id.cmp(&b.id)));
     all
+}
+
+/// Work of hands is what ASMR is about; weather and water that were asked for stay behind it; everything else is at
+/// the edge of hearing, and the room itself below it.
+fn hush(bed: &mut Bed) {
+    let asked = bed.from.first().is_some_and(|why| why.starts_with("prompt"));
+    let by_hand =
+        matches!(bed.sound, Sound::Cloth(_) | Sound::Friction(_) | Sound::Rolling(_) | Sound::Crumple(_));
+    let most_lufs = match &bed.sound {
+        _ if asked && by_hand => return,
+        Sound::Ambience(place) if place.place == Place::RoomTone => HUSHED_ROOM_LUFS,
+        Sound::Ambience(_) => HUSHED_LUFS,
+        _ if asked => HUSHED_ASKED_LUFS,
+        _ => HUSHED_LUFS,
+    };
+    let over_db = table_lufs(&bed.sound) + bed.gain_db - most_lufs;
+    bed.gain_db = tenth(bed.gain_db - over_db.max(0.0));
 }
 
 /// A place that the prompt names replaces the picture's; so does rain, wind, water, fire.
