@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use engine::cues::{Azimuth, Bed, BedLevel, Course, Cue, Position, Room, RoomPreset, Sound, When};
 use engine::spot::{Class, Kind, classes};
-use engine::{CueSheet, Kit, Patient, mix, render};
+use engine::{CueSheet, Kit, Library, Patient, mix, render};
 
 /// How long a rendition is.
 pub const SECONDS: f64 = 5.0;
@@ -119,6 +119,13 @@ pub fn bed_of(class: &Class, sound: &Sound, seconds: f64) -> Bed {
         lock: false,
         mute: false,
     }
+}
+
+/// A sheet as it is cast from recordings; `None` where none is taken.
+pub fn cast_of(sheet: &CueSheet, packs: &dyn Library) -> Option<CueSheet> {
+    let mut cast = sheet.clone();
+    engine::spot::cast(&mut cast, packs);
+    (cast != *sheet).then_some(cast)
 }
 
 /// The finished sound of a sheet.
