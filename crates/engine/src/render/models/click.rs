@@ -152,8 +152,9 @@ fn parts(kind: ClickKind, count: usize, chance: &mut Chance) -> Vec<Part> {
         ClickKind::Lock => vec![
             part(0.0, 3_100.0, 0.02, 0.35, 0.6),
             part(0.055, 2_600.0, 0.025, 0.5, 0.5),
-            part(chance.within(0.15, 0.19), 1_150.0, 0.03, 1.0, 0.5),
-            part(0.2, 2_100.0, 0.03, 0.6, 0.5),
+            part(chance.within(0.15, 0.19), 2_300.0, 0.05, 1.0, 0.4),
+            part(0.152, 310.0, 0.05, 0.5, 0.2),
+            part(0.2, 3_300.0, 0.05, 0.6, 0.5),
         ],
         ClickKind::Ratchet => {
             vec![part(0.0, 1_250.0, 0.022, 1.0, 0.35), part(0.006, 2_900.0, 0.012, 0.4, 0.4)]
@@ -184,12 +185,12 @@ fn parts(kind: ClickKind, count: usize, chance: &mut Chance) -> Vec<Part> {
 /// Down on the plate, the case under it, and the release 60 to 110 ms later; one in six is a wide key.
 fn key(chance: &mut Chance) -> Vec<Part> {
     let wide = if chance.happens(0.16) { 0.72 } else { 1.0 };
-    let (hz, up_s) = (wide * chance.log_within(950.0, 1_500.0), chance.within(0.06, 0.11));
+    let (hz, up_s) = (wide * chance.log_within(1_900.0, 2_900.0), chance.within(0.06, 0.11));
     let part = |at_s, hz, t60_s, level, noise, modes| Part { at_s, hz, t60_s, level, noise, modes };
     vec![
         part(0.0, 2.1 * hz, 0.006, 0.5, 0.8, 4),
-        part(chance.within(0.006, 0.012), hz, 0.012, 1.0, 0.5, 6),
-        part(0.010, 240.0 * wide, 0.03, 0.45, 0.1, 2),
+        part(chance.within(0.006, 0.012), hz, 0.008, 1.0, 0.4, 6),
+        part(0.010, 260.0 * wide, 0.03, 0.5, 0.1, 2),
         part(up_s, 1.4 * hz, 0.008, gain(-7.0), 0.7, 5),
     ]
 }

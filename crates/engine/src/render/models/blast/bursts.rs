@@ -21,11 +21,11 @@ pub fn salvo(charge: Charge, away: f32, chance: &mut Chance) -> Vec<f32> {
 pub fn firework(size: f32, away: f32, chance: &mut Chance) -> Vec<f32> {
     let climb_s = chance.within(0.75, 1.05);
     let mut blend = Blend::default();
-    blend.add(&climb(climb_s, chance), 0.0, gain(-17.0));
+    blend.add(&climb(climb_s, chance), 0.0, gain(-25.0));
     let burst = to_peak_one(Charge::of(BlastKind::Firework, size).bang(away, chance));
     blend.add(&burst, climb_s, 1.0);
     if chance.happens(0.75) {
-        stars(&mut blend, climb_s + chance.within(0.35, 0.6), gain(-8.0), chance);
+        stars(&mut blend, climb_s + chance.within(0.35, 0.6), gain(-12.0), chance);
     }
     through_air(blend.into_samples(), 0.5 * away)
 }

@@ -71,11 +71,11 @@ fn row(kind: ClothKind) -> Fabric {
         ClothKind::Skin => Fabric {
             low_hz: 350.0,
             high_hz: 5_500.0,
-            rough: 0.35,
-            grains_per_s: 60.0,
-            grain_hz: (600.0, 3_000.0),
-            grain_db: -22.0,
-            gesture_s: 0.3,
+            rough: 0.2,
+            grains_per_s: 400.0,
+            grain_hz: (700.0, 4_000.0),
+            grain_db: -14.0,
+            gesture_s: 0.2,
             strokes: true,
             ..base
         },

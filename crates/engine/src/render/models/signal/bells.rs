@@ -58,7 +58,7 @@ const GONG: [Partial; 5] =
     [(1.0, 0.9, 1.0), (2.42, 0.6, 0.7), (4.1, 0.4, 0.6), (5.9, 0.25, 0.4), (7.7, 0.15, 0.3)];
 
 /// A bar, held at its nodes.
-const BAR: [Partial; 4] = [(1.0, 2.4, 1.0), (2.02, 1.2, 0.12), (2.756, 0.9, 0.35), (5.404, 0.4, 0.25)];
+const BAR: [Partial; 4] = [(1.0, 3.0, 1.0), (2.02, 1.2, 0.12), (2.756, 1.2, 0.4), (5.404, 0.4, 0.25)];
 
 /// A tube, hung.
 const TUBE: [Partial; 4] = [(1.0, 2.0, 1.0), (2.756, 1.2, 0.6), (5.404, 0.6, 0.35), (8.93, 0.3, 0.2)];
@@ -133,9 +133,9 @@ pub fn telephone(pitch: f32, chance: &mut Chance) -> Vec<f32> {
 /// Ding, dong: a major third down on two bars.
 pub fn doorbell(pitch: f32, chance: &mut Chance) -> Vec<f32> {
     let mut blend = Blend::default();
-    blend.add(&stroke(&BAR, 659.3 * pitch, (0.001, 0.35), chance), 0.0, 1.0);
+    blend.add(&stroke(&BAR, 830.6 * pitch, (0.001, 0.4), chance), 0.0, 1.0);
     let apart_s = chance.within(0.5, 0.6);
-    blend.add(&stroke(&BAR, 523.3 * pitch, (0.001, 0.35), chance), apart_s, 0.95);
+    blend.add(&stroke(&BAR, 659.3 * pitch, (0.001, 0.4), chance), apart_s, 0.95);
     blend.into_samples()
 }
 
