@@ -293,6 +293,7 @@ pub enum ClothKind {
     #[default]
     Cotton,
     Silk,
+    Skin,
     Denim,
     Brush,
     Leaves,
