@@ -208,6 +208,7 @@ impl Default for Wind {
 pub enum WaterKind {
     Drip,
     Pour,
+    Tap,
     #[default]
     Stream,
     River,

@@ -101,7 +101,7 @@ fn level(sound: &mut Stereo) {
     let mut follow = Smooth::new(0.004, 0.15);
     for (l, r) in sound.left.iter_mut().zip(sound.right.iter_mut()) {
         let loud = follow.sample(l.abs().max(r.abs()) / peak).max(3e-4);
-        let gain = libm::powf(loud, -0.33) / peak;
+        let gain = libm::powf(loud, -0.25) / peak;
         for x in [l, r] {
             let y = 1.6 * gain * *x;
             *x = y / (1.0 + y.abs());
@@ -118,7 +118,7 @@ fn clap(sound: &Stereo) -> usize {
 
 /// Two poles at 8·10⁵/r Hz: what a wave has lost after r metres of air.
 fn through_air(sound: &mut Stereo, r: f32) {
-    let cutoff_hz = (8.0e5 / r).clamp(150.0, 9_000.0);
+    let cutoff_hz = (4.0e5 / r).clamp(80.0, 9_000.0);
     for channel in sound.channels_mut() {
         let (mut first, mut second) = (OnePole::new(cutoff_hz), OnePole::new(5.0 * cutoff_hz));
         // What is silent before the first wave stays untouched; the small number keeps the end from crawling.

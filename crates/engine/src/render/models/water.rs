@@ -39,9 +39,9 @@ fn natural_s(kind: WaterKind, size: f32) -> f64 {
 
 /// One drop into a pool: the click of the impact, then the bubble that it caught; sometimes a second.
 pub(super) fn drip(r_m: f32, chance: &mut Chance) -> Grain {
-    let tick = crate::dsp::Burst { hz: 5_000.0, q: 0.7, rise_s: 0.000_2, fall_s: 0.000_6 };
+    let tick = crate::dsp::Burst { hz: 5_000.0, q: 0.7, rise_s: 0.000_2, fall_s: 0.000_8 };
     let splat = crate::dsp::Burst { hz: 2_400.0, q: 0.8, rise_s: 0.000_5, fall_s: 0.004 };
-    let impact = Grain::default().burst(tick, 0.25, chance).burst(splat, 0.16, chance);
+    let impact = Grain::default().burst(tick, 0.4, chance).burst(splat, 0.25, chance);
     let bubble = Grain::default().bubble(r_m, 0.16, 0.9).after(chance.within(0.012, 0.03));
     let drip = impact.and(&bubble);
     if chance.happens(0.35) {
@@ -53,7 +53,7 @@ pub(super) fn drip(r_m: f32, chance: &mut Chance) -> Grain {
 
 fn drips(field: &mut Field, size: f32, moment: bool, take: &Take) {
     let mut chance = take.chance("drips");
-    let r = 0.0011 + 0.0018 * size;
+    let r = 0.000_8 + 0.001_6 * size;
     if moment {
         field.place(&drip(r * chance.within(0.9, 1.1), &mut chance).edged(0.000_5), 0, 0.0, 0.8);
         return;

@@ -1,7 +1,7 @@
 //! A crowd: voices that speak no words, each with its pitch, its vowels and its pauses.
 
 use super::super::stretch::Stretch;
-use crate::dsp::{Chance, FS, Field, Grain, OnePole, Svf, White};
+use crate::dsp::{Chance, FS, Field, Grain, OnePole, Svf, White, fade};
 
 /// First three formants of some vowels, hertz, of a grown man (Peterson & Barney 1952).
 const VOWELS: [[f32; 3]; 8] = [
@@ -18,6 +18,9 @@ const VOWELS: [[f32; 3]; 8] = [
 /// Formants are moved every this many samples.
 const TUNE: usize = 48;
 
+/// So many voices are told apart.
+const FEW: usize = 9;
+
 /// A crowd of `voices` around the listener.
 pub fn babble(voices: usize, stretch: &Stretch, chance: &mut Chance) -> Field {
     let mut field = Field::new(stretch.length);
@@ -26,10 +29,30 @@ pub fn babble(voices: usize, stretch: &Stretch, chance: &mut Chance) -> Field {
         let pan = -0.95 + 1.9 * (voice as f32 + chance.unit()) / voices as f32;
         // Nobody is near: a crowd whose words could be made out is a conversation.
         let away = chance.log_within(4.0, 10.0);
-        let grain = Grain::of(speaker.speak(stretch, away, chance));
-        field.place(&grain, 0, pan, 2.0 / away);
+        let said = speaker.speak(stretch, away, chance);
+        field.place(&Grain::of(said.clone()), 0, pan, 2.0 / away);
+        if voices > FEW {
+            behind(&mut field, said, 2.0 / away, chance);
+        }
     }
     field
+}
+
+/// The rows behind a large crowd: the same people from elsewhere at another time, duller, so that twenty are a hundred.
+fn behind(field: &mut Field, mut said: Vec<f32>, gain: f32, chance: &mut Chance) {
+    let edge = (said.len() / 4).min(960);
+    fade(&mut said, edge, edge);
+    for _ in 0..3 {
+        let mut air = OnePole::new(chance.log_within(1_800.0, 3_500.0));
+        let turn = chance.below(said.len().max(1));
+        let far = said[turn..].iter().chain(&said[..turn]).map(|x| air.low(*x)).collect();
+        field.place(&Grain::of(far), 0, chance.within(-1.0, 1.0), 0.7 * gain);
+    }
+}
+
+/// One person who is near and says nothing that could be understood.
+pub fn murmur(stretch: &Stretch, chance: &mut Chance) -> Vec<f32> {
+    Speaker::new(chance).speak(stretch, 1.5, chance)
 }
 
 /// One person.

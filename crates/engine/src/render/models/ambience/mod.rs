@@ -6,7 +6,7 @@ pub(super) mod insects;
 mod traffic;
 
 pub(super) use birds::phrase as song_phrase;
-pub(super) use crowd::babble;
+pub(super) use crowd::{babble, murmur};
 
 use super::stretch::Stretch;
 use super::{water, wind};

@@ -45,19 +45,17 @@ pub fn cough(chance: &mut Chance) -> Vec<f32> {
 
 /// A breath drawn in steps, then all of it out between the teeth.
 pub fn sneeze(chance: &mut Chance) -> Vec<f32> {
-    let mut sound = row(&[(GASP, 0.25, 0.02), (Call { length_s: 0.3, ..GASP }, 0.35, 0.06)], chance);
-    let begin_s = sound.len() as f32 / FS;
+    let drawn = row(&[(GASP, 0.16, 0.05), (Call { length_s: 0.42, ..GASP }, 0.3, 0.03)], chance);
+    let begin_s = drawn.len() as f32 / FS;
     let mut blend = Blend::default();
-    blend.add(&TSCHOO.sing(1.0, chance), 0.0, 1.0);
-    blend.add(
-        &Puff { low_hz: 2_500.0, high_hz: 9_000.0, rise_s: 0.004, t60_s: 0.22 }.samples(chance),
-        0.0,
-        0.8,
-    );
-    let mut whole = Blend::default();
-    whole.add(&std::mem::take(&mut sound), 0.0, 1.0);
-    whole.add(&blend.into_samples(), begin_s, 1.0);
-    whole.into_samples()
+    blend.add(&drawn, 0.0, 1.0);
+    // Tongue and teeth give way, then the vowel has the mouth to itself.
+    let teeth = Puff { low_hz: 2_200.0, high_hz: 8_500.0, rise_s: 0.003, t60_s: chance.within(0.16, 0.24) };
+    blend.add(&teeth.samples(chance), begin_s, 0.9);
+    let spray = Puff { low_hz: 700.0, high_hz: 3_200.0, rise_s: 0.006, t60_s: 0.3 };
+    blend.add(&spray.samples(chance), begin_s + 0.01, 0.6);
+    blend.add(&TSCHOO.sing(1.0, chance), begin_s + 0.035, 1.0);
+    blend.into_samples()
 }
 
 /// Calls with their gains and the silence after each.
