@@ -43,11 +43,23 @@ fn behind(field: &mut Field, mut said: Vec<f32>, gain: f32, chance: &mut Chance)
     let edge = (said.len() / 4).min(960);
     fade(&mut said, edge, edge);
     for _ in 0..3 {
-        let mut air = OnePole::new(chance.log_within(1_800.0, 3_500.0));
+        let mut air = OnePole::new(chance.log_within(3_000.0, 6_000.0));
         let turn = chance.below(said.len().max(1));
         let far = said[turn..].iter().chain(&said[..turn]).map(|x| air.low(*x)).collect();
         field.place(&Grain::of(far), 0, chance.within(-1.0, 1.0), 0.7 * gain);
     }
+}
+
+/// Children who shout to each other across a yard.
+pub fn playground(voices: usize, stretch: &Stretch, chance: &mut Chance) -> Field {
+    let mut field = Field::new(stretch.length);
+    for _ in 0..voices {
+        let child = Speaker::child(chance);
+        let away = chance.log_within(2.0, 8.0);
+        let grain = Grain::of(child.speak(stretch, away, chance));
+        field.place(&grain, 0, chance.within(-0.95, 0.95), 2.0 / away);
+    }
+    field
 }
 
 /// One person who is near and says nothing that could be understood.
@@ -79,12 +91,23 @@ struct Syllable {
 
 impl Speaker {
     fn new(chance: &mut Chance) -> Speaker {
-        let woman = chance.happens(0.5);
+        Speaker::grown(chance.happens(0.5), chance)
+    }
+
+    fn grown(woman: bool, chance: &mut Chance) -> Speaker {
         let (low, high, mouth) = if woman { (165.0, 245.0, 1.16) } else { (88.0, 145.0, 1.0) };
         Speaker {
             pitch_hz: chance.log_within(low, high),
             mouth: mouth * chance.within(0.95, 1.05),
             tempo: chance.within(4.0, 6.0),
+        }
+    }
+
+    fn child(chance: &mut Chance) -> Speaker {
+        Speaker {
+            pitch_hz: chance.log_within(270.0, 390.0),
+            mouth: chance.within(1.28, 1.42),
+            tempo: chance.within(4.5, 6.5),
         }
     }
 
@@ -103,11 +126,11 @@ impl Speaker {
                 if at >= 0.0 {
                     plan.push(Syllable {
                         begin: (at * FS) as usize,
-                        end: ((at + 0.92 * length_s) * FS) as usize,
+                        end: ((at + 0.98 * length_s) * FS) as usize,
                         from: last,
                         to,
                         gain: libm::expf(0.35 * chance.normal()),
-                        hiss: if chance.happens(0.35) { chance.within(0.05, 0.3) } else { 0.0 },
+                        hiss: if chance.happens(0.5) { chance.within(0.1, 0.5) } else { 0.0 },
                         pitch: mood * fall * (1.0 + 0.06 * chance.normal()),
                     });
                 }
@@ -133,10 +156,12 @@ impl Speaker {
                 if (i - said.begin) % TUNE == 0 {
                     throat.shape(said, x, self.mouth);
                 }
-                let swell = (x / 0.22).min(1.0) * ((1.0 - x) / 0.35).min(1.0);
+                // Within a phrase the voice does not stop: consonants only narrow it.
+                let swell = 0.3 + 0.7 * (x / 0.15).min(1.0) * ((1.0 - x) / 0.25).min(1.0);
+                let edge = (x / 0.04).min(1.0) * ((1.0 - x) / 0.04).min(1.0);
                 let pitch = self.pitch_hz * said.pitch * (1.04 - 0.08 * x);
                 let hiss = said.hiss * (1.0 - x / 0.3).max(0.0) * (x / 0.05).min(1.0);
-                let y = throat.sample(pitch, swell * swell, hiss, noise.sample());
+                let y = throat.sample(pitch, swell * edge, hiss, noise.sample());
                 *out += air.low(y) * said.gain * stretch.strength.at(i);
             }
         }

@@ -246,10 +246,10 @@ const GROWL: Call = Call {
         (&[(0.0, 1_900.0), (0.5, 2_200.0)], 3.5, 0.6),
         (&[(0.0, 3_400.0)], 3.0, 0.25),
     ],
-    breath: 0.3,
-    rough: 0.24,
-    flutter: (24.0, 0.35),
-    bright_hz: 2_600.0,
+    breath: 0.5,
+    rough: 0.3,
+    flutter: (31.0, 0.3),
+    bright_hz: 1_300.0,
     ..Call::PLAIN
 };
 
@@ -273,19 +273,19 @@ const TRUMPET: Call = Call {
 /// A humpback: long tones that glide without haste, and end where they break upwards.
 const MOAN: Call = Call {
     length_s: 2.0,
-    pitch_hz: &[(0.0, 170.0), (0.25, 330.0), (0.6, 290.0), (0.85, 240.0), (1.0, 420.0)],
+    pitch_hz: &[(0.0, 110.0), (0.25, 240.0), (0.6, 215.0), (0.85, 170.0), (1.0, 300.0)],
     loud: &[(0.0, 0.0), (0.15, 0.8), (0.6, 1.0), (0.9, 0.7), (1.0, 0.0)],
     formants: &[(&[(0.0, 350.0), (0.5, 650.0), (1.0, 500.0)], 3.0, 1.0), (&[(0.0, 1_250.0)], 5.0, 0.3)],
     breath: 0.01,
-    rough: 0.004,
-    vibrato: (3.0, 0.01),
-    bright_hz: 900.0,
+    rough: 0.02,
+    vibrato: (0.0, 0.0),
+    bright_hz: 1_400.0,
     ..Call::PLAIN
 };
 
 const CRY: Call = Call {
     length_s: 1.1,
-    pitch_hz: &[(0.0, 520.0), (0.4, 760.0), (0.8, 1_250.0), (1.0, 1_500.0)],
+    pitch_hz: &[(0.0, 310.0), (0.4, 420.0), (0.8, 640.0), (1.0, 820.0)],
     formants: &[(&[(0.0, 800.0), (1.0, 1_400.0)], 2.0, 1.0), (&[(0.0, 2_600.0)], 5.0, 0.2)],
     bright_hz: 700.0,
     ..MOAN

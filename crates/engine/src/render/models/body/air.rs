@@ -50,11 +50,8 @@ pub fn sneeze(chance: &mut Chance) -> Vec<f32> {
     let mut blend = Blend::default();
     blend.add(&drawn, 0.0, 1.0);
     // Tongue and teeth give way, then the vowel has the mouth to itself.
-    let teeth = Puff { low_hz: 2_200.0, high_hz: 8_500.0, rise_s: 0.003, t60_s: chance.within(0.16, 0.24) };
-    blend.add(&teeth.samples(chance), begin_s, 0.9);
-    let spray = Puff { low_hz: 700.0, high_hz: 3_200.0, rise_s: 0.006, t60_s: 0.3 };
-    blend.add(&spray.samples(chance), begin_s + 0.01, 0.6);
-    blend.add(&TSCHOO.sing(1.0, chance), begin_s + 0.035, 1.0);
+    blend.add(&TSCH.sing(1.0, chance), begin_s, 1.0);
+    blend.add(&TSCHOO.sing(1.0, chance), begin_s + 0.06, 0.9);
     blend.into_samples()
 }
 
@@ -135,19 +132,35 @@ const COUGH: Call = Call {
 
 const GASP: Call = Call {
     length_s: 0.38,
-    pitch_hz: &[(0.0, 260.0), (1.0, 420.0)],
+    pitch_hz: &[(0.0, 230.0), (1.0, 330.0)],
     loud: &[(0.0, 0.0), (0.5, 0.7), (0.9, 1.0), (1.0, 0.0)],
     formants: &[(&[(0.0, 650.0)], 3.0, 1.0), (&[(0.0, 1_200.0)], 4.0, 0.8), (&[(0.0, 2_700.0)], 3.0, 0.6)],
     breath: 0.75,
     ..Call::PLAIN
 };
 
+const TSCH: Call = Call {
+    length_s: 0.26,
+    loud: &[(0.0, 0.0), (0.08, 0.8), (0.25, 1.0), (0.6, 0.5), (1.0, 0.0)],
+    formants: &[
+        (&[(0.0, 1_700.0)], 2.0, 0.6),
+        (&[(0.0, 3_000.0), (1.0, 2_400.0)], 2.0, 1.0),
+        (&[(0.0, 5_200.0), (1.0, 4_200.0)], 1.6, 0.7),
+    ],
+    breath: 1.0,
+    ..Call::PLAIN
+};
+
 const TSCHOO: Call = Call {
     length_s: 0.38,
-    pitch_hz: &[(0.0, 380.0), (0.25, 330.0), (1.0, 190.0)],
-    loud: &[(0.0, 0.3), (0.08, 1.0), (0.3, 0.8), (0.6, 0.3), (1.0, 0.0)],
-    formants: &[(&[(0.0, 380.0), (1.0, 330.0)], 3.0, 0.8), (&[(0.0, 1_700.0), (1.0, 900.0)], 3.0, 1.0)],
-    breath: 0.7,
+    pitch_hz: &[(0.0, 340.0), (0.25, 310.0), (1.0, 180.0)],
+    loud: &[(0.0, 0.0), (0.12, 1.0), (0.35, 0.8), (0.65, 0.3), (1.0, 0.0)],
+    formants: &[
+        (&[(0.0, 420.0), (1.0, 340.0)], 3.5, 1.0),
+        (&[(0.0, 1_500.0), (1.0, 900.0)], 4.0, 0.8),
+        (&[(0.0, 2_500.0)], 5.0, 0.3),
+    ],
+    breath: 0.35,
     rough: 0.08,
     ..GASP
 };

@@ -33,9 +33,9 @@ pub fn fall(effort: f32, chance: &mut Chance) -> Vec<f32> {
         blend.add(&heavy, at_s, weight);
         let floor = thump(chance.within(110.0, 160.0), 0.004, 0.11, chance);
         blend.add(&floor, at_s + 0.003, 0.55 * weight);
-        let flesh = Puff { low_hz: 140.0, high_hz: 900.0, rise_s: 0.004, t60_s: chance.within(0.08, 0.14) };
+        let flesh = Puff { low_hz: 90.0, high_hz: 420.0, rise_s: 0.006, t60_s: chance.within(0.08, 0.14) };
         blend.add(&flesh.samples(chance), at_s, 0.5 * weight);
-        blend.add(&cloth(chance), at_s + chance.within(-0.02, 0.03), 0.12 * weight);
+        blend.add(&cloth(chance), at_s + chance.within(-0.02, 0.03), 0.05 * weight);
         at_s += chance.within(0.07, 0.16) * (1.3 - 0.5 * effort);
     }
     to_peak_one(blend.into_samples())

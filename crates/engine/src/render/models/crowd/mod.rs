@@ -5,7 +5,7 @@ mod voices;
 
 pub(super) use hands::hit as palms;
 
-use super::ambience::babble;
+use super::ambience::{babble, playground};
 use super::stretch::Stretch;
 use crate::cues::{Crowd, CrowdKind};
 use crate::dsp::{Field, Slow, Svf, Tank};
@@ -26,7 +26,10 @@ pub fn render(crowd: &Crowd, take: &Take) -> Voice {
         CrowdKind::Applause => hands::clap(&mut field, size, &stretch, &mut chance),
         CrowdKind::Cheer => voices::cheer(&mut field, size, &stretch, &mut chance),
         CrowdKind::Laughter => voices::laugh(&mut field, size, &stretch, &mut chance),
-        CrowdKind::Children => voices::play(&mut field, size, &stretch, &mut chance),
+        CrowdKind::Children => {
+            voices::play(&mut field, size, &stretch, &mut chance);
+            field.add(&playground(4 + (8.0 * size) as usize, &stretch, &mut chance), 1.4);
+        }
         CrowdKind::Walla => field.add(&babble(8 + (18.0 * size) as usize, &stretch, &mut chance), 1.0),
     }
     hall(&mut field, size);

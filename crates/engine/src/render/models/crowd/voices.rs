@@ -94,9 +94,9 @@ pub fn laugh(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chanc
 
 /// Adds children at play: each calls, squeals or laughs when it likes, and is never still for long.
 pub fn play(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance) {
-    for _ in 0..5 + (14.0 * size) as usize {
-        let (pan, away) = (chance.within(-0.95, 0.95), chance.log_within(1.5, 8.0));
-        let child = chance.log_within(0.42, 0.62);
+    for _ in 0..3 + (8.0 * size) as usize {
+        let (pan, away) = (chance.within(-0.95, 0.95), chance.log_within(2.5, 10.0));
+        let child = chance.log_within(0.58, 0.78);
         let mut air = OnePole::new((3.0e4 / away).clamp(4_000.0, 12_000.0));
         let mut at_s = chance.within(-0.4, 1.2).max(0.0);
         while at_s * FS < stretch.length as f32 {
