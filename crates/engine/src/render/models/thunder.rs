@@ -57,8 +57,8 @@ fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
         let place = ((piece.r - nearest) / SHELL).min(SHELLS as f32 - 1.001);
         let (shell, part) = (place as usize, place.fract());
         // The foot of the channel is met first and is the weakest: thunder grows into its clap, an explosion does not.
-        let grown = ((piece.r - nearest) / (0.1 * nearest)).min(1.0);
-        let hit = chance.within(0.6, 1.4) * (0.25 + 0.75 * grown);
+        let grown = ((piece.r - nearest) / (0.2 * nearest)).min(1.0);
+        let hit = chance.within(0.6, 1.4) * (0.08 + 0.92 * grown);
         piece.arrive(&mut shells[shell], nearest, hit * (1.0 - part));
         piece.arrive(&mut shells[shell + 1], nearest, hit * part);
     }
@@ -71,6 +71,8 @@ fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
     let echoes = Tank::new(4.5, 900.0, 3.3).fill(&dry, 0, dry.len());
     dry.add(&echoes, 0, 0.1);
     level(&mut dry);
+    // Rounding gives edges back that the air had taken.
+    through_air(&mut dry, 0.35 * nearest);
     let onset = clap(&dry);
     let mut field = Field::new(length);
     field.add_sound(&dry, 0, 1.0);

@@ -22,7 +22,7 @@ pub fn render(water: &Water, take: &Take) -> Voice {
             drips(&mut field, size, moment, take);
             // What drips stands in something hollow: a basin, a cellar, a gutter.
             let answer = Tank::new(0.9, 5_000.0, 0.8).fill(field.sound(), 0, field.sound().len());
-            field.add_sound(&answer, 0, 0.35);
+            field.add_sound(&answer, 0, 0.15);
         }
         WaterKind::Splash => splash::splashes(&mut field, size, &stretch, take),
         WaterKind::Surf => add_surf(&mut field, size, &stretch, &mut take.chance("surf")),
@@ -46,7 +46,7 @@ fn natural_s(kind: WaterKind, size: f32) -> f64 {
 pub(super) fn drip(r_m: f32, chance: &mut Chance) -> Grain {
     let tick = crate::dsp::Burst { hz: 5_000.0, q: 0.7, rise_s: 0.000_2, fall_s: 0.000_6 };
     let splat = crate::dsp::Burst { hz: 2_400.0, q: 0.8, rise_s: 0.000_5, fall_s: 0.004 };
-    let impact = Grain::default().burst(tick, 0.22, chance).burst(splat, 0.14, chance);
+    let impact = Grain::default().burst(tick, 0.12, chance).burst(splat, 0.08, chance);
     let bubble = Grain::default().bubble(r_m, 0.16, 0.9).after(chance.within(0.012, 0.03));
     let drip = impact.and(&bubble);
     if chance.happens(0.35) {

@@ -130,7 +130,7 @@ impl Speaker {
                         from: last,
                         to,
                         gain: libm::expf(0.35 * chance.normal()),
-                        hiss: if chance.happens(0.5) { chance.within(0.1, 0.5) } else { 0.0 },
+                        hiss: if chance.happens(0.4) { chance.within(0.05, 0.3) } else { 0.0 },
                         pitch: mood * fall * (1.0 + 0.06 * chance.normal()),
                     });
                 }
@@ -208,7 +208,7 @@ impl Throat {
         let flow = if open < 1.0 { open * open * (1.0 - open) * 6.75 - 0.5 } else { -0.5 };
         let source = flow - 0.88 * self.tilt.low(flow) + 0.04 * white;
         let [f1, f2, f3] = &mut self.formants;
-        let vowel = f1.band(source) + 0.75 * f2.band(source) + 0.6 * f3.band(source);
+        let vowel = f1.band(source) + 0.42 * f2.band(source) + 0.26 * f3.band(source);
         vowel * voice + 0.35 * hiss * self.teeth.band(white)
     }
 }

@@ -95,7 +95,7 @@ impl Scene<'_> {
 
     /// People at work in a large room: talk from desk to desk, keys, steps, and the room over all of it.
     fn office(&self) -> Field {
-        let mut people = crowd::babble(3, &self.stretch, &mut self.take.chance("colleagues")).at_rms(BED * 0.5);
+        let mut people = crowd::babble(3, &self.stretch, &mut self.take.chance("colleagues")).at_rms(BED * 0.3);
         let mut work = self.empty();
         room::work(&mut work, self.life, &self.stretch, &mut self.take.chance("work"));
         people.add(&work, BED * 2.0);
@@ -130,7 +130,7 @@ impl Scene<'_> {
         traffic::horns(&mut field, (self.life, 0.5 * BED), &self.stretch, &mut self.take.chance("horns"));
         if self.life > 0.3 {
             let people = crowd::babble(7, &self.stretch, &mut self.take.chance("people"));
-            field.add(&people.at_rms(BED * 0.6 * self.life), 1.0);
+            field.add(&people.at_rms(BED * 0.35 * self.life), 1.0);
             let mut passers = self.empty();
             room::passers(&mut passers, self.life, &self.stretch, &mut self.take.chance("passers"));
             field.add(&passers, BED * 2.0);
@@ -143,8 +143,8 @@ impl Scene<'_> {
     }
 
     fn road(&self) -> Field {
-        let mut field = self.rumble(250.0, 0.08).at_rms(BED * 0.4);
-        let road = traffic::Road { away_m: [5.0, 14.0], each_s: 2.4 - 1.4 * self.life, speed: [11.0, 20.0] };
+        let mut field = self.rumble(160.0, 0.03).at_rms(BED * 0.5);
+        let road = traffic::Road { away_m: [4.0, 10.0], each_s: 3.0 - 1.6 * self.life, speed: [10.0, 17.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
         field.add(&cars.at_rms(BED * 2.2), 1.0);
@@ -202,7 +202,7 @@ impl Scene<'_> {
     fn cave(&self) -> Field {
         let mut drips = self.empty();
         let mut chance = self.take.chance("drips");
-        let most = 0.4 + 1.6 * self.life;
+        let most = 0.6 + 2.4 * self.life;
         let strength = &self.stretch.strength;
         let pools: Vec<(f32, f32)> =
             (0..5).map(|_| (chance.within(-0.9, 0.9), chance.log_within(0.0013, 0.004))).collect();
@@ -221,7 +221,7 @@ impl Scene<'_> {
     /// Adds what far walls give back of `field`, each a few times, duller and softer.
     fn walls(&self, field: &mut Field, chance: &mut Chance) {
         let near = field.sound().clone();
-        for (least_s, most_s, gain) in [(0.16, 0.22, 0.5), (0.3, 0.42, 0.4)] {
+        for (least_s, most_s, gain) in [(0.2, 0.26, 0.6), (0.37, 0.5, 0.6)] {
             let apart_s = chance.within(least_s, most_s);
             let mut back = near.clone();
             for time in 1..6 {

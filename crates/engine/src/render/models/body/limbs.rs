@@ -27,7 +27,7 @@ pub fn clap(chance: &mut Chance) -> Vec<f32> {
 pub fn fall(effort: f32, chance: &mut Chance) -> Vec<f32> {
     let mut blend = Blend::default();
     let mut at_s = 0.0;
-    for weight in [0.55, 1.0, 0.3, 0.18] {
+    for weight in [0.45, 1.0, 0.18, 0.08] {
         let weight = weight * chance.within(0.75, 1.2);
         let heavy = thump(chance.within(48.0, 66.0), 0.008, chance.within(0.16, 0.24), chance);
         blend.add(&heavy, at_s, weight);
@@ -38,7 +38,9 @@ pub fn fall(effort: f32, chance: &mut Chance) -> Vec<f32> {
         blend.add(&cloth(chance), at_s + chance.within(-0.02, 0.03), 0.05 * weight);
         at_s += chance.within(0.07, 0.16) * (1.3 - 0.5 * effort);
     }
-    to_peak_one(blend.into_samples())
+    // Who falls is wrapped in flesh and cloth: nothing of it is bright.
+    let (mut flesh, mut coat) = (OnePole::new(700.0), OnePole::new(1_100.0));
+    to_peak_one(blend.into_samples().iter().map(|x| coat.low(flesh.low(*x))).collect())
 }
 
 /// A coat that meets the ground with who wears it.

@@ -17,12 +17,16 @@ use crate::render::{Take, Voice};
 /// No moment of a body lasts longer, seconds.
 const LONGEST_S: f32 = 3.9;
 
+/// Bites until the mouth is empty.
+const MOUTHFUL: u32 = 6;
+
 /// Renders a body; over a stretch it goes on as the effort says.
 pub fn render(body: &Body, take: &Take) -> Voice {
     let effort = body.effort.clamp(0.0, 1.0);
     if body.kind == BodyKind::Voice {
         return steady(take, 2.6, (0.02, 0.2), murmur);
     }
+    let mut bites = 0;
     again(take, LONGEST_S, pace(body.kind, effort), |chance| match body.kind {
         BodyKind::Breath => air::breath(effort, chance),
         BodyKind::Pant => air::pant(effort, chance),
@@ -32,7 +36,10 @@ pub fn render(body: &Body, take: &Take) -> Voice {
         BodyKind::Sneeze => air::sneeze(chance),
         BodyKind::Heartbeat => heartbeat(effort, chance),
         BodyKind::Chew => mouth::chew(take.asmr, chance),
-        BodyKind::Crunch => mouth::crunch(take.asmr, chance),
+        BodyKind::Crunch => {
+            bites += 1;
+            mouth::crunch(take.asmr, ((bites - 1) % MOUTHFUL) as f32 / MOUTHFUL as f32, chance)
+        }
         BodyKind::Sip => mouth::sip(chance),
         BodyKind::Slurp => mouth::slurp(chance),
         BodyKind::Swallow => mouth::swallow(chance),
