@@ -1,7 +1,7 @@
 //! A crowd: voices that speak no words, each with its pitch, its vowels and its pauses.
 
 use super::super::stretch::Stretch;
-use crate::dsp::{Chance, FS, Field, Grain, OnePole, Svf, White, fade};
+use crate::dsp::{Chance, FS, Field, Grain, OnePole, Svf, White};
 
 /// First three formants of some vowels, hertz, of a grown man (Peterson & Barney 1952).
 const VOWELS: [[f32; 3]; 8] = [
@@ -18,9 +18,6 @@ const VOWELS: [[f32; 3]; 8] = [
 /// Formants are moved every this many samples.
 const TUNE: usize = 48;
 
-/// So many voices are told apart.
-const FEW: usize = 9;
-
 /// A crowd of `voices` around the listener.
 pub fn babble(voices: usize, stretch: &Stretch, chance: &mut Chance) -> Field {
     let mut field = Field::new(stretch.length);
@@ -29,25 +26,10 @@ pub fn babble(voices: usize, stretch: &Stretch, chance: &mut Chance) -> Field {
         let pan = -0.95 + 1.9 * (voice as f32 + chance.unit()) / voices as f32;
         // Nobody is near: a crowd whose words could be made out is a conversation.
         let away = chance.log_within(4.0, 10.0);
-        let said = speaker.speak(stretch, away, chance);
-        field.place(&Grain::of(said.clone()), 0, pan, 2.0 / away);
-        if voices > FEW {
-            behind(&mut field, said, 2.0 / away, chance);
-        }
+        let grain = Grain::of(speaker.speak(stretch, away, chance));
+        field.place(&grain, 0, pan, 2.0 / away);
     }
     field
-}
-
-/// The rows behind a large crowd: the same people from elsewhere at another time, duller, so that twenty are a hundred.
-fn behind(field: &mut Field, mut said: Vec<f32>, gain: f32, chance: &mut Chance) {
-    let edge = (said.len() / 4).min(960);
-    fade(&mut said, edge, edge);
-    for _ in 0..3 {
-        let mut air = OnePole::new(chance.log_within(3_000.0, 6_000.0));
-        let turn = chance.below(said.len().max(1));
-        let far = said[turn..].iter().chain(&said[..turn]).map(|x| air.low(*x)).collect();
-        field.place(&Grain::of(far), 0, chance.within(-1.0, 1.0), 0.7 * gain);
-    }
 }
 
 /// Children who shout to each other across a yard.
@@ -126,11 +108,11 @@ impl Speaker {
                 if at >= 0.0 {
                     plan.push(Syllable {
                         begin: (at * FS) as usize,
-                        end: ((at + 0.98 * length_s) * FS) as usize,
+                        end: ((at + 0.92 * length_s) * FS) as usize,
                         from: last,
                         to,
                         gain: libm::expf(0.35 * chance.normal()),
-                        hiss: if chance.happens(0.4) { chance.within(0.05, 0.3) } else { 0.0 },
+                        hiss: if chance.happens(0.35) { chance.within(0.05, 0.3) } else { 0.0 },
                         pitch: mood * fall * (1.0 + 0.06 * chance.normal()),
                     });
                 }
@@ -156,12 +138,10 @@ impl Speaker {
                 if (i - said.begin) % TUNE == 0 {
                     throat.shape(said, x, self.mouth);
                 }
-                // Within a phrase the voice does not stop: consonants only narrow it.
-                let swell = 0.3 + 0.7 * (x / 0.15).min(1.0) * ((1.0 - x) / 0.25).min(1.0);
-                let edge = (x / 0.04).min(1.0) * ((1.0 - x) / 0.04).min(1.0);
+                let swell = (x / 0.22).min(1.0) * ((1.0 - x) / 0.35).min(1.0);
                 let pitch = self.pitch_hz * said.pitch * (1.04 - 0.08 * x);
                 let hiss = said.hiss * (1.0 - x / 0.3).max(0.0) * (x / 0.05).min(1.0);
-                let y = throat.sample(pitch, swell * edge, hiss, noise.sample());
+                let y = throat.sample(pitch, swell * swell, hiss, noise.sample());
                 *out += air.low(y) * said.gain * stretch.strength.at(i);
             }
         }
@@ -208,7 +188,7 @@ impl Throat {
         let flow = if open < 1.0 { open * open * (1.0 - open) * 6.75 - 0.5 } else { -0.5 };
         let source = flow - 0.88 * self.tilt.low(flow) + 0.04 * white;
         let [f1, f2, f3] = &mut self.formants;
-        let vowel = f1.band(source) + 0.42 * f2.band(source) + 0.26 * f3.band(source);
+        let vowel = f1.band(source) + 0.75 * f2.band(source) + 0.6 * f3.band(source);
         vowel * voice + 0.35 * hiss * self.teeth.band(white)
     }
 }

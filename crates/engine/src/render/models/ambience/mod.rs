@@ -9,6 +9,7 @@ mod traffic;
 pub(super) use birds::phrase as song_phrase;
 pub(super) use crowd::{babble, murmur, playground};
 
+use super::crowd::shouts;
 use super::stretch::Stretch;
 use super::{water, wind};
 use crate::cues::{Ambience, Place, Wind};
@@ -237,6 +238,13 @@ impl Scene<'_> {
     fn crowd(&self) -> Field {
         let voices = 8 + (18.0 * self.life) as usize;
         let mut field = crowd::babble(voices, &self.stretch, &mut self.take.chance("voices")).at_rms(BED);
+        if self.life > 0.75 {
+            // Traders who cry their wares; at a match everybody does.
+            let loud = (self.life - 0.75) / 0.25;
+            let mut cries = self.empty();
+            shouts(&mut cries, 6.0 + 20.0 * loud, &self.stretch, &mut self.take.chance("cries"));
+            field.add(&cries.at_rms(BED * (0.4 + 0.8 * loud)), 1.0);
+        }
         self.echo(&mut field, Tank::new(1.1, 4_000.0, 1.2), 0.9);
         field.add(&self.rumble(250.0, 0.04).at_rms(BED * 0.12), 1.0);
         field

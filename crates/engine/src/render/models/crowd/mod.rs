@@ -4,6 +4,7 @@ mod hands;
 mod voices;
 
 pub(super) use hands::hit as palms;
+pub(super) use voices::behind as shouts;
 
 use super::ambience::{babble, playground};
 use super::stretch::Stretch;
