@@ -72,11 +72,24 @@ fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
     dry.add(&echoes, 0, 0.1);
     level(&mut dry);
     // Rounding gives edges back that the air had taken.
-    through_air(&mut dry, 0.35 * nearest);
+    through_air(&mut dry, 0.8 * nearest);
+    swell(&mut dry, 0.7 * away / 900.0);
     let onset = clap(&dry);
     let mut field = Field::new(length);
     field.add_sound(&dry, 0, 1.0);
     (field, onset)
+}
+
+/// What is far comes by many ways, scattered by the air, and is not there at once: it grows over `rise_s`.
+fn swell(sound: &mut Stereo, rise_s: f32) {
+    let rise = (rise_s.min(1.2) * FS).max(1.0);
+    let begin = (LEAD_S * FS) as usize;
+    for channel in sound.channels_mut() {
+        for (i, x) in channel.iter_mut().skip(begin).enumerate().take(rise as usize) {
+            let up = (i as f32 / rise).min(1.0);
+            *x *= 0.03 + 0.97 * up * libm::sqrtf(up);
+        }
+    }
 }
 
 /// The tearing before and into a near clap: side branches and leaders, each far weaker and shorter than the channel.

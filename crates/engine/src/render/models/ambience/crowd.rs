@@ -87,8 +87,8 @@ impl Speaker {
 
     fn child(chance: &mut Chance) -> Speaker {
         Speaker {
-            pitch_hz: chance.log_within(270.0, 390.0),
-            mouth: chance.within(1.28, 1.42),
+            pitch_hz: chance.log_within(330.0, 520.0),
+            mouth: chance.within(1.32, 1.5),
             tempo: chance.within(4.5, 6.5),
         }
     }

@@ -100,7 +100,7 @@ impl Scene<'_> {
         let mut work = self.empty();
         room::work(&mut work, self.life, &self.stretch, &mut self.take.chance("work"));
         people.add(&work, BED * 2.0);
-        self.echo(&mut people, Tank::new(1.2, 3_500.0, 1.1), 1.6);
+        self.echo(&mut people, Tank::new(1.6, 3_500.0, 1.1), 3.5);
         people
     }
 
@@ -127,11 +127,11 @@ impl Scene<'_> {
         let road = traffic::Road { away_m: [14.0, 55.0], each_s: 6.0 - 3.0 * self.life, speed: [8.0, 15.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
-        field.add(&cars.at_rms(0.8 * BED * (0.4 + self.life)), 1.0);
+        field.add(&cars.at_rms(0.7 * BED * (0.4 + self.life)), 1.0);
         traffic::horns(&mut field, (self.life, 0.5 * BED), &self.stretch, &mut self.take.chance("horns"));
         if self.life > 0.3 {
             let people = crowd::babble(7, &self.stretch, &mut self.take.chance("people"));
-            field.add(&people.at_rms(BED * 0.35 * self.life), 1.0);
+            field.add(&people.at_rms(BED * 0.45 * self.life), 1.0);
             let mut passers = self.empty();
             room::passers(&mut passers, self.life, &self.stretch, &mut self.take.chance("passers"));
             field.add(&passers, BED * 2.0);
@@ -144,7 +144,7 @@ impl Scene<'_> {
     }
 
     fn road(&self) -> Field {
-        let mut field = self.rumble(160.0, 0.03).at_rms(BED * 0.5);
+        let mut field = self.rumble(120.0, 0.0).at_rms(BED * 0.3);
         let road = traffic::Road { away_m: [4.0, 10.0], each_s: 3.0 - 1.6 * self.life, speed: [10.0, 17.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
@@ -222,7 +222,7 @@ impl Scene<'_> {
     /// Adds what far walls give back of `field`, each a few times, duller and softer.
     fn walls(&self, field: &mut Field, chance: &mut Chance) {
         let near = field.sound().clone();
-        for (least_s, most_s, gain) in [(0.2, 0.26, 0.6), (0.37, 0.5, 0.6)] {
+        for (least_s, most_s, gain) in [(0.28, 0.34, 0.7), (0.47, 0.6, 0.6)] {
             let apart_s = chance.within(least_s, most_s);
             let mut back = near.clone();
             for time in 1..6 {

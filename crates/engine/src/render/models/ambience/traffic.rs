@@ -86,13 +86,13 @@ impl Car {
             phase = (phase + self.engine_hz * rev * doppler / FS).fract();
             let firing = libm::expf(-phase * 6.0) - 0.166 + 0.3 * libm::sinf(TAU * phase * 0.5);
             let white = noise.sample();
-            let road = tyre.band(pink.sample(white)) * 1.1 + 0.02 * white;
-            let engine = (body.low(firing) + 1.4 * pipe.band(firing)) * (1.1 + 1.5 * self.heavy);
+            let road = tyre.band(pink.sample(white)) * 1.1 + 0.006 * white;
+            let engine = (body.low(firing) + 1.4 * pipe.band(firing)) * (2.0 + 2.5 * self.heavy);
             let y = air.low(road + engine);
             // A road is no point: reflections make the sides differ.
             let [a, b] = [0, 1].map(|k| wide[k].band(spread[k].sample()));
-            l[i] += (0.7 * y + 0.8 * a) * left;
-            r[i] += (0.7 * y + 0.8 * b) * right;
+            l[i] += (0.9 * y + 0.4 * a) * left;
+            r[i] += (0.9 * y + 0.4 * b) * right;
         }
     }
 }

@@ -231,8 +231,8 @@ const ROAR: Call = Call {
     ],
     breath: 0.4,
     rough: 0.26,
-    flutter: (26.0, 0.12),
-    bright_hz: 1_800.0,
+    flutter: (19.0, 0.25),
+    bright_hz: 1_100.0,
     ..Call::PLAIN
 };
 
@@ -277,9 +277,9 @@ const MOAN: Call = Call {
     loud: &[(0.0, 0.0), (0.15, 0.8), (0.6, 1.0), (0.9, 0.7), (1.0, 0.0)],
     formants: &[(&[(0.0, 350.0), (0.5, 650.0), (1.0, 500.0)], 3.0, 1.0), (&[(0.0, 1_250.0)], 5.0, 0.3)],
     breath: 0.01,
-    rough: 0.02,
+    rough: 0.035,
     vibrato: (0.0, 0.0),
-    bright_hz: 1_400.0,
+    bright_hz: 500.0,
     ..Call::PLAIN
 };
 

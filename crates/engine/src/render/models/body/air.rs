@@ -45,7 +45,7 @@ pub fn cough(chance: &mut Chance) -> Vec<f32> {
 
 /// A breath drawn in steps, then all of it out between the teeth.
 pub fn sneeze(chance: &mut Chance) -> Vec<f32> {
-    let drawn = row(&[(GASP, 0.16, 0.05), (Call { length_s: 0.42, ..GASP }, 0.3, 0.03)], chance);
+    let drawn = row(&[(GASP, 0.3, 0.08), (Call { length_s: 0.5, ..GASP }, 0.5, 0.02)], chance);
     let begin_s = drawn.len() as f32 / FS;
     let mut blend = Blend::default();
     blend.add(&drawn, 0.0, 1.0);
@@ -135,7 +135,8 @@ const GASP: Call = Call {
     pitch_hz: &[(0.0, 230.0), (1.0, 330.0)],
     loud: &[(0.0, 0.0), (0.5, 0.7), (0.9, 1.0), (1.0, 0.0)],
     formants: &[(&[(0.0, 650.0)], 3.0, 1.0), (&[(0.0, 1_200.0)], 4.0, 0.8), (&[(0.0, 2_700.0)], 3.0, 0.6)],
-    breath: 0.75,
+    breath: 0.45,
+    rough: 0.05,
     ..Call::PLAIN
 };
 

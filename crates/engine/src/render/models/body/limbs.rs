@@ -27,11 +27,11 @@ pub fn clap(chance: &mut Chance) -> Vec<f32> {
 pub fn fall(effort: f32, chance: &mut Chance) -> Vec<f32> {
     let mut blend = Blend::default();
     let mut at_s = 0.0;
-    for weight in [0.45, 1.0, 0.18, 0.08] {
+    for weight in [0.22, 1.0, 0.14] {
         let weight = weight * chance.within(0.75, 1.2);
-        let heavy = thump(chance.within(48.0, 66.0), 0.008, chance.within(0.16, 0.24), chance);
+        let heavy = thump(chance.within(42.0, 58.0), 0.012, chance.within(0.3, 0.45), chance);
         blend.add(&heavy, at_s, weight);
-        let floor = thump(chance.within(110.0, 160.0), 0.004, 0.11, chance);
+        let floor = thump(chance.within(90.0, 130.0), 0.007, 0.16, chance);
         blend.add(&floor, at_s + 0.003, 0.55 * weight);
         let flesh = Puff { low_hz: 90.0, high_hz: 420.0, rise_s: 0.006, t60_s: chance.within(0.08, 0.14) };
         blend.add(&flesh.samples(chance), at_s, 0.5 * weight);
@@ -39,7 +39,7 @@ pub fn fall(effort: f32, chance: &mut Chance) -> Vec<f32> {
         at_s += chance.within(0.07, 0.16) * (1.3 - 0.5 * effort);
     }
     // Who falls is wrapped in flesh and cloth: nothing of it is bright.
-    let (mut flesh, mut coat) = (OnePole::new(700.0), OnePole::new(1_100.0));
+    let (mut flesh, mut coat) = (OnePole::new(350.0), OnePole::new(700.0));
     to_peak_one(blend.into_samples().iter().map(|x| coat.low(flesh.low(*x))).collect())
 }
 
