@@ -225,17 +225,17 @@ pub fn gulls(field: &mut Field, life: f32, stretch: &Stretch, chance: &mut Chanc
 fn cry(size: f32, chance: &mut Chance) -> Grain {
     let length_s = chance.within(0.3, 0.46);
     let n = (length_s * FS) as usize;
-    let (top, mut phase) = (chance.within(950.0, 1_200.0) * size, 0.0f32);
-    let mut hoarse = OnePole::new(60.0);
+    let (top, mut phase) = (chance.within(900.0, 1_150.0) * size, 0.0f32);
+    let mut hoarse = OnePole::new(160.0);
     let sound = (0..n)
         .map(|i| {
             let x = i as f32 / n as f32;
-            let glide = if x < 0.2 { 0.6 + 2.0 * x } else { 1.0 - 0.3 * (x - 0.2) };
+            let glide = if x < 0.25 { 0.66 + 1.36 * x } else { 1.0 - 0.42 * (x - 0.25) };
             phase += TAU * top * glide * (1.0 + 0.5 * hoarse.low(chance.white())) / FS;
             if phase > TAU {
                 phase -= TAU;
             }
-            let mouth = 0.35 + 0.65 * raised_cosine(x);
+            let mouth = 0.3 + 0.7 * raised_cosine(x);
             let tone: f32 = (1..=6)
                 .map(|k| libm::sinf(phase * k as f32) * [0.5, 1.0, 0.9, 0.7, 0.5, 0.35][k - 1] * mouth)
                 .sum();

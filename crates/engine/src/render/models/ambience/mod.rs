@@ -100,7 +100,7 @@ impl Scene<'_> {
         let mut work = self.empty();
         room::work(&mut work, self.life, &self.stretch, &mut self.take.chance("work"));
         people.add(&work, BED * 2.0);
-        self.echo(&mut people, Tank::new(1.6, 3_500.0, 1.1), 3.5);
+        self.echo(&mut people, Tank::new(1.2, 3_500.0, 1.1), 1.6);
         people
     }
 
@@ -136,7 +136,7 @@ impl Scene<'_> {
             room::passers(&mut passers, self.life, &self.stretch, &mut self.take.chance("passers"));
             field.add(&passers, BED * 2.0);
         }
-        self.echo(&mut field, Tank::new(0.9, 2_500.0, 1.6), 0.25);
+        self.echo(&mut field, Tank::new(1.1, 3_000.0, 1.6), 0.7);
         if self.wind > 0.05 {
             field.add(&self.blow(2.0 + 6.0 * self.wind, 0.0).at_rms(BED * 0.5 * self.wind), 1.0);
         }
@@ -195,7 +195,7 @@ impl Scene<'_> {
         let mut gulls = self.empty();
         birds::gulls(&mut gulls, self.life, &self.stretch, &mut self.take.chance("gulls"));
         self.echo(&mut gulls, Tank::new(0.7, 3_000.0, 2.0), 0.25);
-        field.add(&gulls, BED * 4.0);
+        field.add(&gulls, BED * 6.0);
         field.add(&self.blow(2.0 + 7.0 * self.wind, 0.0).at_rms(BED * 0.15 * self.wind), 1.0);
         field
     }
@@ -238,6 +238,13 @@ impl Scene<'_> {
     fn crowd(&self) -> Field {
         let voices = 8 + (18.0 * self.life) as usize;
         let mut field = crowd::babble(voices, &self.stretch, &mut self.take.chance("voices")).at_rms(BED);
+        let mut near = self.empty();
+        if self.life < 0.55 {
+            room::tableware(&mut near, &self.stretch, &mut self.take.chance("tableware"));
+        } else {
+            room::passers(&mut near, self.life, &self.stretch, &mut self.take.chance("passers"));
+        }
+        field.add(&near, BED * 1.5);
         if self.life > 0.75 {
             // Traders who cry their wares; at a match everybody does.
             let loud = (self.life - 0.75) / 0.25;

@@ -37,11 +37,36 @@ pub fn passers(field: &mut Field, life: f32, stretch: &Stretch, chance: &mut Cha
     }
 }
 
+/// Cups, plates and spoons of a room where people eat.
+pub fn tableware(field: &mut Field, stretch: &Stretch, chance: &mut Chance) {
+    let kept: Vec<Grain> = (0..12).map(|_| clink(chance)).collect();
+    for at in poisson(stretch.length, 1.6, |i| 1.6 * stretch.strength.at(i), chance) {
+        let pan = chance.within(-0.9, 0.9);
+        for time in 0..1 + chance.below(2) {
+            let late = at + time * (chance.within(0.06, 0.2) * FS) as usize;
+            field.place(&kept[chance.below(12)], late, pan, chance.log_within(0.1, 0.7));
+        }
+    }
+}
+
+/// One piece against another.
+fn clink(chance: &mut Chance) -> Grain {
+    let hz = chance.log_within(1_800.0, 4_200.0);
+    let t60_s = chance.log_within(0.06, 0.25);
+    let modes = [
+        Mode { hz, t60_s, gain: 1.0 },
+        Mode { hz: 2.2 * hz, t60_s: 0.7 * t60_s, gain: 0.7 },
+        Mode { hz: 3.1 * hz, t60_s: 0.4 * t60_s, gain: 0.4 },
+    ];
+    let touch = Burst { hz: 5_000.0, q: 0.7, rise_s: 2e-4, fall_s: 0.002 };
+    Grain::default().burst(touch, 0.4, chance).ring(&modes, 0.3)
+}
+
 /// Six to eleven steps from one side to the other, nearest in the middle.
 fn walker(field: &mut Field, (begin_s, gain): (f32, f32), stretch: &Stretch, chance: &mut Chance) {
     let many = 6 + chance.below(6);
     let (pace_s, way) = (chance.within(0.5, 0.6), if chance.happens(0.5) { 1.0 } else { -1.0 });
-    let hz = chance.log_within(900.0, 1_900.0);
+    let hz = chance.log_within(500.0, 1_100.0);
     for step in 0..many {
         let x = 2.0 * step as f32 / many as f32 - 1.0;
         let at = ((begin_s + step as f32 * pace_s * chance.within(0.97, 1.03)) * FS) as usize;

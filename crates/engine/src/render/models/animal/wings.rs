@@ -34,10 +34,10 @@ fn stroke(blend: &mut Blend, at_s: f32, (strength, size): (f32, f32), chance: &m
         rise_s: 0.045,
         t60_s: chance.within(0.07, 0.1),
     };
-    let clap = Puff { low_hz: 900.0, high_hz: 4_500.0, rise_s: 0.002, t60_s: 0.03 };
+    let clap = Puff { low_hz: 900.0, high_hz: 4_500.0, rise_s: 0.003, t60_s: 0.045 };
     blend.add(&press.samples(chance), at_s, strength);
-    blend.add(&thump(75.0 / size, 0.012, 0.07, chance), at_s, 0.06 * strength);
-    blend.add(&clap.samples(chance), at_s + 0.025, 0.6 * strength * chance.within(0.5, 1.0));
+    blend.add(&thump(75.0 / size, 0.012, 0.07, chance), at_s, 0.02 * strength);
+    blend.add(&clap.samples(chance), at_s + 0.025, 0.8 * strength * chance.within(0.5, 1.0));
 }
 
 /// What does not stop: a bee that hangs about, a mosquito at the ear, a cicada in its tree.

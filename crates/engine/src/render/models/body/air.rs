@@ -141,7 +141,7 @@ const GASP: Call = Call {
 };
 
 const TSCH: Call = Call {
-    length_s: 0.26,
+    length_s: 0.3,
     loud: &[(0.0, 0.0), (0.08, 0.8), (0.25, 1.0), (0.6, 0.5), (1.0, 0.0)],
     formants: &[
         (&[(0.0, 1_700.0)], 2.0, 0.6),

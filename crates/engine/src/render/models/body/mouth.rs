@@ -28,10 +28,10 @@ pub fn crunch(asmr: bool, chewed: f32, chance: &mut Chance) -> Vec<f32> {
     let many = (whole as f32 * (1.0 - 0.7 * chewed)) as usize;
     for _ in 0..many {
         // Most at the first third, then what is left between the teeth.
-        let at_s = 0.02 + chance.wait(14.0).min(0.3);
+        let at_s = 0.02 + chance.wait(9.0).min(0.45);
         let hz = chance.log_within(900.0, 6_000.0) * (1.0 - 0.35 * chewed);
         let plate =
-            Burst { hz, q: chance.within(1.0, 2.8), rise_s: 2e-4, fall_s: chance.log_within(0.002, 0.009) };
+            Burst { hz, q: chance.within(1.0, 2.8), rise_s: 2e-4, fall_s: chance.log_within(0.001, 0.005) };
         let grain = Grain::default().burst(plate, 1.0, chance);
         air.add(grain.samples(), at_s, (0.2 * chance.pareto(2.0)).min(1.0));
     }

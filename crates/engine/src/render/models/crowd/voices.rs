@@ -94,7 +94,7 @@ pub fn laugh(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chanc
 
 /// Adds children at play: each calls, squeals or laughs when it likes, and is never still for long.
 pub fn play(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance) {
-    for _ in 0..3 + (6.0 * size) as usize {
+    for _ in 0..3 + (8.0 * size) as usize {
         let (pan, away) = (chance.within(-0.95, 0.95), chance.log_within(2.5, 10.0));
         let child = chance.log_within(0.58, 0.78);
         let mut air = OnePole::new((3.0e4 / away).clamp(4_000.0, 12_000.0));
@@ -116,7 +116,7 @@ fn childish(child: f32, chance: &mut Chance) -> Vec<f32> {
     let mut sound = Vec::new();
     for _ in 0..1 + chance.below(4) {
         let call = *chance.pick(&[(YEAH, 1.2), (AH, 0.8), (WOO, 0.4), (HA, 1.4)]);
-        let length_s = (call.length_s * chance.within(0.2, 0.45)).max(0.1);
+        let length_s = (call.length_s * chance.within(0.25, 0.6)).max(0.1);
         let mood = child * chance.within(0.85, 1.15);
         sound.extend(Call { length_s, ..call }.sing(mood, chance));
         sound.resize(sound.len() + (chance.within(0.02, 0.09) * FS) as usize, 0.0);
