@@ -163,6 +163,8 @@ pub enum RainOn {
     Glass,
     Cloth,
     Water,
+    /// No rain but hail, on anything hard.
+    Hail,
 }
 
 /// Parameters of rain.

@@ -25,7 +25,7 @@ pub fn work(field: &mut Field, life: f32, stretch: &Stretch, chance: &mut Chance
         let grain = if chance.happens(0.5) { put_down(chance) } else { board(chance) };
         field.place(&grain, at, chance.within(-0.8, 0.8), chance.log_within(0.2, 0.8));
     }
-    walker(field, (chance.within(0.2, 1.2), 0.5), stretch, chance);
+    walker(field, (chance.within(0.2, 1.2), 0.2), stretch, chance);
 }
 
 /// People who pass on a pavement.

@@ -28,7 +28,7 @@ pub fn render(size: f32, take: &Take) -> Voice {
     if take.length_s <= 0.0 {
         // At a trot the other foot of the pair is never quite in time.
         clop(&mut blend, 0.0, (1.0, size), &mut chance);
-        clop(&mut blend, chance.within(0.05, 0.11), (chance.within(0.4, 0.8), size), &mut chance);
+        clop(&mut blend, chance.within(0.03, 0.075), (chance.within(0.4, 0.8), size), &mut chance);
         return blend.into_moment(LONGEST_S, take);
     }
     let mut at_s = 0.0;
@@ -70,6 +70,6 @@ fn clop(blend: &mut Blend, at_s: f32, (weight, size): (f32, f32), chance: &mut C
     let grit = Puff { low_hz: 900.0, high_hz: 5_500.0, rise_s: 4e-4, t60_s: chance.within(0.02, 0.04) };
     let weight = weight * chance.within(0.8, 1.0);
     blend.add(&ring_of(&modes, &force), at_s, weight);
-    blend.add(&grit.samples(chance), at_s, weight * gain(-2.0));
+    blend.add(&grit.samples(chance), at_s, weight * gain(-4.0));
     blend.add(&thump(85.0 / size, 0.003, 0.09, chance), at_s, weight * gain(-10.0));
 }

@@ -5,7 +5,7 @@ use crate::dsp::{Chance, FS, Field, Grain, OnePole, Svf, raised_cosine};
 /// Adds the first second of a fire of `size`: what is small is struck first, what is large rolls.
 pub fn burst(field: &mut Field, size: f32, chance: &mut Chance) {
     let small = (1.0 - size / 0.35).clamp(0.0, 1.0);
-    let struck_s = 0.16 * small;
+    let struck_s = 0.24 * small;
     if small > 0.0 {
         field.place(&struck(struck_s, chance), 0, 0.0, 0.25 * small);
     }
@@ -27,7 +27,7 @@ fn struck(length_s: f32, chance: &mut Chance) -> Grain {
 
 /// Gas that catches: noise whose band opens at once and closes as the flame grows thin, fluttering.
 fn rush(size: f32, chance: &mut Chance) -> Grain {
-    let (rise_s, fall_s) = (0.02 + 0.16 * size * size, 0.16 + 0.5 * size);
+    let (rise_s, fall_s) = (0.07 + 0.12 * size * size, 0.3 + 0.4 * size);
     let n = ((rise_s + 3.0 * fall_s) * FS) as usize;
     let (mut low, mut second, mut deep) = (OnePole::new(1_000.0), OnePole::new(3_000.0), Svf::new(140.0 - 70.0 * size, 0.8));
     let (mut flutter, mut wave) = (OnePole::new(16.0), 1.0);
@@ -37,10 +37,10 @@ fn rush(size: f32, chance: &mut Chance) -> Grain {
         let down = libm::expf(-((t - rise_s).max(0.0)) / fall_s);
         let white = chance.white();
         if i % 32 == 0 {
-            low.tune(250.0 + (2_600.0 - 1_400.0 * size) * up * down);
+            low.tune(250.0 + (4_500.0 - 3_300.0 * size) * up * down);
             wave = 1.0 + 14.0 * flutter.low(white);
         }
-        let flame = second.low(low.low(white)) + (0.4 + 0.8 * size) * deep.band(white);
+        let flame = second.low(low.low(white)) + (0.15 + 1.0 * size) * deep.band(white);
         flame * up * down * wave.clamp(0.3, 1.8)
     });
     Grain::of(sound.collect()).edged(0.003)
