@@ -123,11 +123,11 @@ impl Scene<'_> {
     }
 
     fn city(&self) -> Field {
-        let mut field = self.rumble(150.0, 0.06).at_rms(BED * 0.5);
+        let mut field = self.rumble(180.0, 0.1).at_rms(BED * 0.5);
         let road = traffic::Road { away_m: [14.0, 55.0], each_s: 6.0 - 3.0 * self.life, speed: [8.0, 15.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
-        field.add(&cars.at_rms(0.7 * BED * (0.4 + self.life)), 1.0);
+        field.add(&cars.at_rms(0.55 * BED * (0.4 + self.life)), 1.0);
         traffic::horns(&mut field, (self.life, 0.5 * BED), &self.stretch, &mut self.take.chance("horns"));
         if self.life > 0.3 {
             let people = crowd::babble(7, &self.stretch, &mut self.take.chance("people"));
@@ -149,7 +149,7 @@ impl Scene<'_> {
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
         field.add(&cars.at_rms(BED * 2.2), 1.0);
-        traffic::horns(&mut field, (0.6 * self.life, BED), &self.stretch, &mut self.take.chance("horns"));
+        traffic::horns(&mut field, (1.2 * self.life, 1.5 * BED), &self.stretch, &mut self.take.chance("horns"));
         field
     }
 
@@ -213,7 +213,7 @@ impl Scene<'_> {
             drips.place(&drip, at, pan, 0.12 * chance.log_within(0.3, 1.5));
         }
         self.walls(&mut drips, &mut chance);
-        self.echo(&mut drips, Tank::new(3.6, 3_800.0, 1.5), 0.9);
+        self.echo(&mut drips, Tank::new(3.6, 3_800.0, 1.5), 1.2);
         let mut field = self.rumble(120.0, 0.01).at_rms(BED * (0.12 + 0.5 * self.wind));
         field.add(&drips, 1.0);
         field
@@ -222,7 +222,7 @@ impl Scene<'_> {
     /// Adds what far walls give back of `field`, each a few times, duller and softer.
     fn walls(&self, field: &mut Field, chance: &mut Chance) {
         let near = field.sound().clone();
-        for (least_s, most_s, gain) in [(0.28, 0.34, 0.7), (0.47, 0.6, 0.6)] {
+        for (least_s, most_s, gain) in [(0.28, 0.34, 0.7), (0.47, 0.6, 0.7)] {
             let apart_s = chance.within(least_s, most_s);
             let mut back = near.clone();
             for time in 1..6 {

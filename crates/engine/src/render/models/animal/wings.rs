@@ -31,13 +31,13 @@ fn stroke(blend: &mut Blend, at_s: f32, (strength, size): (f32, f32), chance: &m
     let press = Puff {
         low_hz: 300.0 / size,
         high_hz: chance.within(1_400.0, 2_200.0) / size,
-        rise_s: 0.045,
+        rise_s: 0.035,
         t60_s: chance.within(0.07, 0.1),
     };
-    let clap = Puff { low_hz: 900.0, high_hz: 4_500.0, rise_s: 0.003, t60_s: 0.045 };
+    let clap = Puff { low_hz: 700.0, high_hz: 3_500.0, rise_s: 0.012, t60_s: 0.05 };
     blend.add(&press.samples(chance), at_s, strength);
     blend.add(&thump(75.0 / size, 0.012, 0.07, chance), at_s, 0.02 * strength);
-    blend.add(&clap.samples(chance), at_s + 0.025, 0.8 * strength * chance.within(0.5, 1.0));
+    blend.add(&clap.samples(chance), at_s + 0.025, 0.9 * strength * chance.within(0.5, 1.0));
 }
 
 /// What does not stop: a bee that hangs about, a mosquito at the ear, a cicada in its tree.

@@ -27,7 +27,7 @@ pub fn clap(chance: &mut Chance) -> Vec<f32> {
 pub fn fall(effort: f32, chance: &mut Chance) -> Vec<f32> {
     let mut blend = Blend::default();
     let mut at_s = 0.0;
-    for weight in [0.22, 1.0, 0.14] {
+    for weight in [0.2, 1.0, 0.12] {
         let weight = weight * chance.within(0.75, 1.2);
         let heavy = thump(chance.within(42.0, 58.0), 0.012, chance.within(0.3, 0.45), chance);
         blend.add(&heavy, at_s, weight);
@@ -35,11 +35,11 @@ pub fn fall(effort: f32, chance: &mut Chance) -> Vec<f32> {
         blend.add(&floor, at_s + 0.003, 0.55 * weight);
         let flesh = Puff { low_hz: 90.0, high_hz: 420.0, rise_s: 0.006, t60_s: chance.within(0.08, 0.14) };
         blend.add(&flesh.samples(chance), at_s, 0.5 * weight);
-        blend.add(&cloth(chance), at_s + chance.within(-0.02, 0.03), 0.05 * weight);
-        at_s += chance.within(0.07, 0.16) * (1.3 - 0.5 * effort);
+        blend.add(&cloth(chance), at_s + chance.within(-0.02, 0.03), 0.16 * weight);
+        at_s += chance.within(0.09, 0.2) * (1.3 - 0.5 * effort);
     }
     // Who falls is wrapped in flesh and cloth: nothing of it is bright.
-    let (mut flesh, mut coat) = (OnePole::new(350.0), OnePole::new(700.0));
+    let (mut flesh, mut coat) = (OnePole::new(240.0), OnePole::new(700.0));
     to_peak_one(blend.into_samples().iter().map(|x| coat.low(flesh.low(*x))).collect())
 }
 

@@ -29,7 +29,7 @@ pub fn render(crowd: &Crowd, take: &Take) -> Voice {
         CrowdKind::Laughter => voices::laugh(&mut field, size, &stretch, &mut chance),
         CrowdKind::Children => {
             voices::play(&mut field, size, &stretch, &mut chance);
-            field.add(&playground(4 + (8.0 * size) as usize, &stretch, &mut chance), 1.6);
+            field.add(&playground(4 + (8.0 * size) as usize, &stretch, &mut chance), 2.2);
         }
         CrowdKind::Walla => field.add(&babble(8 + (18.0 * size) as usize, &stretch, &mut chance), 1.0),
     }

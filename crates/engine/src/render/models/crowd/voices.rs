@@ -110,12 +110,12 @@ pub fn play(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance
 }
 
 fn childish(child: f32, chance: &mut Chance) -> Vec<f32> {
-    if chance.happens(0.2) {
+    if chance.happens(0.4) {
         return peal(child, chance);
     }
     let mut sound = Vec::new();
     for _ in 0..1 + chance.below(4) {
-        let call = *chance.pick(&[(YEAH, 1.2), (AH, 0.8), (WOO, 0.4), (HA, 1.4)]);
+        let call = *chance.pick(&[(YEAH, 1.2), (AH, 0.8), (WOO, 0.15), (HA, 2.0)]);
         let length_s = (call.length_s * chance.within(0.25, 0.6)).max(0.1);
         let mood = child * chance.within(0.85, 1.15);
         sound.extend(Call { length_s, ..call }.sing(mood, chance));
