@@ -296,6 +296,7 @@ pub enum ClothKind {
     #[default]
     Cotton,
     Silk,
+    Skin,
     Denim,
     Brush,
     Leaves,

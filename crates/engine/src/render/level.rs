@@ -115,7 +115,7 @@ fn whoosh_lufs(whoosh: &Whoosh) -> f32 {
 
 fn cloth_lufs(cloth: &Cloth) -> f32 {
     match cloth.kind {
-        ClothKind::Silk => -33.0,
+        ClothKind::Silk | ClothKind::Skin => -33.0,
         ClothKind::Cotton | ClothKind::Brush => -31.0,
         ClothKind::Denim => -29.0,
         ClothKind::Leaves | ClothKind::Paper => -27.0,
