@@ -60,13 +60,8 @@ const BODYS: [BodyKind; 17] = [
     BodyKind::Clap,
     BodyKind::Fall,
 ];
-const CROWDS: [CrowdKind; 5] = [
-    CrowdKind::Applause,
-    CrowdKind::Cheer,
-    CrowdKind::Laughter,
-    CrowdKind::Children,
-    CrowdKind::Walla,
-];
+const CROWDS: [CrowdKind; 5] =
+    [CrowdKind::Applause, CrowdKind::Cheer, CrowdKind::Laughter, CrowdKind::Children, CrowdKind::Walla];
 const BLASTS: [BlastKind; 7] = [
     BlastKind::Pistol,
     BlastKind::Rifle,

@@ -116,7 +116,11 @@ impl Speaker {
                         from: last,
                         to,
                         gain: libm::expf(0.35 * chance.normal()),
-                        hiss: if chance.happens(0.35 + 0.5 * self.tied) { chance.within(0.05, 0.3 + self.tied) } else { 0.0 },
+                        hiss: if chance.happens(0.35 + 0.5 * self.tied) {
+                            chance.within(0.05, 0.3 + self.tied)
+                        } else {
+                            0.0
+                        },
                         pitch: mood * fall * (1.0 + 0.06 * chance.normal()),
                     });
                 }

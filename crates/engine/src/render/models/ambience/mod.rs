@@ -96,7 +96,8 @@ impl Scene<'_> {
 
     /// People at work in a large room: talk from desk to desk, keys, steps, and the room over all of it.
     fn office(&self) -> Field {
-        let mut people = crowd::babble(3, &self.stretch, &mut self.take.chance("colleagues")).at_rms(BED * 0.3);
+        let mut people =
+            crowd::babble(3, &self.stretch, &mut self.take.chance("colleagues")).at_rms(BED * 0.3);
         let mut work = self.empty();
         room::work(&mut work, self.life, &self.stretch, &mut self.take.chance("work"));
         people.add(&work, BED * 2.0);
@@ -149,7 +150,12 @@ impl Scene<'_> {
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
         field.add(&cars.at_rms(BED * 2.2), 1.0);
-        traffic::horns(&mut field, (1.2 * self.life, 1.5 * BED), &self.stretch, &mut self.take.chance("horns"));
+        traffic::horns(
+            &mut field,
+            (1.2 * self.life, 1.5 * BED),
+            &self.stretch,
+            &mut self.take.chance("horns"),
+        );
         field
     }
 

@@ -78,7 +78,8 @@ impl Car {
                 // 1/r, let down to nothing at the ends so that no car jumps in.
                 let fade = (1.0 - (away / (10.0 * self.away))).clamp(0.0, 1.0);
                 let near = self.away / away;
-                let gain = fade * near * libm::powf(near, 0.5) / libm::sqrtf(self.away) * stretch.strength.at(i);
+                let gain =
+                    fade * near * libm::powf(near, 0.5) / libm::sqrtf(self.away) * stretch.strength.at(i);
                 let angle = (0.8 * x / away + 1.0) * FRAC_PI_4;
                 (left, right) = (gain * libm::cosf(angle), gain * libm::sinf(angle));
                 air.tune((1.1e5 / away).clamp(500.0, 9_000.0));

@@ -8,8 +8,8 @@ mod wings;
 
 use super::again::{Pace, again};
 use super::ambience::{insects, song_phrase};
-use crate::cues::{Animal, AnimalKind};
 use super::blend::Blend;
+use crate::cues::{Animal, AnimalKind};
 use crate::dsp::{Chance, FS, OnePole};
 use crate::render::{Take, Voice};
 
@@ -46,7 +46,9 @@ fn sung(kind: AnimalKind, size: f32, chance: &mut Chance) -> Vec<f32> {
 fn deep(near: &[f32]) -> Vec<f32> {
     let mut blend = Blend::default();
     blend.add(near, 0.0, 1.0);
-    for (late_s, gain, hz) in [(0.13, 0.5, 1_800.0), (0.31, 0.4, 1_200.0), (0.52, 0.28, 900.0), (0.8, 0.18, 700.0)] {
+    for (late_s, gain, hz) in
+        [(0.13, 0.5, 1_800.0), (0.31, 0.4, 1_200.0), (0.52, 0.28, 900.0), (0.8, 0.18, 700.0)]
+    {
         let mut water = OnePole::new(hz);
         let far: Vec<f32> = near.iter().map(|x| water.low(*x)).collect();
         blend.add(&far, late_s, gain);

@@ -43,12 +43,17 @@ fn melody(chance: &mut Chance) -> Vec<Note> {
     let mut notes: Vec<Note> = (0..many)
         .map(|_| {
             step = (step + chance.below(4)).saturating_sub(1).min(STEPS.len() - 1);
-            let length_s = if chance.happens(0.3) { chance.within(0.4, 0.55) } else { chance.within(0.16, 0.28) };
+            let length_s =
+                if chance.happens(0.3) { chance.within(0.4, 0.55) } else { chance.within(0.16, 0.28) };
             let breath_s = if chance.happens(0.4) { chance.within(0.03, 0.07) } else { 0.0 };
             Note { hz: home_hz * STEPS[step], length_s, breath_s }
         })
         .collect();
-    notes.push(Note { hz: home_hz * STEPS[chance.below(2) * 3], length_s: chance.within(0.5, 0.75), breath_s: 0.0 });
+    notes.push(Note {
+        hz: home_hz * STEPS[chance.below(2) * 3],
+        length_s: chance.within(0.5, 0.75),
+        breath_s: 0.0,
+    });
     notes
 }
 

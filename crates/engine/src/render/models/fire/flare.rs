@@ -15,7 +15,8 @@ pub fn burst(field: &mut Field, size: f32, chance: &mut Chance) {
 /// The head of a match along its box: grit that grows until it catches.
 fn struck(length_s: f32, chance: &mut Chance) -> Grain {
     let n = (length_s * FS).max(1.0) as usize;
-    let (mut grit, mut band, mut high) = (OnePole::new(220.0), Svf::new(4_200.0, 0.9), Svf::new(1_500.0, 0.7));
+    let (mut grit, mut band, mut high) =
+        (OnePole::new(220.0), Svf::new(4_200.0, 0.9), Svf::new(1_500.0, 0.7));
     let sound = (0..n).map(|i| {
         let x = i as f32 / n as f32;
         let white = chance.white();
@@ -29,7 +30,8 @@ fn struck(length_s: f32, chance: &mut Chance) -> Grain {
 fn rush(size: f32, chance: &mut Chance) -> Grain {
     let (rise_s, fall_s) = (0.07 + 0.12 * size * size, 0.3 + 0.4 * size);
     let n = ((rise_s + 3.0 * fall_s) * FS) as usize;
-    let (mut low, mut second, mut deep) = (OnePole::new(1_000.0), OnePole::new(3_000.0), Svf::new(140.0 - 70.0 * size, 0.8));
+    let (mut low, mut second, mut deep) =
+        (OnePole::new(1_000.0), OnePole::new(3_000.0), Svf::new(140.0 - 70.0 * size, 0.8));
     let (mut flutter, mut wave) = (OnePole::new(16.0), 1.0);
     let sound = (0..n).map(|i| {
         let t = i as f32 / FS;
