@@ -9,7 +9,7 @@ use crate::dsp::FS;
 use crate::render::Take;
 use crate::render::voice::Sounding;
 
-const ANIMALS: [AnimalKind; 29] = [
+const ANIMALS: [AnimalKind; 30] = [
     AnimalKind::Dog,
     AnimalKind::Whine,
     AnimalKind::Howl,
@@ -39,8 +39,9 @@ const ANIMALS: [AnimalKind; 29] = [
     AnimalKind::Cicada,
     AnimalKind::Bee,
     AnimalKind::Mosquito,
+    AnimalKind::Whale,
 ];
-const BODYS: [BodyKind; 13] = [
+const BODYS: [BodyKind; 17] = [
     BodyKind::Breath,
     BodyKind::Pant,
     BodyKind::Heartbeat,
@@ -54,8 +55,13 @@ const BODYS: [BodyKind; 13] = [
     BodyKind::Snore,
     BodyKind::Cough,
     BodyKind::Sneeze,
+    BodyKind::Voice,
+    BodyKind::Whistle,
+    BodyKind::Clap,
+    BodyKind::Fall,
 ];
-const CROWDS: [CrowdKind; 4] = [CrowdKind::Applause, CrowdKind::Cheer, CrowdKind::Laughter, CrowdKind::Walla];
+const CROWDS: [CrowdKind; 5] =
+    [CrowdKind::Applause, CrowdKind::Cheer, CrowdKind::Laughter, CrowdKind::Children, CrowdKind::Walla];
 const BLASTS: [BlastKind; 7] = [
     BlastKind::Pistol,
     BlastKind::Rifle,

@@ -2,7 +2,7 @@
 
 use super::timing::{Look, Moment, Need, aligned, moments};
 use super::{Wishes, unseen, whereabouts};
-use crate::cues::{Cue, Material, Sound, WaterKind, When};
+use crate::cues::{Cue, Ground, Material, Sound, WaterKind, When};
 use crate::dsp::Chance;
 use crate::scene::Foot;
 use crate::spot::lexicon::{Class, Kind, lexicon};
@@ -261,7 +261,8 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
     let mut sound = sound::of(request.class, &request.notes)?;
     if let Sound::Footstep(step) = &mut sound {
         step.left = i % 2 == 1;
-        if request.notes.stuffs.is_empty() {
+        // Who asks for snow under the feet gets snow.
+        if request.notes.stuffs.is_empty() && step.ground == Ground::default() {
             step.ground = super::matter::ground(scene, hit.t);
         }
         let seen = hit.moment.as_ref().and_then(|m| m.step.as_ref());
