@@ -254,6 +254,27 @@ struct WordFile {
     spans: Phrases,
     lengths: Phrases,
     fillers: Phrases,
+    foreign: Foreign,
+}
+
+#[derive(Deserialize)]
+struct Foreign {
+    marks: Vec<String>,
+    and: Vec<String>,
+    then: Vec<String>,
+    not: Vec<String>,
+}
+
+impl Foreign {
+    fn words(&self) -> BTreeMap<String, Option<Operator>> {
+        let lists = [
+            (&self.marks, None),
+            (&self.and, Some(Operator::And)),
+            (&self.then, Some(Operator::Then)),
+            (&self.not, Some(Operator::Not)),
+        ];
+        lists.into_iter().flat_map(|(list, does)| list.iter().map(move |word| (normal(word), does))).collect()
+    }
 }
 
 /// Everything that prompts may say about sounds.
@@ -266,6 +287,8 @@ pub struct Lexicon {
     pub stuffs: Vec<Stuff>,
     /// Phrases and their meanings.
     pub words: Vocabulary<Meaning>,
+    /// Small words of other languages, and what they do, if they do what an operator does.
+    pub foreign: BTreeMap<String, Option<Operator>>,
     combined: Vec<(usize, usize, usize)>,
 }
 
@@ -324,6 +347,7 @@ impl Lexicon {
         let at = |id: &String| *index.get(id.as_str()).expect("combined classes are among the classes");
         let combined = pairs.iter().map(|c| (at(&c.a), at(&c.b), at(&c.gives))).collect();
         Lexicon {
+            foreign: words.foreign.words(),
             classes,
             attributes: words.attribute,
             stuffs: words.stuff,
