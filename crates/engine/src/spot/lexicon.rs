@@ -330,16 +330,14 @@ impl Lexicon {
         for (&operator, list) in &words.operators {
             list.all().for_each(|p| means(p, Meaning::Operator(operator)));
         }
-        let kinds: [(&Phrases, fn(f64) -> Meaning); 3] = [
-            (&words.numbers, Meaning::Number),
-            (&words.spans, Meaning::Span),
-            (&words.lengths, Meaning::Length),
-        ];
-        for (list, kind) in kinds {
+        let mut worth = |list: &Phrases, kind: fn(f64) -> Meaning| {
             for (word, value) in list.all().filter_map(|p| p.split_once(':')) {
                 means(&word.to_string(), kind(value.parse().unwrap_or(1.0)));
             }
-        }
+        };
+        worth(&words.numbers, Meaning::Number);
+        worth(&words.spans, Meaning::Span);
+        worth(&words.lengths, Meaning::Length);
         words.fillers.all().for_each(|p| means(p, Meaning::Filler));
         describe(&mut phrases, &words);
         let index: BTreeMap<&str, usize> =

@@ -129,7 +129,7 @@ impl Reading<'_, '_, '_> {
         let is_only_stuff = |&i: &usize| {
             let taken = |(other, own): (&Head, &Vec<usize>)| {
                 own.is_empty()
-                    && !(!self.heads[i].weak && other.weak)
+                    && (self.heads[i].weak || !other.weak)
                     && made[i].iter().any(|&stuff| lexicon.takes(other.class, stuff))
             };
             !made[i].is_empty() && self.heads.iter().zip(&made).any(taken)

@@ -177,8 +177,8 @@ impl Ruler<'_, '_, '_> {
             Amount { range: count.range.start..count.range.end + times, ..count }
         };
         let before = || {
-            let near = (every.saturating_sub(3)..every).filter_map(|at| self.number(at));
-            near.filter(|count| self.span(count.range.end).is_none()).next()
+            let mut near = (every.saturating_sub(3)..every).filter_map(|at| self.number(at));
+            near.find(|count| self.span(count.range.end).is_none())
         };
         behind.or_else(before).map(until)
     }
