@@ -73,6 +73,9 @@ pub fn clause(text: &str, pieces: &[&Piece<'_, Meaning>], joined: Joined) -> Cla
     reading.finish()
 }
 
+/// Words for what is not named.
+const OTHER: [&str; 4] = ["other", "其他", "其它", "别的"];
+
 struct Reading<'t, 'p, 'l> {
     text: &'t str,
     joined: Joined,
@@ -93,6 +96,13 @@ impl Reading<'_, '_, '_> {
         self.meanings(at).contains(&Meaning::Operator(operator))
     }
 
+    fn word(&self, at: usize) -> &str {
+        match self.pieces.get(at) {
+            Some(Piece::Known(_, range)) => &self.text[range.clone()],
+            _ => "",
+        }
+    }
+
     fn find_heads(&mut self) {
         for at in 0..self.pieces.len() {
             let Piece::Known(meanings, range) = self.pieces[at] else { continue };
@@ -111,23 +121,20 @@ impl Reading<'_, '_, '_> {
         }
         let lexicon = lexicon();
         let stuffs = |head: &Head| -> Vec<usize> {
-            self.meanings(head.at)
-                .iter()
-                .filter_map(|m| if let Meaning::Stuff(s) = m { Some(*s) } else { None })
-                .collect()
+            let meanings = self.meanings(head.at).iter();
+            meanings.filter_map(|m| if let Meaning::Stuff(s) = m { Some(*s) } else { None }).collect()
         };
+        let made: Vec<Vec<usize>> = self.heads.iter().map(stuffs).collect();
         // "Leaves" in "rain on leaves" are what it falls on; in "leaves in the wind" they are what is heard.
-        let only_stuff: Vec<usize> = (0..self.heads.len())
-            .filter(|&i| {
-                let (mine, strong) = (stuffs(&self.heads[i]), !self.heads[i].weak);
-                let taken = |other: &Head| {
-                    stuffs(other).is_empty()
-                        && !(strong && other.weak)
-                        && mine.iter().any(|&stuff| lexicon.takes(other.class, stuff))
-                };
-                self.heads.iter().any(taken)
-            })
-            .collect();
+        let is_only_stuff = |&i: &usize| {
+            let taken = |(other, own): (&Head, &Vec<usize>)| {
+                own.is_empty()
+                    && (self.heads[i].weak || !other.weak)
+                    && made[i].iter().any(|&stuff| lexicon.takes(other.class, stuff))
+            };
+            !made[i].is_empty() && self.heads.iter().zip(&made).any(taken)
+        };
+        let only_stuff: Vec<usize> = (0..self.heads.len()).filter(is_only_stuff).collect();
         let mut i = 0;
         self.heads.retain(|_| {
             i += 1;
@@ -218,6 +225,10 @@ impl Reading<'_, '_, '_> {
                     self.clause.silent |= !negative;
                 }
                 Operator::Ambience => self.clause.mute_ambience |= negative,
+                // "No other sounds" leaves what is named.
+                Operator::Sound if negative && at > 0 && OTHER.contains(&self.word(at - 1)) => {
+                    self.clause.only = true;
+                }
                 // "No rain sound" is about rain.
                 Operator::Sound => {
                     let about_class = self.heads.iter().any(|head| head.negative && head.at < at);
