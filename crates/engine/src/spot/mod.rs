@@ -7,6 +7,7 @@ mod casting;
 mod director;
 mod interpreter;
 mod lexicon;
+mod likeness;
 mod prompt;
 mod semantics;
 mod slips;
@@ -18,6 +19,7 @@ mod wish;
 pub use casting::cast;
 pub use interpreter::{Guess, Interpreter};
 pub use lexicon::{Class, Kind};
+pub use likeness::Likeness;
 
 use crate::cues::{BedLevel, Mode, Origin};
 use crate::{Brief, CueSheet, Scene, Source};
