@@ -43,7 +43,18 @@ fn unknown_words_name_a_class_or_nothing() {
             "melancholy",
             "violin concerto",
         ],
-        expect![[""]],
+        expect![[r#"
+            rottweiler: ANIMALS-DOG 0.74
+            howitzer: GUNS-CANNON 0.98
+            katydids: ANIMALS-INSECT 0.87
+            bluebottle: -
+            bistro: AMBIENCE-RESTAURANT & BAR 0.98
+            zorp: -
+            teal palette: -
+            wide angle lens: -
+            melancholy: -
+            violin concerto: -
+        "#]],
     );
 }
 
@@ -61,7 +72,17 @@ fn other_languages_name_the_same_classes() {
             "une ambiance mélancolique",
             "warme Farben",
         ],
-        expect![[""]],
+        expect![[r#"
+            un chat miaule: ANIMALS-CAT DOMESTIC 0.76
+            ein Hund bellt: ANIMALS-DOG 0.68
+            trueno lejano: -
+            焚き火: -
+            стук в дверь: DOORS-KNOCK 0.54
+            파도 소리: -
+            passos no corredor: FOOTSTEPS-HUMAN 0.81
+            une ambiance mélancolique: -
+            warme Farben: -
+        "#]],
     );
 }
 
@@ -91,5 +112,13 @@ fn what_the_encoder_understands_is_negated_counted_and_put_in_order() {
         "sin truenos",
         "a violin concerto in warm colours",
     ];
-    expect![[""]].assert_eq(&prompts.map(told).concat());
+    expect![[r#"
+        rain, no katydids: 0 RAIN-GENERAL; !ANIMALS-INSECT
+        footsteps without any rottweilers: 0 FOOTSTEPS-HUMAN; !ANIMALS-DOG
+        two howitzers, then a rottweiler: 0 GUNS-CANNON x2; 1 ANIMALS-DOG
+        雨声，不要纺织娘: 0 RAIN-GENERAL; !ANIMALS-INSECT
+        pas de tonnerre: ?pas; ?de; ?tonnerre
+        sin truenos: ?sin; ?truenos
+        a violin concerto in warm colours: ?violin; ?concerto; ?colours
+    "#]].assert_eq(&prompts.map(told).concat());
 }
