@@ -254,6 +254,27 @@ struct WordFile {
     spans: Phrases,
     lengths: Phrases,
     fillers: Phrases,
+    foreign: Foreign,
+}
+
+#[derive(Deserialize)]
+struct Foreign {
+    marks: Vec<String>,
+    and: Vec<String>,
+    then: Vec<String>,
+    not: Vec<String>,
+}
+
+impl Foreign {
+    fn words(&self) -> BTreeMap<String, Option<Operator>> {
+        let lists = [
+            (&self.marks, None),
+            (&self.and, Some(Operator::And)),
+            (&self.then, Some(Operator::Then)),
+            (&self.not, Some(Operator::Not)),
+        ];
+        lists.into_iter().flat_map(|(list, does)| list.iter().map(move |word| (normal(word), does))).collect()
+    }
 }
 
 /// Everything that prompts may say about sounds.
@@ -266,6 +287,8 @@ pub struct Lexicon {
     pub stuffs: Vec<Stuff>,
     /// Phrases and their meanings.
     pub words: Vocabulary<Meaning>,
+    /// Small words of other languages, and what they do, if they do what an operator does.
+    pub foreign: BTreeMap<String, Option<Operator>>,
     combined: Vec<(usize, usize, usize)>,
 }
 
@@ -324,6 +347,7 @@ impl Lexicon {
         let at = |id: &String| *index.get(id.as_str()).expect("combined classes are among the classes");
         let combined = pairs.iter().map(|c| (at(&c.a), at(&c.b), at(&c.gives))).collect();
         Lexicon {
+            foreign: words.foreign.words(),
             classes,
             attributes: words.attribute,
             stuffs: words.stuff,
@@ -363,32 +387,38 @@ impl Lexicon {
 
 /// Lets names say what they hold: a little dog ("小狗") is small, what clangs in "metal clang" is metal.
 fn describe(phrases: &mut BTreeMap<String, Vec<Meaning>>, words: &WordFile) {
+    let normal_of = |en: &[String], zh: &[String], meaning: Meaning| {
+        en.iter().chain(zh).map(|word| (normal(word), meaning)).collect::<Vec<_>>()
+    };
+    let sizes = words.attribute.iter().enumerate().filter(|(_, attribute)| attribute.size.is_some());
+    let sizes: Vec<_> = sizes.flat_map(|(i, a)| normal_of(&a.en, &a.zh, Meaning::Attribute(i))).collect();
+    let stuffs = words.stuff.iter().enumerate();
+    let stuffs: Vec<_> = stuffs.flat_map(|(i, s)| normal_of(&s.en, &s.zh, Meaning::Within(i))).collect();
     let names = |meanings: &[Meaning]| meanings.iter().any(|m| matches!(m, Meaning::Class(..)));
-    let mut said: Vec<(String, Meaning)> = Vec::new();
+    let mut said: Vec<(String, Vec<Meaning>)> = Vec::new();
     for (phrase, meanings) in phrases.iter().filter(|(_, meanings)| names(meanings)) {
-        let sizes = words.attribute.iter().enumerate().filter(|(_, attribute)| attribute.size.is_some());
-        for (i, attribute) in sizes {
-            let thing = |word: &String| phrases.get(phrase.strip_prefix(normal(word).as_str())?.trim_start());
-            let same = |thing: &Vec<Meaning>| names(thing) && thing.iter().any(|m| meanings.contains(m));
-            if attribute.en.iter().chain(&attribute.zh).filter_map(thing).any(same) {
-                said.push((phrase.clone(), Meaning::Attribute(i)));
-            }
-        }
-        for (i, stuff) in words.stuff.iter().enumerate() {
-            let within = |word: &String| word.len() < phrase.len() && holds(phrase, &normal(word));
-            if !meanings.contains(&Meaning::Stuff(i)) && stuff.en.iter().chain(&stuff.zh).any(within) {
-                said.push((phrase.clone(), Meaning::Within(i)));
-            }
-        }
+        let small = |size: &str| {
+            let thing = phrase.strip_prefix(size).and_then(|rest| phrases.get(rest.trim_start()));
+            thing.is_some_and(|thing| names(thing) && thing.iter().any(|m| meanings.contains(m)))
+        };
+        let own =
+            |stuff: &Meaning| matches!(stuff, Meaning::Within(i) if meanings.contains(&Meaning::Stuff(*i)));
+        let sizes = sizes.iter().filter(|(word, _)| small(word));
+        let stuffs = stuffs.iter().filter(|(word, stuff)| holds(phrase, word) && !own(stuff));
+        let mut new: Vec<Meaning> = sizes.chain(stuffs).map(|(_, meaning)| *meaning).collect();
+        new.dedup();
+        said.push((phrase.clone(), new));
     }
-    for (phrase, meaning) in said {
-        phrases.entry(phrase).or_default().push(meaning);
+    for (phrase, new) in said {
+        phrases.entry(phrase).or_default().extend(new);
     }
 }
 
 /// Whether a word stands in a phrase, an English one as a whole word.
 fn holds(phrase: &str, word: &str) -> bool {
-    if word.is_ascii() { phrase.split(' ').any(|part| part == word) } else { phrase.contains(word) }
+    let stands =
+        || if word.is_ascii() { phrase.split(' ').any(|part| part == word) } else { phrase.contains(word) };
+    word.len() < phrase.len() && stands()
 }
 
 #[cfg(test)]

@@ -139,40 +139,53 @@ impl Spelling {
         word.chars().map(|c| self.syllables.get(&c).copied()).collect()
     }
 
-    /// A Chinese name with one character for another that sounds alike, at the beginning of these pieces: of two characters
-    /// only where neither belongs to anything else.
+    /// A Chinese name with one character for another that sounds alike, in the first of these pieces or from its beginning
+    /// on: of two characters only where neither belongs to anything else.
     fn meant(&self, text: &str, pieces: &[Piece<'_, Meaning>]) -> Option<(Range<usize>, &'static str)> {
         let (Piece::Known(_, first) | Piece::Unknown(first)) = pieces.first()? else { return None };
-        let starts = match &pieces[0] {
-            Piece::Unknown(range) => range.clone().collect::<Vec<_>>(),
-            _ => vec![first.start],
-        };
-        let stretches = starts.into_iter().filter(|&at| text.is_char_boundary(at)).flat_map(|start| {
-            let ends = text[start..].char_indices().take(LONGEST_ZH).take_while(|(_, c)| is_cjk(*c));
-            let ends: Vec<usize> = ends.map(|(at, c)| start + at + c.len_utf8()).collect();
-            ends.into_iter().skip(1).rev().map(move |end| start..end)
-        });
-        stretches.filter_map(|range| Some((range.clone(), self.name(text, range, pieces)?))).next()
+        let known = matches!(pieces[0], Piece::Known(..));
+        let starts = text[first.clone()].char_indices().map(|(at, _)| first.start + at);
+        starts.take(if known { 1 } else { usize::MAX }).find_map(|start| {
+            let (mut heard, mut ends) = (Vec::with_capacity(LONGEST_ZH), Vec::with_capacity(LONGEST_ZH));
+            for (at, c) in text[start..].char_indices().take(LONGEST_ZH) {
+                heard.extend(self.syllables.get(&c));
+                ends.push(start + at + c.len_utf8());
+                if heard.len() < ends.len() {
+                    break;
+                }
+            }
+            let lengths = (2..=heard.len()).rev();
+            lengths
+                .filter_map(|n| {
+                    let range = start..ends[n - 1];
+                    let meant = self.name(text, range.clone(), (pieces, &heard[..n]))?;
+                    Some((range, meant))
+                })
+                .next()
+        })
     }
 
-    fn name(&self, text: &str, range: Range<usize>, pieces: &[Piece<'_, Meaning>]) -> Option<&'static str> {
+    fn name(
+        &self,
+        text: &str,
+        range: Range<usize>,
+        (pieces, heard): (&[Piece<'_, Meaning>], &[u16]),
+    ) -> Option<&'static str> {
+        let known = self.sounding.get(heard)?;
         let typed = &text[range.clone()];
-        let length = typed.chars().count();
-        let key = self.syllables_of(typed)?;
-        let known = self.sounding.get(&key)?;
         let wrong = |known: &str| typed.chars().zip(known.chars()).filter(|(a, b)| a != b).count();
         let meant = known.iter().find(|known| wrong(known) <= 1)?;
         // "封声" for "风声": what sounds alike and is called a sound.
         let whole = matches!(&pieces[0], Piece::Unknown(unknown)
             if *unknown == range || (unknown.start == range.start && text.get(unknown.end..range.end) == Some("声")));
         let named = |piece: &Piece<'_, Meaning>| match piece {
-            Piece::Known(meanings, at) => {
-                at.start < range.end
-                    && (at.end > range.end || meanings.iter().any(|m| matches!(m, Meaning::Class(_, false))))
+            Piece::Known(meanings, at) if at.start < range.end => {
+                at.end > range.end || meanings.iter().any(|m| matches!(m, Meaning::Class(_, false)))
             }
             _ => false,
         };
-        (wrong(meant) == 1 && (length > 2 || whole) && !pieces.iter().any(named)).then_some(meant)
+        let near = pieces.iter().take(LONGEST_ZH);
+        (wrong(meant) == 1 && (heard.len() > 2 || whole) && !near.into_iter().any(named)).then_some(meant)
     }
 }
 

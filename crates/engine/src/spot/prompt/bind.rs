@@ -111,23 +111,20 @@ impl Reading<'_, '_, '_> {
         }
         let lexicon = lexicon();
         let stuffs = |head: &Head| -> Vec<usize> {
-            self.meanings(head.at)
-                .iter()
-                .filter_map(|m| if let Meaning::Stuff(s) = m { Some(*s) } else { None })
-                .collect()
+            let meanings = self.meanings(head.at).iter();
+            meanings.filter_map(|m| if let Meaning::Stuff(s) = m { Some(*s) } else { None }).collect()
         };
+        let made: Vec<Vec<usize>> = self.heads.iter().map(stuffs).collect();
         // "Leaves" in "rain on leaves" are what it falls on; in "leaves in the wind" they are what is heard.
-        let only_stuff: Vec<usize> = (0..self.heads.len())
-            .filter(|&i| {
-                let (mine, strong) = (stuffs(&self.heads[i]), !self.heads[i].weak);
-                let taken = |other: &Head| {
-                    stuffs(other).is_empty()
-                        && !(strong && other.weak)
-                        && mine.iter().any(|&stuff| lexicon.takes(other.class, stuff))
-                };
-                self.heads.iter().any(taken)
-            })
-            .collect();
+        let is_only_stuff = |&i: &usize| {
+            let taken = |(other, own): (&Head, &Vec<usize>)| {
+                own.is_empty()
+                    && !(!self.heads[i].weak && other.weak)
+                    && made[i].iter().any(|&stuff| lexicon.takes(other.class, stuff))
+            };
+            !made[i].is_empty() && self.heads.iter().zip(&made).any(taken)
+        };
+        let only_stuff: Vec<usize> = (0..self.heads.len()).filter(is_only_stuff).collect();
         let mut i = 0;
         self.heads.retain(|_| {
             i += 1;

@@ -150,10 +150,11 @@ pub fn understood(text: &str) -> Prompt {
 /// The same with an interpreter, if there is one, for what the lexicon does not know.
 pub fn understood_by(text: &str, interpreter: Option<&dyn Interpreter>) -> Prompt {
     let mut text = normal(text);
-    if let Some(mended) = slips::mended(&text, &lexicon().words.pieces(&text)) {
+    let mut pieces = lexicon().words.pieces(&text);
+    if let Some(mended) = slips::mended(&text, &pieces) {
         text = mended;
+        pieces = lexicon().words.pieces(&text);
     }
-    let pieces = lexicon().words.pieces(&text);
     let answers =
         interpreter.map_or_else(Vec::new, |interpreter| leftover::answers(&text, &pieces, interpreter));
     let pieces = leftover::filled(pieces, &answers);
