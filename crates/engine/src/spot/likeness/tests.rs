@@ -117,8 +117,9 @@ fn what_the_encoder_understands_is_negated_counted_and_put_in_order() {
         footsteps without any rottweilers: 0 FOOTSTEPS-HUMAN; !ANIMALS-DOG
         two howitzers, then a rottweiler: 0 GUNS-CANNON x2; 1 ANIMALS-DOG
         雨声，不要纺织娘: 0 RAIN-GENERAL; !ANIMALS-INSECT
-        pas de tonnerre: ?pas; ?de; ?tonnerre
-        sin truenos: ?sin; ?truenos
+        pas de tonnerre: ?de tonnerre
+        sin truenos: ?truenos
         a violin concerto in warm colours: ?violin; ?concerto; ?colours
-    "#]].assert_eq(&prompts.map(told).concat());
+    "#]]
+    .assert_eq(&prompts.map(told).concat());
 }
