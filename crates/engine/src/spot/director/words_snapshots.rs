@@ -2,7 +2,7 @@
 
 use super::snapshots::lines;
 use crate::cues::CueSheet;
-use crate::spot::cue_sheet;
+use crate::spot::{Guess, Interpreter, classes, cue_sheet};
 use crate::{Brief, Scene};
 use expect_test::{Expect, expect};
 
@@ -263,4 +263,41 @@ fn any_words_give_a_sheet_that_can_be_rendered_and_something_to_hear() {
         let heard = !sheet.cues.is_empty() || !sheet.beds.is_empty() || sheet.music.is_some();
         assert!(heard, "{text:?} is silence");
     }
+}
+
+#[test]
+fn what_is_said_of_rate_length_and_distance_is_heard() {
+    check(
+        6.0,
+        &[
+            "hammering, two hits per second",
+            "water dripping once every two seconds",
+            "敲门，每秒四下",
+            "a dog barks for two seconds, fifty metres away",
+            "three sneezes",
+            "an alarm for 2 seconds, then a knock on a metal door",
+        ],
+        expect![[""]],
+    );
+}
+
+/// Knows one word.
+#[derive(Debug)]
+struct Linguist;
+
+impl Interpreter for Linguist {
+    fn guess(&self, words: &str) -> Option<Guess> {
+        let class = classes().iter().position(|class| class.id == "ANIMALS-DOG")?;
+        words.contains("beagle").then_some(Guess { class, sureness: 0.61 })
+    }
+}
+
+#[test]
+fn what_an_interpreter_guessed_says_so_and_is_no_surer_than_it_was() {
+    let brief = Brief { sfx: "two beagles at 3 s, quibbering".into(), ..Brief::default() };
+    let sheet = cue_sheet(&Scene::unseen(6.0), &brief, None, Some(&Linguist));
+    let guessed: Vec<_> = sheet.cues.iter().map(|cue| (cue.conf, cue.from[0].as_str())).collect();
+    assert_eq!(guessed, [(0.61, "prompt: encoder \"beagles\""); 2]);
+    assert_eq!(sheet.cues[0].when.begin(), 3.0);
+    assert_eq!(sheet.source.not_understood, ["quibbering"]);
 }

@@ -73,6 +73,9 @@ pub fn clause(text: &str, pieces: &[&Piece<'_, Meaning>], joined: Joined) -> Cla
     reading.finish()
 }
 
+/// Words for what is not named.
+const OTHER: [&str; 4] = ["other", "其他", "其它", "别的"];
+
 struct Reading<'t, 'p, 'l> {
     text: &'t str,
     joined: Joined,
@@ -91,6 +94,13 @@ impl Reading<'_, '_, '_> {
 
     fn has(&self, at: usize, operator: Operator) -> bool {
         self.meanings(at).contains(&Meaning::Operator(operator))
+    }
+
+    fn word(&self, at: usize) -> &str {
+        match self.pieces.get(at) {
+            Some(Piece::Known(_, range)) => &self.text[range.clone()],
+            _ => "",
+        }
     }
 
     fn find_heads(&mut self) {
@@ -215,6 +225,10 @@ impl Reading<'_, '_, '_> {
                     self.clause.silent |= !negative;
                 }
                 Operator::Ambience => self.clause.mute_ambience |= negative,
+                // "No other sounds" leaves what is named.
+                Operator::Sound if negative && at > 0 && OTHER.contains(&self.word(at - 1)) => {
+                    self.clause.only = true;
+                }
                 // "No rain sound" is about rain.
                 Operator::Sound => {
                     let about_class = self.heads.iter().any(|head| head.negative && head.at < at);

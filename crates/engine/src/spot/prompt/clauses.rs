@@ -46,7 +46,8 @@ pub fn read(text: &str, pieces: &[Piece<'_, Meaning>]) -> Prompt {
         let next = parts.get(i + 1).map(|(joint, _)| *joint);
         // The joint of the next clause that says anything.
         let ahead = parts[i + 1..].iter().find(|(joint, part)| *joint == Joint::Also || !part.is_empty());
-        let more = ahead.is_some_and(|(joint, _)| *joint == Joint::Also);
+        let rest_is_out = |part: &[&Piece<'_, Meaning>]| part.iter().any(|piece| is_only(piece));
+        let more = ahead.is_some_and(|(joint, part)| *joint == Joint::Also || rest_is_out(part));
         reader.clause(*joint, part, Ahead { next, more });
     }
     let mut prompt = reader.prompt;
@@ -66,6 +67,10 @@ fn split<'p, 'l>(pieces: &'p [Piece<'l, Meaning>]) -> Vec<(Joint, Vec<&'p Piece<
         }
     }
     parts
+}
+
+fn is_only(piece: &Piece<'_, Meaning>) -> bool {
+    matches!(piece, Piece::Known(meanings, _) if meanings.contains(&Meaning::Operator(Operator::Only)))
 }
 
 /// How a piece joins what follows it to what stands before; `None` for a piece of a clause.

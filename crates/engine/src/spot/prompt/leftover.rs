@@ -267,7 +267,7 @@ mod tests {
                 a dog barks at the natterjack: 0 ANIMALS-DOG; ?natterjack
                 zorp: ?zorp
                 le chien est sur la route: 0 ANIMALS-DOG ("le chien est sur la route", 0.6)
-                cachoeira no meio da mata: !WATER-WATERFALL; ?meio; ?da; ?mata
+                cachoeira no meio da mata: 0 WATER-WATERFALL ("cachoeira no meio da mata", 0.6)
                 la lambretta sin chien: 0 VEHICLES-MOTORCYCLE ("la lambretta", 0.6); !ANIMALS-DOG
                 藏獒吼了三声，不要藏獒: 0 ANIMALS-DOG x3 ("藏獒", 0.6); !ANIMALS-DOG
                 夏の夕方、ひぐらしが鳴いている: 0 ANIMALS-INSECT ("ひぐらしが鳴いている", 0.6); ?夏の夕方

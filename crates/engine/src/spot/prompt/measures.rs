@@ -143,7 +143,9 @@ impl Ruler<'_, '_, '_> {
             )
         } else {
             let period = self.amount(at, |at| self.span(at)).filter(|_| !self.had(at, Operator::At))?;
-            let count = self.number(period.range.end)?;
+            // "一秒敲三下" is a rate; "2秒敲三下" says when.
+            let between = usize::from(self.words(at) == "一" && self.number(period.range.end).is_none());
+            let count = self.number(period.range.end + between)?;
             if !self.has(count.range.end, Operator::Times) {
                 return None;
             }

@@ -6,6 +6,8 @@ mod clauses;
 mod expected;
 mod leftover;
 mod measures;
+#[cfg(test)]
+mod readings_tests;
 mod shares;
 #[cfg(test)]
 mod unseen_tests;
