@@ -1,7 +1,7 @@
 //! What an engine owns while it works.
 
 use crate::render::Bin;
-use crate::spot::Interpreter;
+use crate::spot::{Interpreter, Likeness};
 use crate::{Library, Result};
 use nets::Nets;
 use std::sync::Arc;
@@ -31,13 +31,19 @@ impl Kit {
     /// Stills as the nets want them.
     pub const STILLS: media::Stills = media::Stills { per_second: 2.0, long_side: 512 };
 
-    /// The same with nets.
+    /// The same with nets, and with a sentence encoder for unknown words, which is not loaded before it is asked.
     ///
     /// # Errors
     /// [`crate::Error::Broken`] when the nets cannot be loaded.
     pub fn with_nets(self) -> Result<Kit> {
         let nets = Nets::load(self.threads).map_err(|error| crate::Error::Broken(error.to_string()))?;
-        Ok(Kit { nets: Some(Arc::new(nets)), stills: Some(Kit::STILLS), ..self })
+        let interpreter: Arc<dyn Interpreter> = Arc::new(Likeness::default());
+        Ok(Kit {
+            nets: Some(Arc::new(nets)),
+            stills: Some(Kit::STILLS),
+            interpreter: Some(interpreter),
+            ..self
+        })
     }
 }
 

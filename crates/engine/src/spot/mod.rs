@@ -8,6 +8,7 @@ mod casting;
 mod director;
 mod interpreter;
 mod lexicon;
+mod likeness;
 mod locks;
 mod prompt;
 mod semantics;
@@ -21,6 +22,7 @@ pub use called::{Called, called, of_class};
 pub use casting::cast;
 pub use interpreter::{Guess, Interpreter};
 pub use lexicon::{Class, Kind};
+pub use likeness::Likeness;
 pub use locks::keep;
 
 use crate::cues::{BedLevel, Mode, Origin};
