@@ -1,6 +1,6 @@
 //! A validated request, as the store keeps it and the worker reads it.
 
-use engine::Brief;
+use engine::{Brief, CueSheet};
 use serde::{Deserialize, Serialize};
 use wire::{CreateTextToAudio, CreateVideoToAudio};
 
@@ -29,6 +29,9 @@ pub struct Order {
     pub asmr: bool,
     /// The seed, if the customer wants a certain one.
     pub seed: Option<u64>,
+    /// An edited cue sheet, to be rendered instead of what the clip or the words would give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cues: Option<serde_json::Value>,
 }
 
 impl From<CreateVideoToAudio> for Order {
@@ -42,6 +45,7 @@ impl From<CreateVideoToAudio> for Order {
             bgm: asked.bgm_prompt.unwrap_or_default(),
             asmr: asked.asmr_mode,
             seed: asked.seed,
+            cues: None,
         }
     }
 }
@@ -54,6 +58,7 @@ impl From<CreateTextToAudio> for Order {
             bgm: String::new(),
             asmr: false,
             seed: asked.seed,
+            cues: None,
         }
     }
 }
@@ -65,14 +70,19 @@ impl Order {
     }
 
     /// What the engine is told.
-    pub(super) fn brief(&self) -> Brief {
-        Brief {
+    ///
+    /// # Errors
+    /// [`engine::Error::Refused`] for a sheet that this engine does not render; it was another one's that took it.
+    pub(super) fn brief(&self) -> Result<Brief, engine::Error> {
+        let sheet = |sheet: &serde_json::Value| CueSheet::from_json(sheet.to_string().as_bytes());
+        Ok(Brief {
             sfx: self.sfx.clone(),
             bgm: self.bgm.clone(),
             asmr: self.asmr,
             seed: self.seed,
+            cues: self.cues.as_ref().map(sheet).transpose()?,
             ..Brief::default()
-        }
+        })
     }
 }
 
