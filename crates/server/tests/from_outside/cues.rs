@@ -10,7 +10,7 @@ async fn a_cue_sheet_is_given_as_a_table_as_subtitles_and_as_lines() {
     world.succeeded(&id).await;
     let form = async |form: &str| {
         let url = format!("{}/api/tasks/{id}/cues?format={form}", world.url);
-        let answer = world.http.get(url).bearer_auth(&world.key).send().await.unwrap();
+        let answer = world.http.get(url).bearer_auth(world.token()).send().await.unwrap();
         let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
         (kind, answer.text().await.unwrap())
     };
@@ -33,7 +33,7 @@ async fn an_edited_sheet_is_rendered_as_a_new_task_of_the_same_clip() {
     sheet["cues"][0]["t"] = json!(2.0);
     let post = async |body: &serde_json::Value| {
         let url = format!("{}/api/tasks/{id}/cues", world.url);
-        world.ask(world.http.post(url).bearer_auth(&world.key).json(body)).await
+        world.ask(world.http.post(url).bearer_auth(world.token()).json(body)).await
     };
     let created = post(&sheet).await;
     let again = created.data()["task_id"].as_str().unwrap().to_owned();
@@ -57,7 +57,7 @@ async fn a_sheet_for_a_task_that_failed_is_refused() {
     world.ended(&id).await;
     let url = format!("{}/api/tasks/{id}/cues", world.url);
     let body = json!({ "version": 1, "duration": 5.0 });
-    let answer = world.ask(world.http.post(url).bearer_auth(&world.key).json(&body)).await;
+    let answer = world.ask(world.http.post(url).bearer_auth(world.token()).json(&body)).await;
     assert_eq!((answer.status, answer.code()), (400, 1201));
     assert!(answer.message().contains("has succeeded"), "{}", answer.message());
     world.end().await;

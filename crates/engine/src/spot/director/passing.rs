@@ -90,7 +90,7 @@ impl Pass {
         }
         let way = middle(last) - middle(first);
         let growth = high(last) / high(first).max(0.01);
-        if way.abs() < LEAST_WAY && !(growth > LEAST_GROWTH || growth < 1.0 / LEAST_GROWTH) {
+        if way.abs() < LEAST_WAY && (1.0 / LEAST_GROWTH..=LEAST_GROWTH).contains(&growth) {
             return None;
         }
         let largest = car.sights.iter().max_by(|a, b| high(a).total_cmp(&high(b)))?;

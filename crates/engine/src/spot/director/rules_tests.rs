@@ -18,7 +18,7 @@ fn of_sounds_at_once_the_louder_stays_and_the_other_steps_back() {
     let mut scene = indoors(4.0);
     // At four places, of four kinds of look: not one thing that rattles.
     let colours = [[150, 100, 145], [120, 128, 128], [200, 128, 128], [90, 60, 70]];
-    scene.impacts = colours.iter().zip([0.9, 0.7, 0.5, 0.4]).map(|(&colour, s)| hit(1.0, s, 0.9)).collect();
+    scene.impacts = [0.9, 0.7, 0.5, 0.4].map(|s| hit(1.0, s, 0.9)).to_vec();
     for (i, (impact, colour)) in scene.impacts.iter_mut().zip(colours).enumerate() {
         (impact.colour, impact.x, impact.t) = (colour, 0.1 + 0.25 * i as f32, 1.0 + 0.015 * i as f64);
     }
