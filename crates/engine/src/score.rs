@@ -61,7 +61,7 @@ pub fn score_opened(mut clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch)
     clip.stills = Vec::new();
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
-        Some(edited) => edited.fitted_to(clip.duration_s, scene.fps)?,
+        Some(edited) => with_scene(edited.fitted_to(clip.duration_s, scene.fps)?, &scene),
         None => {
             let sheet = spot::cue_sheet(&scene, brief, Some(&clip.source), kit.interpreter.as_deref());
             kept(cast(sheet, kit), brief)
@@ -99,6 +99,14 @@ fn cast(mut sheet: CueSheet, kit: &Kit) -> CueSheet {
         spot::cast(&mut sheet, library.as_ref());
     }
     sheet
+}
+
+/// A sheet that came without what was seen in its clip, with it.
+fn with_scene(sheet: CueSheet, scene: &Scene) -> CueSheet {
+    match sheet.analysis.shots.is_empty() {
+        true => CueSheet { analysis: scene.clone().without_curves(), ..sheet },
+        false => sheet,
+    }
 }
 
 /// A new sheet with what is locked in the brief's older one.

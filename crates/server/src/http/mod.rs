@@ -7,6 +7,7 @@ mod caller;
 mod cancel;
 mod costs;
 mod create;
+mod cues;
 mod delete;
 mod document;
 mod envelope;
@@ -85,7 +86,7 @@ fn ours() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(progress::progress))
         .routes(routes!(progress::events))
         .routes(routes!(task_files::task_files))
-        .routes(routes!(task_parts::cues))
+        .routes(routes!(cues::cues, cues::render_cues))
         .routes(routes!(task_parts::report))
         .routes(routes!(task_parts::picture))
         .routes(routes!(task_parts::stem))

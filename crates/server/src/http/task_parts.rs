@@ -1,4 +1,4 @@
-//! `GET /api/tasks/{id}/cues`, `…/report`, `…/picture`, `…/stems/{stem}`: what a soundtrack was made of.
+//! `GET /api/tasks/{id}/report`, `…/picture`, `…/stems/{stem}`: what a soundtrack was made of.
 
 use super::Refused;
 use super::answer::answer;
@@ -17,20 +17,6 @@ use wire::{Code, Envelope, Refusal};
 
 /// The stems that a task has.
 const STEMS: [&str; 4] = ["foley", "ambience", "music", "source"];
-
-/// The cue sheet
-///
-/// Every sound: what, when, where, how, and why. It can be edited and rendered again (`wildtrack render --cues`).
-#[utoipa::path(get, path = "/api/tasks/{id}/cues", tag = "Tasks",
-    params(("id" = String, Path, description = "A task_id or an external_task_id")),
-    responses((status = 200, description = "The cue sheet", body = Envelope<serde_json::Value>)))]
-pub(super) async fn cues(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    id: TaskId,
-) -> Result<Response, Refused> {
-    json_part(&app, &caller, &id, role::CUES).await
-}
 
 /// The report
 ///
@@ -82,15 +68,25 @@ pub(super) async fn stem(
     serve(&app, Served::from(artifact), request).await
 }
 
-async fn json_part(app: &App, caller: &Caller, TaskId(id): &TaskId, role: &str) -> Result<Response, Refused> {
-    let artifact = part(app, caller, id, role).await?;
-    let path = app.files.path_of(&artifact.key).ok_or_else(|| nothing(role))?;
-    let text = tokio::fs::read_to_string(path).await.map_err(|_| nothing(role))?;
-    let json = RawValue::from_string(text).map_err(|error| {
-        tracing::error!(artifact = artifact.id, %error, "a published file is not JSON");
+/// A part that is JSON, in the envelope.
+pub(super) async fn json_part(
+    app: &App,
+    caller: &Caller,
+    TaskId(id): &TaskId,
+    role: &str,
+) -> Result<Response, Refused> {
+    let json = RawValue::from_string(text_part(app, caller, id, role).await?).map_err(|error| {
+        tracing::error!(task = id, role, %error, "a published file is not JSON");
         Refusal::plain(Code::Internal)
     })?;
     Ok(answer(&caller.request, json))
+}
+
+/// The text of a part.
+pub(super) async fn text_part(app: &App, caller: &Caller, id: &str, role: &str) -> Result<String, Refused> {
+    let artifact = part(app, caller, id, role).await?;
+    let path = app.files.path_of(&artifact.key).ok_or_else(|| nothing(role))?;
+    Ok(tokio::fs::read_to_string(path).await.map_err(|_| nothing(role))?)
 }
 
 async fn part(app: &App, caller: &Caller, id: &str, role: &str) -> Result<Artifact, Refused> {

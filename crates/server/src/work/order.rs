@@ -1,7 +1,7 @@
 //! A validated request, as the store keeps it and the worker reads it.
 
-use engine::Brief;
 use engine::cues::OwnSound;
+use engine::{Brief, CueSheet};
 use serde::{Deserialize, Serialize};
 use wire::{CreateTextToAudio, CreateVideoToAudio, Settings, SourceSound};
 
@@ -33,6 +33,9 @@ pub struct Order {
     pub own_sound: OwnSound,
     /// The seed, if the customer wants a certain one.
     pub seed: Option<u64>,
+    /// An edited cue sheet, to be rendered instead of what the clip or the words would give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cues: Option<serde_json::Value>,
 }
 
 impl From<CreateVideoToAudio> for Order {
@@ -47,6 +50,7 @@ impl From<CreateVideoToAudio> for Order {
             asmr: asked.asmr_mode,
             own_sound: OwnSound::Replace,
             seed: asked.seed,
+            cues: None,
         }
     }
 }
@@ -60,6 +64,7 @@ impl From<CreateTextToAudio> for Order {
             asmr: false,
             own_sound: OwnSound::Replace,
             seed: asked.seed,
+            cues: None,
         }
     }
 }
@@ -81,15 +86,20 @@ impl Order {
     }
 
     /// What the engine is told.
-    pub(super) fn brief(&self) -> Brief {
-        Brief {
+    ///
+    /// # Errors
+    /// [`engine::Error::Refused`] for a sheet that this engine does not render; it was another one's that took it.
+    pub(super) fn brief(&self) -> Result<Brief, engine::Error> {
+        let sheet = |sheet: &serde_json::Value| CueSheet::from_json(sheet.to_string().as_bytes());
+        Ok(Brief {
             sfx: self.sfx.clone(),
             bgm: self.bgm.clone(),
             asmr: self.asmr,
             own_sound: self.own_sound,
             seed: self.seed,
+            cues: self.cues.as_ref().map(sheet).transpose()?,
             ..Brief::default()
-        }
+        })
     }
 }
 

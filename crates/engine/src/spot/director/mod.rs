@@ -5,7 +5,10 @@ mod beds;
 mod density;
 mod detail;
 mod matter;
+mod passing;
 mod picture;
+#[cfg(test)]
+mod rules_tests;
 #[cfg(test)]
 mod snapshots;
 mod timing;
