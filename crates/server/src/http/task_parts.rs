@@ -1,4 +1,4 @@
-//! `GET /api/tasks/{id}/cues`, `…/report`, `…/picture`, `…/stems/{stem}`: what a soundtrack was made of.
+//! `GET /api/tasks/{id}/cues`, `…/report`, `…/credits`, `…/picture`, `…/stems/{stem}`: what a soundtrack was made of.
 
 use super::Refused;
 use super::answer::answer;
@@ -46,6 +46,30 @@ pub(super) async fn report(
     json_part(&app, &caller, &id, role::REPORT).await
 }
 
+/// The credits
+///
+/// Recordings that are heard in the sound, each with author, licence and source; none where models made it all. The same
+/// stands in the comment of every file.
+#[utoipa::path(get, path = "/api/tasks/{id}/credits", tag = "Tasks",
+    params(("id" = String, Path, description = "A task_id or an external_task_id")),
+    responses((status = 200, description = "One line for each recording", body = Envelope<Vec<String>>)))]
+pub(super) async fn credits(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    id: TaskId,
+) -> Result<Response, Refused> {
+    let text = text_of(&app, &caller, &id, role::REPORT).await?;
+    let report: Credited = serde_json::from_str(&text).unwrap_or_default();
+    Ok(answer(&caller.request, report.credits))
+}
+
+/// What is read of a report.
+#[derive(Default, serde::Deserialize)]
+struct Credited {
+    #[serde(default)]
+    credits: Vec<String>,
+}
+
 /// The picture of what was heard
 ///
 /// Thumbnails, events, cues, waveforms and spectrogram over one time axis.
@@ -82,15 +106,19 @@ pub(super) async fn stem(
     serve(&app, Served::from(artifact), request).await
 }
 
-async fn json_part(app: &App, caller: &Caller, TaskId(id): &TaskId, role: &str) -> Result<Response, Refused> {
-    let artifact = part(app, caller, id, role).await?;
-    let path = app.files.path_of(&artifact.key).ok_or_else(|| nothing(role))?;
-    let text = tokio::fs::read_to_string(path).await.map_err(|_| nothing(role))?;
+async fn json_part(app: &App, caller: &Caller, id: &TaskId, role: &str) -> Result<Response, Refused> {
+    let text = text_of(app, caller, id, role).await?;
     let json = RawValue::from_string(text).map_err(|error| {
-        tracing::error!(artifact = artifact.id, %error, "a published file is not JSON");
+        tracing::error!(%error, role, "a published file is not JSON");
         Refusal::plain(Code::Internal)
     })?;
     Ok(answer(&caller.request, json))
+}
+
+async fn text_of(app: &App, caller: &Caller, TaskId(id): &TaskId, role: &str) -> Result<String, Refused> {
+    let artifact = part(app, caller, id, role).await?;
+    let path = app.files.path_of(&artifact.key).ok_or_else(|| nothing(role))?;
+    tokio::fs::read_to_string(path).await.map_err(|_| nothing(role).into())
 }
 
 async fn part(app: &App, caller: &Caller, id: &str, role: &str) -> Result<Artifact, Refused> {
