@@ -11,7 +11,7 @@ use std::path::Path;
 const FIXTURES: [&str; 3] = ["bounce", "street", "film"];
 /// Length of a synthetic one, seconds, and its size.
 const SECONDS: f64 = 6.0;
-const SIZE: (usize, usize) = (320, 180);
+const SIZE: (usize, usize) = (640, 360);
 
 /// A scene and where it comes from.
 pub struct Staged {
