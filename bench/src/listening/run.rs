@@ -8,8 +8,8 @@ use super::recognition::{Judge, Rendition, Verdict};
 use super::references::References;
 use super::rendition::kit;
 use super::verdicts::{table, worst};
-use super::{calibration, determinism, flaws, held_out, repetition};
-use anyhow::{Result, ensure};
+use super::{calibration, cost, delivered, determinism, flaws, held_out, loudness, nearness, repetition};
+use anyhow::{Result, bail, ensure};
 use engine::spot::classes;
 use engine::{Brief, Library, Patient};
 use std::path::{Path, PathBuf};
@@ -36,6 +36,26 @@ pub enum What {
     Flaws,
     /// The same bytes on one thread and on two, and outside an edit.
     Determinism,
+    /// ASMR against the usual mix on ten clips: likeness of the ears, lean of the low end, loudness, 5 kHz, detail.
+    Asmr {
+        /// How many clips.
+        #[arg(long, default_value_t = 10)]
+        clips: usize,
+    },
+    /// Render many times: how many reach their target, and what keeps the others from it.
+    Loudness {
+        /// How often.
+        #[arg(long, default_value_t = 300)]
+        renders: usize,
+    },
+    /// Write a clip's files and decode them: how late they sound, how stems sum, what their comments say.
+    Delivered {
+        /// The clip.
+        #[arg(default_value = "fixtures/bounce.mp4")]
+        clip: PathBuf,
+    },
+    /// Ten dense seconds on one thread: one-core seconds by stage, and peak memory.
+    Cost,
     /// Add the classes of today to the committed list of those that are held out.
     Draw {
         /// The list.
@@ -111,6 +131,10 @@ pub fn run(what: &What) -> Result<()> {
         What::Calibration => println!("{}", calibration::table(calibration::levels()?)),
         What::Flaws => println!("{}", flaws::table(flaws::all()?)),
         What::Determinism => println!("{}", determinism::check()?),
+        What::Asmr { clips } => println!("{}", nearness::table(*clips)?),
+        What::Loudness { renders } => println!("{}", loudness::table(*renders)?),
+        What::Delivered { clip } => println!("{}", delivered::table(clip)?),
+        What::Cost => println!("{}", cost::told()?),
         What::Draw { list } => {
             let ids = classes().iter().map(|class| class.id.as_str());
             println!("{} classes are held out", held_out::write(list, ids)?);

@@ -22,6 +22,7 @@ mod fixtures;
 mod folder;
 mod http;
 mod outside;
+mod own_sound;
 mod probe;
 mod program;
 mod server;

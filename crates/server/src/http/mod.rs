@@ -88,6 +88,7 @@ fn ours() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(task_files::task_files))
         .routes(routes!(cues::cues, cues::render_cues))
         .routes(routes!(task_parts::report))
+        .routes(routes!(task_parts::credits))
         .routes(routes!(task_parts::picture))
         .routes(routes!(task_parts::stem))
         .routes(routes!(account::account))

@@ -1,4 +1,4 @@
-//! `GET /api/tasks/{id}/report`, `…/picture`, `…/stems/{stem}`: what a soundtrack was made of.
+//! `GET /api/tasks/{id}/report`, `…/credits`, `…/picture`, `…/stems/{stem}`: what a soundtrack was made of.
 
 use super::Refused;
 use super::answer::answer;
@@ -30,6 +30,30 @@ pub(super) async fn report(
     id: TaskId,
 ) -> Result<Response, Refused> {
     json_part(&app, &caller, &id, role::REPORT).await
+}
+
+/// The credits
+///
+/// Recordings that are heard in the sound, each with author, licence and source; none where models made it all. The same
+/// stands in the comment of every file.
+#[utoipa::path(get, path = "/api/tasks/{id}/credits", tag = "Tasks",
+    params(("id" = String, Path, description = "A task_id or an external_task_id")),
+    responses((status = 200, description = "One line for each recording", body = Envelope<Vec<String>>)))]
+pub(super) async fn credits(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    id: TaskId,
+) -> Result<Response, Refused> {
+    let text = text_part(&app, &caller, &id, role::REPORT).await?;
+    let report: Credited = serde_json::from_str(&text).unwrap_or_default();
+    Ok(answer(&caller.request, report.credits))
+}
+
+/// What is read of a report.
+#[derive(Default, serde::Deserialize)]
+struct Credited {
+    #[serde(default)]
+    credits: Vec<String>,
 }
 
 /// The picture of what was heard
