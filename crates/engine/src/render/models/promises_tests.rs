@@ -56,7 +56,7 @@ const BODYS: [BodyKind; 13] = [
     BodyKind::Sneeze,
 ];
 const CROWDS: [CrowdKind; 4] = [CrowdKind::Applause, CrowdKind::Cheer, CrowdKind::Laughter, CrowdKind::Walla];
-const BLASTS: [BlastKind; 7] = [
+const BLASTS: [BlastKind; 8] = [
     BlastKind::Pistol,
     BlastKind::Rifle,
     BlastKind::Automatic,
@@ -64,8 +64,9 @@ const BLASTS: [BlastKind; 7] = [
     BlastKind::Explosion,
     BlastKind::Firework,
     BlastKind::Firecrackers,
+    BlastKind::Whip,
 ];
-const SIGNALS: [SignalKind; 20] = [
+const SIGNALS: [SignalKind; 22] = [
     SignalKind::CarHorn,
     SignalKind::TruckHorn,
     SignalKind::TrainHorn,
@@ -86,6 +87,8 @@ const SIGNALS: [SignalKind; 20] = [
     SignalKind::Doorbell,
     SignalKind::Chimes,
     SignalKind::Whistle,
+    SignalKind::Gong,
+    SignalKind::Buzzer,
 ];
 const DESIGNEDS: [DesignedKind; 16] = [
     DesignedKind::Riser,

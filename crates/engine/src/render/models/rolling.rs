@@ -270,7 +270,7 @@ fn hiss(wheel: &Wheel, rolling: &Rolling, way: &Way, take: &Take) -> Vec<f32> {
 fn joints(blend: &mut Blend, wheel: &Wheel, rolling: &Rolling, way: &Way, take: &Take) {
     let mut chance = take.chance("joints");
     let (axles, joint_level): (&[f32], f32) = match rolling.of {
-        Roller::Rail => (&[0.0, 2.5, 14.0, 16.5], 0.5),
+        Roller::Rail => (&[0.0, 2.5, 14.0, 16.5], 1.3),
         Roller::Skateboard => (&[0.0, 0.42], 1.2),
         _ => (&[0.0, 0.04], 1.0),
     };
