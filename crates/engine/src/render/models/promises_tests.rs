@@ -62,7 +62,7 @@ const BODYS: [BodyKind; 17] = [
 ];
 const CROWDS: [CrowdKind; 5] =
     [CrowdKind::Applause, CrowdKind::Cheer, CrowdKind::Laughter, CrowdKind::Children, CrowdKind::Walla];
-const BLASTS: [BlastKind; 7] = [
+const BLASTS: [BlastKind; 8] = [
     BlastKind::Pistol,
     BlastKind::Rifle,
     BlastKind::Automatic,
@@ -70,8 +70,9 @@ const BLASTS: [BlastKind; 7] = [
     BlastKind::Explosion,
     BlastKind::Firework,
     BlastKind::Firecrackers,
+    BlastKind::Whip,
 ];
-const SIGNALS: [SignalKind; 20] = [
+const SIGNALS: [SignalKind; 22] = [
     SignalKind::CarHorn,
     SignalKind::TruckHorn,
     SignalKind::TrainHorn,
@@ -92,6 +93,8 @@ const SIGNALS: [SignalKind; 20] = [
     SignalKind::Doorbell,
     SignalKind::Chimes,
     SignalKind::Whistle,
+    SignalKind::Gong,
+    SignalKind::Buzzer,
 ];
 const DESIGNEDS: [DesignedKind; 16] = [
     DesignedKind::Riser,

@@ -135,12 +135,12 @@ impl Wheel {
                 bumps: 0.3,
                 beat: 0.25,
                 joints_m: 18.0,
-                tread: (1.0, 480.0),
+                tread: (0.22, 420.0),
                 lean: 0.4,
                 body: &WAGON,
             },
             // Welded rails in a tunnel.
-            Roller::Metro => Wheel { joints_m: 0.0, ..Wheel::of(Roller::Rail) },
+            Roller::Metro => Wheel { joints_m: 0.0, tread: (1.0, 480.0), ..Wheel::of(Roller::Rail) },
         }
     }
 }
@@ -164,10 +164,8 @@ pub fn render(rolling: &Rolling, take: &Take) -> Voice {
     if wheel.joints_m > 0.0 {
         joints(&mut blend, &wheel, rolling, &way, take);
     }
-    if matches!(rolling.of, Roller::Rail | Roller::Metro) {
-        blend.add(&to_peak_one(metro::drive(&way, take)), 0.0, 0.45);
-    }
     if rolling.of == Roller::Metro {
+        blend.add(&to_peak_one(metro::drive(&way, take)), 0.0, 0.45);
         blend.add(&to_peak_one(metro::squeal(&way, take)), 0.0, 0.3);
     }
     if rolling.of == Roller::Bicycle {
@@ -270,7 +268,7 @@ fn hiss(wheel: &Wheel, rolling: &Rolling, way: &Way, take: &Take) -> Vec<f32> {
 fn joints(blend: &mut Blend, wheel: &Wheel, rolling: &Rolling, way: &Way, take: &Take) {
     let mut chance = take.chance("joints");
     let (axles, joint_level): (&[f32], f32) = match rolling.of {
-        Roller::Rail => (&[0.0, 2.5, 14.0, 16.5], 0.5),
+        Roller::Rail => (&[0.0, 2.5, 14.0, 16.5], 2.2),
         Roller::Skateboard => (&[0.0, 0.42], 1.2),
         _ => (&[0.0, 0.04], 1.0),
     };

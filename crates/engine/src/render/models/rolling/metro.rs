@@ -1,4 +1,4 @@
-//! What a train has beside its wheels' roar: the song of its drive, and flanges that squeal in bends.
+//! What an underground train has beside its wheels' roar: the song of its drive, and flanges that squeal in bends.
 
 use super::Way;
 use crate::dsp::{FS, Pinken, Slow, Svf, White};
