@@ -57,8 +57,8 @@ fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
         let place = ((piece.r - nearest) / SHELL).min(SHELLS as f32 - 1.001);
         let (shell, part) = (place as usize, place.fract());
         // The foot of the channel is met first and is the weakest: thunder grows into its clap, an explosion does not.
-        let grown = ((piece.r - nearest) / (0.2 * nearest)).min(1.0);
-        let hit = chance.within(0.6, 1.4) * (0.08 + 0.92 * grown);
+        let grown = ((piece.r - nearest) / (0.1 * nearest)).min(1.0);
+        let hit = chance.within(0.6, 1.4) * (0.25 + 0.75 * grown);
         piece.arrive(&mut shells[shell], nearest, hit * (1.0 - part));
         piece.arrive(&mut shells[shell + 1], nearest, hit * part);
     }
@@ -71,25 +71,10 @@ fn stroke(away: f32, length: usize, chance: &mut Chance) -> (Field, usize) {
     let echoes = Tank::new(4.5, 900.0, 3.3).fill(&dry, 0, dry.len());
     dry.add(&echoes, 0, 0.1);
     level(&mut dry);
-    // Rounding gives edges back that the air had taken.
-    through_air(&mut dry, 0.8 * nearest);
-    swell(&mut dry, 0.7 * away / 900.0);
     let onset = clap(&dry);
     let mut field = Field::new(length);
     field.add_sound(&dry, 0, 1.0);
     (field, onset)
-}
-
-/// What is far comes by many ways, scattered by the air, and is not there at once: it grows over `rise_s`.
-fn swell(sound: &mut Stereo, rise_s: f32) {
-    let rise = (rise_s.min(1.2) * FS).max(1.0);
-    let begin = (LEAD_S * FS) as usize;
-    for channel in sound.channels_mut() {
-        for (i, x) in channel.iter_mut().skip(begin).enumerate().take(rise as usize) {
-            let up = (i as f32 / rise).min(1.0);
-            *x *= 0.03 + 0.97 * up * libm::sqrtf(up);
-        }
-    }
 }
 
 /// The tearing before and into a near clap: side branches and leaders, each far weaker and shorter than the channel.
@@ -116,7 +101,7 @@ fn level(sound: &mut Stereo) {
     let mut follow = Smooth::new(0.004, 0.15);
     for (l, r) in sound.left.iter_mut().zip(sound.right.iter_mut()) {
         let loud = follow.sample(l.abs().max(r.abs()) / peak).max(3e-4);
-        let gain = libm::powf(loud, -0.25) / peak;
+        let gain = libm::powf(loud, -0.33) / peak;
         for x in [l, r] {
             let y = 1.6 * gain * *x;
             *x = y / (1.0 + y.abs());
@@ -133,7 +118,7 @@ fn clap(sound: &Stereo) -> usize {
 
 /// Two poles at 8·10⁵/r Hz: what a wave has lost after r metres of air.
 fn through_air(sound: &mut Stereo, r: f32) {
-    let cutoff_hz = (4.0e5 / r).clamp(80.0, 9_000.0);
+    let cutoff_hz = (8.0e5 / r).clamp(150.0, 9_000.0);
     for channel in sound.channels_mut() {
         let (mut first, mut second) = (OnePole::new(cutoff_hz), OnePole::new(5.0 * cutoff_hz));
         // What is silent before the first wave stays untouched; the small number keeps the end from crawling.

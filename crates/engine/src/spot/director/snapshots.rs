@@ -300,9 +300,10 @@ fn what_cannot_be_made_is_said_and_not_lied_about() {
         "",
         false,
         expect![[r#"
+            bed p0 0.00-5.00 VOICES-MISC {kind=voice effort=0.5} +7.0 dB, prompt: whispering
             bed place0 0.00-5.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -3.0 dB, place unknown
             1.75 p1.0 GLASS-BREAK {of=glass size=0.4} v0.7 +0.0 dB az 0 3 m, prompt: shatters, grid
-            room Small music false unknown ["blorping", "whispering (cannot be made yet)"]
+            room Small music false unknown ["blorping"]
         "#]],
     );
 }

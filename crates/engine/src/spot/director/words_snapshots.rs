@@ -174,8 +174,8 @@ fn what_nobody_understands_is_a_quiet_room_and_said() {
             bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
             room Small music false unknown ["zorp", "blorping"]
             # whispering
-            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
-            room Small music false unknown ["whispering (cannot be made yet)"]
+            bed p0 0.00-4.00 VOICES-MISC {kind=voice effort=0.5} +7.0 dB, prompt: whispering
+            room Small music false unknown []
             # 
             bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
             room Small music false unknown []
@@ -204,7 +204,7 @@ fn what_was_refused_is_not_heard() {
             "a knock, then silence",
             "whale song",
         ],
-        expect![[r##"
+        expect![[r#"
             # complete silence
             room Small music false unknown []
             # no sound effects
@@ -223,9 +223,11 @@ fn what_was_refused_is_not_heard() {
             1.17 p0.2 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
             room Small music false unknown []
             # whale song
-            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
-            room Small music false unknown ["whale song (cannot be made yet)"]
-        "##]],
+            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 ANIMALS-AQUATIC {kind=whale size=1} v0.7 +0.0 dB az 0 10 m, prompt: whale song, grid
+            2.19 p0.1 ANIMALS-AQUATIC {kind=whale size=1} v0.7 +0.0 dB az 0 10 m, prompt: whale song, grid
+            room Small music false unknown []
+        "#]],
     );
 }
 

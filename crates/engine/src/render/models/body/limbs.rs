@@ -4,22 +4,15 @@ use crate::dsp::{Burst, Chance, FS, Grain, OnePole, gain};
 use crate::render::models::blend::{Blend, Puff, thump, to_peak_one};
 use crate::render::models::crowd::palms;
 
-/// One clap of one pair of hands: the palms' hollow, the fingers' slap, and the near walls, without which nobody hears
-/// hands.
+/// One clap of one pair of hands: the palms' hollow, the fingers' slap, a little of the flesh behind.
 pub fn clap(chance: &mut Chance) -> Vec<f32> {
-    let palm_hz = chance.log_within(850.0, 1_500.0);
+    let palm_hz = chance.log_within(750.0, 1_700.0);
     let hit = palms(palm_hz, chance);
     let mut blend = Blend::default();
     blend.add(hit.samples(), 0.0, 1.0);
     blend.add(palms(1.2 * palm_hz, chance).samples(), chance.within(0.001, 0.004), chance.within(0.2, 0.5));
     let flesh = Burst { hz: chance.within(320.0, 480.0), q: 1.0, rise_s: 1e-3, fall_s: 0.008 };
-    blend.add(Grain::default().burst(flesh, 1.0, chance).samples(), 0.0, 0.25);
-    let mut walls = OnePole::new(3_200.0);
-    let dull: Vec<f32> = hit.samples().iter().map(|x| walls.low(*x)).collect();
-    for _ in 0..7 {
-        let late_s = chance.log_within(0.008, 0.07);
-        blend.add(&dull, late_s, 0.16 * libm::expf(-late_s / 0.03));
-    }
+    blend.add(Grain::default().burst(flesh, 1.0, chance).samples(), 0.0, chance.within(0.1, 0.4));
     blend.into_samples()
 }
 

@@ -17,16 +17,12 @@ use crate::render::{Take, Voice};
 /// No moment of a body lasts longer, seconds.
 const LONGEST_S: f32 = 3.9;
 
-/// Bites until the mouth is empty.
-const MOUTHFUL: u32 = 6;
-
 /// Renders a body; over a stretch it goes on as the effort says.
 pub fn render(body: &Body, take: &Take) -> Voice {
     let effort = body.effort.clamp(0.0, 1.0);
     if body.kind == BodyKind::Voice {
         return steady(take, 2.6, (0.02, 0.2), murmur);
     }
-    let mut bites = 0;
     again(take, LONGEST_S, pace(body.kind, effort), |chance| match body.kind {
         BodyKind::Breath => air::breath(effort, chance),
         BodyKind::Pant => air::pant(effort, chance),
@@ -36,10 +32,7 @@ pub fn render(body: &Body, take: &Take) -> Voice {
         BodyKind::Sneeze => air::sneeze(chance),
         BodyKind::Heartbeat => heartbeat(effort, chance),
         BodyKind::Chew => mouth::chew(take.asmr, chance),
-        BodyKind::Crunch => {
-            bites += 1;
-            mouth::crunch(take.asmr, ((bites - 1) % MOUTHFUL) as f32 / MOUTHFUL as f32, chance)
-        }
+        BodyKind::Crunch => mouth::crunch(take.asmr, chance),
         BodyKind::Sip => mouth::sip(chance),
         BodyKind::Slurp => mouth::slurp(chance),
         BodyKind::Swallow => mouth::swallow(chance),
@@ -80,13 +73,13 @@ pub fn beats_a_minute(effort: f32) -> f32 {
 fn heartbeat(effort: f32, chance: &mut Chance) -> Vec<f32> {
     let apart_s = 0.34 - 0.14 * effort;
     let mut blend = Blend::default();
-    blend.add(&valve((42.0, 0.15), chance), 0.0, chance.within(0.9, 1.1));
-    blend.add(&valve((55.0, 0.1), chance), apart_s, chance.within(0.55, 0.75));
+    blend.add(&valve((50.0, 0.15), chance), 0.0, chance.within(0.9, 1.1));
+    blend.add(&valve((66.0, 0.1), chance), apart_s, chance.within(0.55, 0.75));
     let rush = super::blend::Puff { low_hz: 60.0, high_hz: 260.0, rise_s: 0.05, t60_s: 0.3 };
     blend.add(&rush.samples(chance), 0.04, 0.05 + 0.06 * effort);
     // Ribs and a coat let nothing else through: with more it is a knock on a door.
-    let (mut ribs, mut coat) = (OnePole::new(170.0), OnePole::new(240.0));
-    blend.into_samples().iter().map(|x| coat.low(ribs.low(*x))).collect()
+    let (mut ribs, mut coat, mut still) = (OnePole::new(150.0), OnePole::new(170.0), Svf::new(30.0, 0.7));
+    blend.into_samples().iter().map(|x| still.high(coat.low(ribs.low(*x)))).collect()
 }
 
 /// A valve that shuts: a few swings of the wall about `hz`, which rise within two of them.

@@ -20,30 +20,27 @@ pub fn chew(asmr: bool, chance: &mut Chance) -> Vec<f32> {
     blend.into_samples()
 }
 
-/// A bite into something brittle: plates that give way one after another, heard through air and jaw. What has been
-/// `chewed` (0..=1) is wet and has few plates left.
-pub fn crunch(asmr: bool, chewed: f32, chance: &mut Chance) -> Vec<f32> {
+/// A bite into something brittle: plates that give way one after another, heard through air and jaw.
+pub fn crunch(asmr: bool, chance: &mut Chance) -> Vec<f32> {
     let mut air = Blend::default();
-    let whole = if asmr { 90 } else { 60 } + chance.below(20);
-    let many = (whole as f32 * (1.0 - 0.7 * chewed)) as usize;
+    let many = if asmr { 46 } else { 30 } + chance.below(14);
     for _ in 0..many {
         // Most at the first third, then what is left between the teeth.
-        let at_s = 0.02 + chance.wait(9.0).min(0.45);
-        let hz = chance.log_within(900.0, 6_000.0) * (1.0 - 0.35 * chewed);
+        let at_s = 0.02 + chance.wait(8.0).min(0.5);
+        let hz = chance.log_within(1_200.0, 6_500.0);
         let plate =
             Burst { hz, q: chance.within(1.0, 2.8), rise_s: 2e-4, fall_s: chance.log_within(0.001, 0.005) };
         let grain = Grain::default().burst(plate, 1.0, chance);
         air.add(grain.samples(), at_s, (0.2 * chance.pareto(2.0)).min(1.0));
     }
-    let crack = Burst { hz: chance.within(1_100.0, 2_200.0), q: 0.7, rise_s: 4e-4, fall_s: 0.012 };
-    air.add(Grain::default().burst(crack, 1.0, chance).samples(), 0.02, 0.7 * (1.0 - chewed));
+    let crack = Burst { hz: 2_400.0, q: 0.7, rise_s: 4e-4, fall_s: 0.007 };
+    air.add(Grain::default().burst(crack, 1.0, chance).samples(), 0.02, 0.9);
     let outside = air.into_samples();
-    let (mut jaw, mut skull) = (OnePole::new(700.0), Svf::new(320.0, 1.0));
+    let (mut jaw, mut skull) = (OnePole::new(420.0), Svf::new(240.0, 1.2));
     let inside: Vec<f32> = outside.iter().map(|x| jaw.low(*x) + skull.band(*x)).collect();
     let mut blend = Blend::default();
     blend.add(&to_peak_one(outside), 0.0, 1.0);
-    blend.add(&to_peak_one(inside), 0.0, 0.7);
-    blend.add(&squelch(0.22, (300.0, 1_200.0), chance), 0.05, 0.08 + 0.3 * chewed);
+    blend.add(&to_peak_one(inside), 0.0, 0.5);
     blend.into_samples()
 }
 

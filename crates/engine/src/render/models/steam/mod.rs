@@ -55,7 +55,7 @@ struct Nozzle {
 
 const HISS: Nozzle = Nozzle { hz: 6_500.0, q: 0.7, low_hz: 1_500.0, deep: 0.0, sway: (0.06, 0.15) };
 const SPRAY: Nozzle = Nozzle { hz: 8_000.0, q: 0.6, low_hz: 2_500.0, deep: 0.05, sway: (0.12, 0.02) };
-const JET: Nozzle = Nozzle { hz: 7_500.0, q: 0.8, low_hz: 2_200.0, deep: 0.03, sway: (0.05, 0.12) };
+const JET: Nozzle = Nozzle { hz: 3_200.0, q: 0.5, low_hz: 250.0, deep: 0.6, sway: (0.09, 0.08) };
 
 /// Noise whose band follows the pressure behind it.
 fn stream(nozzle: Nozzle, size: f32, stretch: &Stretch, chance: &mut Chance) -> Vec<f32> {
