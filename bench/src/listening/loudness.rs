@@ -43,7 +43,7 @@ pub fn table(count: usize) -> Result<String> {
                 break 'all;
             }
             let brief = Brief { sfx: sfx.into(), bgm: bgm.into(), asmr, ..Brief::default() };
-            let sheet = spot::cue_sheet(&scene.scene, &brief, Some(&scene.source));
+            let sheet = spot::cue_sheet(&scene.scene, &brief, Some(&scene.source), None);
             all.push(master_of(&sheet, &kit)?.loudness);
         }
     }

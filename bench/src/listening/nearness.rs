@@ -98,7 +98,7 @@ pub fn table(clips: usize) -> Result<String> {
 
 fn sheet(scene: &Staged, words: &str, asmr: bool) -> CueSheet {
     let brief = Brief { sfx: words.into(), asmr, ..Brief::default() };
-    let mut sheet = spot::cue_sheet(&scene.scene, &brief, Some(&scene.source));
+    let mut sheet = spot::cue_sheet(&scene.scene, &brief, Some(&scene.source), None);
     // Music is compared nowhere here: in ASMR there is none unless it is asked for.
     sheet.music = None;
     sheet

@@ -9,7 +9,7 @@ use super::references::References;
 use super::rendition::kit;
 use super::verdicts::{table, worst};
 use super::{calibration, cost, delivered, determinism, flaws, held_out, loudness, nearness, repetition};
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 use engine::spot::classes;
 use engine::{Brief, Library, Patient};
 use std::path::{Path, PathBuf};

@@ -44,7 +44,7 @@ pub(super) async fn credits(
     caller: Caller,
     id: TaskId,
 ) -> Result<Response, Refused> {
-    let text = text_part(&app, &caller, &id, role::REPORT).await?;
+    let text = text_part(&app, &caller, &id.0, role::REPORT).await?;
     let report: Credited = serde_json::from_str(&text).unwrap_or_default();
     Ok(answer(&caller.request, report.credits))
 }

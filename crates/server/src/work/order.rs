@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(serde_json::from_value::<Order>(kept).unwrap(), order);
         let kept = order.with(Settings { source_sound: SourceSound::Duck });
         assert_eq!(
-            serde_json::from_value::<Order>(kept.to_json()).unwrap().brief().own_sound,
+            serde_json::from_value::<Order>(kept.to_json()).unwrap().brief().unwrap().own_sound,
             OwnSound::Duck
         );
     }
