@@ -223,7 +223,7 @@ pub(crate) fn seed_of(sheet: &CueSheet, id: &str, own: Option<u64>) -> Seed {
 }
 
 fn place_cue(cue: &Cue, sheet: &CueSheet, kit: &Kit) -> Result<(Stereo, isize)> {
-    let seed = Seed(sheet.seed).of_part(&cue.id);
+    let seed = seed_of(sheet, &cue.id, cue.seed);
     let begin = samples(cue.when.begin()) as isize;
     let voice = voice_of(cue, seed, sheet, kit)?;
     let at = begin - voice.onset as isize;

@@ -335,8 +335,8 @@ fn what_is_said_of_rate_length_and_distance_is_heard() {
             # three sneezes
             bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
             0.40 p0.0 HUMAN-SNEEZE {kind=sneeze effort=0.5} v0.7 +0.0 dB az 0 1 m, prompt: sneezes, grid
-            0.91 p0.1 HUMAN-SNEEZE {kind=sneeze effort=0.5} v0.7 +0.0 dB az 0 1 m, prompt: sneezes, grid
-            1.42 p0.2 HUMAN-SNEEZE {kind=sneeze effort=0.5} v0.7 +0.0 dB az 0 1 m, prompt: sneezes, grid
+            2.26 p0.1 HUMAN-SNEEZE {kind=sneeze effort=0.5} v0.7 +0.0 dB az 0 1 m, prompt: sneezes, grid
+            4.10 p0.2 HUMAN-SNEEZE {kind=sneeze effort=0.5} v0.7 +0.0 dB az 0 1 m, prompt: sneezes, grid
             room Small music false unknown []
             # an alarm for 2 seconds, then a knock on a metal door
             bed p0 0.00-2.00 ALARMS-ELECTRONIC {kind=alarm pitch=1} +7.0 dB, prompt: alarm
