@@ -186,11 +186,10 @@ fn hardest(sheet: &CueSheet) -> Option<f64> {
 fn dig(music: &mut Stereo, t: f64) {
     let (begin, end, slope) = (samples(t - HOLE_S), samples(t), samples(SLOPE_S));
     for channel in music.channels_mut() {
-        let last = (end + slope).min(channel.len());
-        for i in begin.saturating_sub(slope).min(last)..last {
-            let inside =
-                (i + slope).saturating_sub(begin).min(end + slope - i).min(slope) as f32 / slope as f32;
-            channel[i] *= gain(-HOLE_DB * inside);
+        let (first, last) = (begin.saturating_sub(slope), end + slope);
+        for (i, x) in channel.iter_mut().enumerate().take(last).skip(first) {
+            let inside = (i + slope).saturating_sub(begin).min(last - i).min(slope) as f32 / slope as f32;
+            *x *= gain(-HOLE_DB * inside);
         }
     }
 }

@@ -133,7 +133,6 @@ impl Yield {
                 sheet_db: -8.0,
                 sheet_hz: (600.0, 7_000.0),
                 gesture_s: (0.55, 0.5),
-                ..paper
             },
         }
     }
