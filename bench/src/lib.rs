@@ -11,6 +11,7 @@ pub mod load;
 pub mod onsets;
 pub mod pages;
 pub mod paint;
+pub mod prompts;
 pub mod score;
 pub mod shoot;
 pub mod things;

@@ -11,6 +11,7 @@
 
 pub mod brief;
 pub mod cues;
+pub mod exchange;
 pub mod scene;
 
 pub mod analyse;

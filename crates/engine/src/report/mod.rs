@@ -95,7 +95,10 @@ impl Report {
             ("foley", &master.stems.foley),
             ("ambience", &master.stems.ambience),
             ("music", &master.stems.music),
+            ("source", &master.stems.source),
         ];
+        // The clip's own sound is a stem only where it is kept.
+        let stems = stems.into_iter().filter(|(_, stem)| !stem.is_empty());
         Report {
             engine: sheet.engine.clone(),
             synthetic: true,
@@ -107,7 +110,7 @@ impl Report {
             music: sheet.music.as_ref().filter(|m| m.on).map(|m| Score::of(m, sheet)),
             loudness: master.loudness.clone(),
             master: listen(&master.mix),
-            stems: stems.into_iter().map(|(name, stem)| (name.to_owned(), listen(stem))).collect(),
+            stems: stems.map(|(name, stem)| (name.to_owned(), listen(stem))).collect(),
             lossy_gain_db: BTreeMap::new(),
             not_understood: sheet.source.not_understood.clone(),
             weak: weaknesses_of(sheet, source.is_some()),
@@ -121,6 +124,12 @@ impl Report {
         if !heard.missing.is_empty() {
             self.weak.push(format!("not in any pack, made by models instead: {}", heard.missing.join(", ")));
         }
+        self
+    }
+
+    /// The same with one thing more that a listener should not expect.
+    pub fn with_weakness(mut self, weak: Option<String>) -> Report {
+        self.weak.extend(weak);
         self
     }
 

@@ -2,6 +2,7 @@
 
 use crate::Brief;
 use crate::music::Wish;
+use crate::spot::interpreter::Interpreter;
 use crate::spot::lexicon::{Class, lexicon};
 use crate::spot::prompt::{self, Prompt};
 use crate::spot::wish;
@@ -24,8 +25,8 @@ pub struct Wishes {
 
 impl Wishes {
     /// Understands a brief.
-    pub fn of(brief: &Brief) -> Wishes {
-        let sounds = prompt::understood(&brief.sfx);
+    pub fn of(brief: &Brief, interpreter: Option<&dyn Interpreter>) -> Wishes {
+        let sounds = prompt::understood_by(&brief.sfx, interpreter);
         let about_music = prompt::understood(&brief.bgm);
         let (wish, unknown) = wish::understood(&brief.bgm);
         let effects = !sounds.mute_effects && !about_music.mute_effects;
@@ -36,9 +37,9 @@ impl Wishes {
 
     /// Understands a brief for which there is no clip: one prompt may ask for sounds and for music, and there is music only
     /// where it is asked for.
-    pub fn of_words(brief: &Brief) -> Wishes {
+    pub fn of_words(brief: &Brief, interpreter: Option<&dyn Interpreter>) -> Wishes {
         let shares = prompt::shares(&brief.sfx);
-        let sounds = prompt::understood(&shares.sounds);
+        let sounds = prompt::understood_by(&shares.sounds, interpreter);
         let about_music = prompt::understood(&brief.bgm);
         let (mut wish, _) = wish::understood(&format!("{}, {}", shares.music, brief.bgm));
         wish.key = wish::key_of(&brief.sfx).or_else(|| wish::key_of(&brief.bgm));
