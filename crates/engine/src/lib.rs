@@ -38,6 +38,7 @@ pub use cues::CueSheet;
 pub use deliver::{Produced, Role, deliver};
 pub use error::{Error, Result};
 pub use kit::Kit;
+pub use music::SoundFont;
 pub use library::{Lasting, Library, Recording};
 pub use media::{Clip, Finding, Limits, Patient, Source, Stage, Stop, Tools, Watch, doctor};
 pub use scene::Scene;

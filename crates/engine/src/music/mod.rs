@@ -20,6 +20,7 @@ mod compose;
 mod sound;
 mod treatment;
 
+mod font;
 mod midi;
 mod program;
 
@@ -30,6 +31,7 @@ mod tests;
 
 use crate::cues::Music;
 
+pub use font::SoundFont;
 pub use midi::midi;
 pub use plan::plan;
 pub use render::render;
