@@ -11,8 +11,10 @@ mod tempo;
 mod grid;
 
 mod harmony;
+mod idiom;
 mod progression;
 
+mod cast;
 mod form;
 mod plan;
 

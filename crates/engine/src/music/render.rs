@@ -2,7 +2,7 @@
 
 use super::compose::{self, Frame, Score};
 use super::sound::{self, Colour};
-use crate::cues::{Ending, Instrument, Layer, Music, Style};
+use crate::cues::{Ending, Layer, Music};
 use crate::dsp::{Chance, OnePole, Stereo, Tank, fade, gain, integrated_lufs, samples};
 use crate::{CueSheet, Result, Seed, Watch};
 
@@ -40,25 +40,16 @@ fn colour(music: &Music, asmr: bool) -> Colour {
 }
 
 /// Gain of a layer and how much of it goes into the hall, decibels.
-fn balance(layer: Layer, instrument: Instrument, style: Style) -> (f32, f32) {
-    let (level, send) = match (layer, style) {
-        (Layer::Pad, Style::CinematicAmbient) => (0.0, -8.0),
-        (Layer::Pad, Style::Piano) => (-14.0, -7.0),
-        (Layer::Pad, Style::Uplifting) => (-4.0, -9.0),
-        (Layer::Pad, Style::Tension) => (-3.0, -8.0),
-        (Layer::Lead, _) => (0.0, -9.0),
-        (_, Style::CinematicAmbient) => (0.0, -5.0),
-        (_, Style::Tension) => (-2.0, -12.0),
-        (_, Style::Uplifting) => (0.0, -13.0),
-        _ => (0.0, -11.0),
-    };
-    let own = if instrument == Instrument::Bells { 1.0 } else { 0.0 };
-    (level + own, send)
+fn balance(frame: &Frame, layer: Layer) -> (f32, f32) {
+    match layer {
+        Layer::Pad => (frame.idiom.pad.level, frame.idiom.pad.send),
+        Layer::Lead => (frame.idiom.lead.level, frame.idiom.lead.send),
+        _ => (frame.idiom.keys.level, frame.idiom.keys.send),
+    }
 }
 
 fn play(frame: &Frame, score: &Score, length: usize, seed: Seed, watch: &dyn Watch) -> Result<Stereo> {
     let colour = colour(frame.music, frame.asmr);
-    let style = frame.music.style;
     let (mut dry, mut send) = (Stereo::silence(length), Stereo::silence(length));
     let mut mix = |layer: &Stereo, level_db: f32, send_db: f32| {
         dry.add(layer, 0, gain(level_db));
@@ -71,12 +62,12 @@ fn play(frame: &Frame, score: &Score, length: usize, seed: Seed, watch: &dyn Wat
             watch.check()?;
             sound::play(part.instrument, note, &colour, &mut chance, &mut layer);
         }
-        let (level, wet) = balance(part.layer, part.instrument, style);
+        let (level, wet) = balance(frame, part.layer);
         mix(&layer, level, wet);
     }
     let mut bass = Stereo::silence(length);
     score.bass.iter().for_each(|note| sound::bass(note, &colour, &mut bass));
-    mix(&bass, -7.5, -60.0);
+    mix(&bass, frame.idiom.bass.level, -60.0);
     let (mut drums, mut swells) = (Stereo::silence(length), Stereo::silence(length));
     let mut chance = Chance::new(seed.of_part("strokes"));
     score.strokes.iter().for_each(|stroke| sound::stroke(stroke, &mut chance, &mut drums));
@@ -84,13 +75,7 @@ fn play(frame: &Frame, score: &Score, length: usize, seed: Seed, watch: &dyn Wat
     score.swells.iter().for_each(|swell| sound::swell(swell, &colour, &mut chance, &mut swells));
     mix(&swells, 0.0, -8.0);
     watch.check()?;
-    let rt60_s = match style {
-        Style::CinematicAmbient => 3.0,
-        Style::Piano => 2.0,
-        Style::Uplifting => 1.4,
-        Style::Tension => 2.2,
-    };
-    dry.add(&hall(send, rt60_s), 0, 0.3);
+    dry.add(&hall(send, frame.idiom.hall_s), 0, 0.3);
     Ok(dry)
 }
 
@@ -116,6 +101,7 @@ fn finish(sum: &mut Stereo, music: &Music, end_s: f64) {
     let length_s = sum.len() as f64 / f64::from(crate::RATE);
     let out_s = match music.ending {
         Ending::Fade => (0.3 * length_s).max(1.0),
+        Ending::Loop => 0.004,
         _ => (0.5 * (length_s - end_s)).clamp(0.25, 0.8),
     };
     for channel in sum.channels_mut() {

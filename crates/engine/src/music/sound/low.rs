@@ -12,9 +12,9 @@ pub fn bass(note: &Note, colour: &Colour, out: &mut Stereo) {
     let (attack_s, edge, edge_hz): (f32, f32, f32) = match colour.style {
         _ if colour.asmr => (1.8, 0.05, 200.0),
         Style::CinematicAmbient => (0.35, 0.10, 260.0),
-        Style::Piano => (0.05, 0.15, 400.0),
-        Style::Uplifting => (0.008, 0.30, 700.0),
-        Style::Tension => (0.012, 0.40, 420.0),
+        Style::PianoRomantic => (0.05, 0.15, 400.0),
+        Style::Corporate => (0.008, 0.30, 700.0),
+        _ => (0.012, 0.40, 420.0),
     };
     let held = Held { attack_s: attack_s.min(0.6 * length_s.max(0.02)), held_s: length_s, release_s: 0.25 };
     let hz = hertz(note.pitch);

@@ -14,7 +14,7 @@ pub fn note(
     chance: &mut Chance,
 ) -> Stereo {
     let zither = instrument == Instrument::Guzheng;
-    let muted = !zither && colour.style == Style::Uplifting;
+    let muted = !zither && colour.style == Style::Corporate;
     let hz = hertz(note.pitch);
     let t60_s = match (zither, muted) {
         (true, _) => 3.5,
