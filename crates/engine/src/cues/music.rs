@@ -13,7 +13,7 @@ pub struct Music {
     pub style: Style,
     /// Beats a minute before bending.
     pub bpm: f64,
-    /// Beats a bar.
+    /// Beats a bar: 3, 4; 6 is 6/8, whose beat is a dotted quarter.
     pub meter: u32,
     /// Tonic: `C`, `C#` … `B`.
     pub key: String,
@@ -34,6 +34,12 @@ pub struct Music {
     /// Instruments that play a layer instead of the style's own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub instruments: BTreeMap<Layer, Instrument>,
+    /// Layers that are silent before a time, seconds.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub entries: BTreeMap<Layer, f64>,
+    /// Groove of the drums (`g1` … of `grooves.toml`) instead of the style's own.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub groove: String,
     /// How it ends.
     pub ending: Ending,
     /// Pleasure and arousal it was written for.
@@ -90,6 +96,8 @@ impl Default for Music {
             chords: Vec::new(),
             tracks: Vec::new(),
             instruments: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            groove: String::new(),
             ending: Ending::default(),
             mood: Default::default(),
             gain_db: 0.0,
@@ -102,19 +110,79 @@ impl Default for Music {
     }
 }
 
-/// Styles of music that this engine writes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Styles of music that this engine writes; what each of them is stands in `data/music/styles.toml`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Style {
     /// Slow pads and bells.
     #[default]
     CinematicAmbient,
-    /// Piano, arpeggio and melody, calm or sad or tender by mode.
-    Piano,
-    /// Plucks, claps, layers that build.
-    Uplifting,
+    /// Brass over an ostinato and large drums.
+    CinematicEpic,
     /// Low pulses, ticks, tremolo.
     Tension,
+    /// Clusters, a music box out of tune, silence.
+    Horror,
+    /// Plucks, claps, layers that build.
+    #[serde(alias = "uplifting")]
+    Corporate,
+    /// Strummed and picked strings.
+    AcousticFolk,
+    /// Ninths on an electric piano, drums from an old record.
+    Lofi,
+    /// Four on the floor.
+    HousePop,
+    /// Half time under fast hats, a gliding bass.
+    TrapHiphop,
+    /// Arpeggios and a gated snare.
+    Synthwave,
+    /// Piano, slow and free.
+    PianoSad,
+    /// Piano and strings, tender.
+    #[serde(alias = "piano")]
+    PianoRomantic,
+    /// Plucked strings, woodblock, rests.
+    Playful,
+    /// Five tones, zither, flute or fiddle.
+    Chinese,
+    /// Walking bass, brushes, vibraphone.
+    Jazz,
+    /// Power chords and a kit.
+    Rock,
+    /// Brass stabs over a breakbeat.
+    ActionSport,
+    /// Marimba and an off-beat guitar.
+    Tropical,
+    /// A games console.
+    Chiptune,
+    /// A fifth and a bowl, nothing sudden.
+    AsmrDrone,
+}
+
+impl Style {
+    /// All of them, in the order of the data file.
+    pub const ALL: [Style; 20] = [
+        Style::CinematicAmbient,
+        Style::CinematicEpic,
+        Style::Tension,
+        Style::Horror,
+        Style::Corporate,
+        Style::AcousticFolk,
+        Style::Lofi,
+        Style::HousePop,
+        Style::TrapHiphop,
+        Style::Synthwave,
+        Style::PianoSad,
+        Style::PianoRomantic,
+        Style::Playful,
+        Style::Chinese,
+        Style::Jazz,
+        Style::Rock,
+        Style::ActionSport,
+        Style::Tropical,
+        Style::Chiptune,
+        Style::AsmrDrone,
+    ];
 }
 
 /// A part of the form.
@@ -222,4 +290,6 @@ pub enum Ending {
     Fade,
     /// A chord that asks for more.
     Open,
+    /// Whole bars up to the last sample, so that the piece joins its own beginning.
+    Loop,
 }

@@ -1,7 +1,7 @@
 //! Beats and bars in time, from the sheet as it stands (edited or not).
 
 use super::{marks, meter, tempo};
-use crate::cues::Music;
+use crate::cues::{Ending, Music};
 
 /// Beats in time. Beat 0 is the first downbeat.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,11 @@ pub struct Grid {
     pub downbeats: Vec<f64>,
     /// Length of the clip, seconds.
     pub duration: f64,
+}
+
+/// Beats of a bar: 6/8 has two dotted quarters.
+fn beats_a_bar(meter: u32) -> u32 {
+    if meter == 6 { 2 } else { meter }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,19 +39,27 @@ impl Grid {
             return Grid::fitted(music, bpm, duration);
         }
         let mut grid = Grid::on(&music.tempo_map, duration);
-        let on_beat = music.downbeats.iter().filter(|t| (0.0..duration).contains(*t));
+        let on_beat = music.downbeats.iter().filter(|t| (0.0..=duration + 1e-3).contains(*t));
         grid.downbeats = on_beat.map(|&t| libm::round(grid.beat_at(t)).max(0.0)).collect();
         grid.downbeats.sort_by(f64::total_cmp);
         grid.downbeats.dedup();
         if grid.downbeats.is_empty() {
             let end = libm::floor(grid.beat_at((duration - 1.2).max(0.0))).max(0.0);
-            grid.downbeats = meter::downbeats(end as usize, music.meter, &[]);
+            grid.downbeats = meter::downbeats(end as usize, beats_a_bar(music.meter), &[]);
         }
         grid
     }
 
     fn fitted(music: &Music, bpm: f64, duration: f64) -> Grid {
-        let range = tempo::Range { wanted: bpm, least: bpm, most: bpm, bend: 0.06 };
+        let range = tempo::Range {
+            wanted: bpm,
+            least: bpm,
+            most: bpm,
+            bend: 0.06,
+            parts: if music.meter == 6 { 3 } else { 2 },
+            ring_s: if music.ending == Ending::Loop { [0.0, 0.0] } else { [0.9, 1.8] },
+            slows: 0.0,
+        };
         let fitted = tempo::fit(&marks::of_hits(&music.hits, duration), duration, &range);
         Grid::of_tempo(&fitted, music.meter, duration)
     }
@@ -56,7 +69,7 @@ impl Grid {
         let mut grid = Grid::on(&tempo.map, duration);
         let end = libm::round(grid.beat_at(tempo.end)).max(0.0) as usize;
         let on_beat: Vec<usize> = tempo.hits.iter().filter_map(|&t| grid.beat_of_hit(t)).collect();
-        grid.downbeats = meter::downbeats(end, meter, &on_beat);
+        grid.downbeats = meter::downbeats(end, beats_a_bar(meter), &on_beat);
         grid
     }
 

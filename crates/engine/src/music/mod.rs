@@ -11,8 +11,10 @@ mod tempo;
 mod grid;
 
 mod harmony;
+mod idiom;
 mod progression;
 
+mod cast;
 mod form;
 mod plan;
 
@@ -20,6 +22,7 @@ mod compose;
 mod sound;
 mod treatment;
 
+mod band;
 mod font;
 mod midi;
 mod program;

@@ -10,11 +10,12 @@ mod pad;
 mod swells;
 mod voicing;
 
+pub use drums::struck;
 pub use frame::Frame;
 pub use notation::{Bass, Drum, Note, Part, Score, Slide, Stroke, Sweep, Swell, Touch};
 
 use crate::Seed;
-use crate::cues::{Instrument, Layer, Style};
+use crate::cues::{Instrument, Layer};
 use crate::dsp::Chance;
 
 /// Writes every layer that the sheet lists.
@@ -22,15 +23,18 @@ pub fn score(frame: &Frame, seed: Seed) -> Score {
     let plays = |layer: Layer| frame.music.tracks.contains(&layer);
     let chance = |name: &str| Chance::new(seed.of_part(name));
     let part = |layer: Layer, notes: Vec<Note>| Part { layer, instrument: instrument(frame, layer), notes };
-    let mut score = Score::default();
+    let mut score = Score { bass_by: frame.idiom.bass.kind, ..Score::default() };
     if plays(Layer::Pad) {
-        score.parts.push(part(Layer::Pad, pad::notes(frame)));
+        let notes = pad::notes(frame, &frame.idiom.pad, Layer::Pad, &mut chance("pad"));
+        score.parts.push(part(Layer::Pad, notes));
     }
     if plays(Layer::Keys) {
-        score.parts.push(part(Layer::Keys, figures::notes(frame, &mut chance("keys"))));
+        let notes = figures::notes(frame, &frame.idiom.keys, Layer::Keys, &mut chance("keys"));
+        score.parts.push(part(Layer::Keys, notes));
     }
     if plays(Layer::Lead) {
-        score.parts.push(part(Layer::Lead, lead::notes(frame, &mut chance("lead"))));
+        let notes = lead::notes(frame, &frame.idiom.lead, &mut chance("lead"));
+        score.parts.push(part(Layer::Lead, notes));
     }
     if plays(Layer::Bass) {
         score.bass = bass::notes(frame, &mut chance("bass"));
@@ -41,22 +45,31 @@ pub fn score(frame: &Frame, seed: Seed) -> Score {
     if plays(Layer::Swells) {
         score.swells = swells::swells(frame);
     }
+    hush(frame, &mut score);
     score
 }
 
-/// Who plays a layer: the sheet's choice or the style's.
-fn instrument(frame: &Frame, layer: Layer) -> Instrument {
-    let own = match (layer, frame.music.style) {
-        (Layer::Pad, Style::Piano | Style::Tension) => Instrument::Strings,
-        (Layer::Pad, _) => Instrument::Synth,
-        (Layer::Lead, Style::Piano) => Instrument::Piano,
-        (Layer::Lead, Style::Uplifting) => Instrument::Piano,
-        (Layer::Lead, _) => Instrument::Bells,
-        (_, Style::CinematicAmbient) => Instrument::Bells,
-        (_, Style::Piano) => Instrument::Piano,
-        (_, Style::Uplifting) => Instrument::Guitar,
-        (_, Style::Tension) => Instrument::Strings,
+/// Silence before the climax's blow, where the style wants it.
+fn hush(frame: &Frame, score: &mut Score) {
+    let Some(to) = frame.climax().map(|beat| frame.time(beat)).filter(|_| frame.idiom.silence_s > 0.0) else {
+        return;
     };
+    let from = to - frame.idiom.silence_s;
+    let quiet = |notes: &mut Vec<Note>| {
+        notes.retain(|note| !(from..to - 0.02).contains(&note.t));
+        for note in notes.iter_mut().filter(|note| note.t < from) {
+            note.length_s = note.length_s.min(from - note.t);
+        }
+    };
+    score.parts.iter_mut().for_each(|part| quiet(&mut part.notes));
+    quiet(&mut score.bass);
+    score.strokes.retain(|stroke| !(from..to - 0.02).contains(&stroke.t));
+    score.strokes.push(Stroke { t: to, drum: Drum::Boom, force: 0.8 });
+}
+
+/// Who plays a layer: the sheet's choice or the style's.
+pub fn instrument(frame: &Frame, layer: Layer) -> Instrument {
+    let own = frame.idiom.players(layer).first().copied().unwrap_or(Instrument::Synth);
     frame.music.instruments.get(&layer).copied().unwrap_or(own)
 }
 

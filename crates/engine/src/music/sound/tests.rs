@@ -53,7 +53,7 @@ const DRUMS: [Drum; 24] = {
 };
 
 fn colour() -> Colour {
-    Colour { brightness_hz: 2000.0, style: Style::Piano, grit: 0.5, asmr: false }
+    Colour { brightness_hz: 2000.0, style: Style::PianoRomantic, grit: 0.5, asmr: false }
 }
 
 fn note(pitch: i32, force: f32) -> Note {
