@@ -23,12 +23,15 @@ mod sound;
 
 mod render;
 
+pub mod judge;
+
 #[cfg(test)]
 mod tests;
 
 use crate::cues::Music;
 
-pub use plan::plan;
+pub use cast::players;
+pub use plan::{named, plan};
 pub use render::render;
 pub use wish::Wish;
 

@@ -36,7 +36,7 @@ fn colour(music: &Music, asmr: bool) -> Colour {
     let mood = music.mood;
     let octaves = 1.0 * mood.a.clamp(-1.0, 1.0) + 0.5 * mood.v.clamp(-1.0, 1.0);
     let brightness_hz = 2000.0 * libm::powf(2.0, if asmr { octaves.min(0.0) - 1.0 } else { octaves });
-    Colour { brightness_hz, style: music.style, asmr }
+    Colour { brightness_hz, style: music.style, grit: 0.5, asmr }
 }
 
 /// Gain of a layer and how much of it goes into the hall, decibels.
@@ -66,7 +66,8 @@ fn play(frame: &Frame, score: &Score, length: usize, seed: Seed, watch: &dyn Wat
         mix(&layer, level, wet);
     }
     let mut bass = Stereo::silence(length);
-    score.bass.iter().for_each(|note| sound::bass(note, &colour, &mut bass));
+    let mut chance = Chance::new(seed.of_part("bass touch"));
+    score.bass.iter().for_each(|note| sound::bass(score.bass_by, note, &colour, &mut chance, &mut bass));
     mix(&bass, frame.idiom.bass.level, -60.0);
     let (mut drums, mut swells) = (Stereo::silence(length), Stereo::silence(length));
     let mut chance = Chance::new(seed.of_part("strokes"));

@@ -1,12 +1,11 @@
 //! What the score keeps: marks on the grid, the key, the end, the seed, and edits that are heard.
 
-use super::compose::Note;
-use super::compose::{Frame, score};
+use super::compose::{Bass, Frame, Note, score};
 use super::grid::Grid;
 use super::harmony::Chord;
 use super::idiom::idiom;
 use super::sound::{Colour, bass, play};
-use super::{Wish, plan, render};
+use super::{Wish, judge, plan, render};
 use crate::cues::{CueSheet, Ending, Instrument, Layer, Music, Section, Style};
 use crate::dsp::{Chance, OnePole, Stereo, integrated_lufs, samples};
 use crate::scene::{Mood, Scene, Shot};
@@ -334,7 +333,7 @@ fn chords_are_read_as_they_are_written() {
 #[test]
 fn every_instrument_is_in_tune_and_dies_away() {
     use Instrument::*;
-    let colour = Colour { brightness_hz: 2000.0, style: Style::PianoRomantic, asmr: false };
+    let colour = Colour { brightness_hz: 2000.0, style: Style::PianoRomantic, grit: 0.5, asmr: false };
     for pitch in [52, 76] {
         let note = Note { t: 0.1, length_s: 1.2, pitch, force: 0.7, ..Note::default() };
         for instrument in [Piano, Guitar, Guzheng, Strings, Choir, Synth, Bells, MusicBox, Marimba, Flute] {
@@ -343,7 +342,7 @@ fn every_instrument_is_in_tune_and_dies_away() {
             in_tune(&out, pitch, &format!("{instrument:?} {pitch}"));
         }
         let mut out = Stereo::silence(samples(6.0));
-        bass(&Note { pitch: pitch - 12, ..note }, &colour, &mut out);
+        bass(Bass::Sub, &Note { pitch: pitch - 12, ..note }, &colour, &mut Chance::new(Seed(1)), &mut out);
         in_tune(&out, pitch - 12, "bass");
     }
 }
@@ -384,12 +383,72 @@ fn a_plan_reads_like_this() {
         music.from.join("; "),
     ];
     expect_test::expect![[r#"
-        F# ionian at 124.5
+        B ionian at 124
         tempo [(0.0, 127.272727), (3.3, 124.137931), (6.2, 124.137931)]
         bars [0.0, 1.414, 3.3, 4.267, 6.2, 8.617]
-        chords D#m | B | F# | C# | B | F#add9
+        chords G#m | Eadd9 | Badd9 | F#add9 | F# | Badd9
         energies [(0.0, 0.51), (3.3, 0.78), (6.2, 0.73)]
         layers [Pad, Bass, Keys, Lead, Drums, Swells]
-        mood v 0.60 a 0.42; style uplifting as asked; 2 of 2 marks met"#]]
+        mood v 0.60 a 0.42; style corporate as asked; 2 of 2 marks met"#]]
     .assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn scores_keep_the_rules_that_their_styles_state() {
+    let mut told = String::new();
+    let seeds = std::option_env!("SCORE_SEEDS").and_then(|n| n.parse().ok()).unwrap_or(5);
+    for style in STYLES {
+        let (mut broke, mut first) = (0, String::new());
+        let mut sum = [0.0_f32; 5];
+        for seed in 0..seeds {
+            let (music, duration) = judge::piece(style, Seed(seed));
+            let f = judge::figures(&music, duration);
+            for (s, x) in sum.iter_mut().zip([f.in_mode, f.on_chord, f.parallels, f.repeats, f.rests]) {
+                *s += x / seeds as f32;
+            }
+            let broken = judge::broken(style, &f);
+            broke += usize::from(!broken.is_empty());
+            if first.is_empty() && !broken.is_empty() {
+                first = format!("seed {seed}: {}", broken.join(", "));
+            }
+        }
+        let name = super::named(style);
+        told += &format!("{name:18} {sum:.2?} broken {broke}/{seeds} {first}\n");
+    }
+    println!("{told}");
+    assert!(!told.contains("seed "), "{told}");
+}
+
+#[test]
+fn cuts_fall_on_beats() {
+    for length in [10.0, 5.0] {
+        for style in STYLES {
+            let [mut met, mut chance, mut fixed, mut all] = [0; 4];
+            let mut bend = 0.0_f64;
+            let most = if length > 6.0 { 4 } else { 3 };
+            let [v, a] = idiom(style).mood;
+            for seed in 0..30 {
+                let cuts = judge::random_cuts(length, most, Seed(seed));
+                let scene = judge::bare_scene(length, &cuts, Mood { v, a });
+                let music = plan(&scene, &in_style(style), false, Seed(seed));
+                bend = judge::bends(&music).into_iter().fold(bend, f64::max);
+                let others = judge::random_cuts(length, most, Seed(seed + 1000));
+                chance += others.iter().filter(|t| judge::from_beat(&music, length, **t) <= 0.04).count()
+                    * 100
+                    / others.len();
+                for cut in cuts {
+                    all += 1;
+                    met += usize::from(judge::from_beat(&music, length, cut) <= 0.04);
+                    fixed += usize::from((libm::round(cut / 0.5) * 0.5 - cut).abs() <= 0.04);
+                }
+            }
+            let name = super::named(style);
+            println!(
+                "{length} {name:18} {:.2} chance {:.2} fixed {:.2} bend {bend:.3}",
+                met as f64 / all as f64,
+                chance as f64 / 3000.0,
+                fixed as f64 / all as f64
+            );
+        }
+    }
 }

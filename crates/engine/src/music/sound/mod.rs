@@ -1,10 +1,20 @@
 //! Instruments, synthesised: each turns one note into samples.
 
+mod tone;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+mod blown;
 mod bowed;
 mod drums;
+mod fiddle;
+mod keys;
 mod low;
 mod piano;
 mod plucked;
+mod solo;
 mod struck;
 mod swell;
 
@@ -12,9 +22,14 @@ pub use drums::stroke;
 pub use low::bass;
 pub use swell::swell;
 
-use super::compose::Note;
+use super::compose::{Note, Touch};
 use crate::cues::{Instrument, Style};
 use crate::dsp::{Chance, Stereo, samples};
+
+/// Strokes a second of a hand that trembles.
+const TREMOLO_HZ: f64 = 12.0;
+/// How long before its note a struck or plucked grace begins, seconds.
+const GRACE_S: f64 = 0.06;
 
 /// How a piece wants its instruments to sound.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,33 +38,84 @@ pub struct Colour {
     pub brightness_hz: f32,
     /// Style.
     pub style: Style,
+    /// How far an amplifier bends, 0..=1.
+    pub grit: f32,
     /// No transients.
     pub asmr: bool,
 }
 
-/// Plays one note into `out`. `short` notes of strings are bowed anew each time.
+/// Plays one note into `out`. What is held shakes its tone in a tremolo; what is struck or plucked is struck anew.
 pub fn play(instrument: Instrument, note: &Note, colour: &Colour, chance: &mut Chance, out: &mut Stereo) {
+    if is_held(instrument) {
+        return once(instrument, note, colour, chance, out);
+    }
+    match note.touch {
+        Touch::Tremolo if note.length_s > 1.5 / TREMOLO_HZ => {
+            let count = libm::round(note.length_s * TREMOLO_HZ).max(1.0) as usize;
+            for i in 0..count {
+                let force = note.force * if i % 2 == 0 { 0.8 } else { 0.68 } * chance.within(0.93, 1.07);
+                let each =
+                    Note { t: note.t + i as f64 / TREMOLO_HZ, length_s: 1.2 / TREMOLO_HZ, force, ..*note };
+                once(instrument, &Note { touch: Touch::Plain, ..each }, colour, chance, out);
+            }
+        }
+        Touch::Graced if note.t > GRACE_S => {
+            let grace = Note { t: note.t - GRACE_S, length_s: GRACE_S, pitch: note.pitch + 2, ..*note };
+            let (touch, force) = (Touch::Plain, 0.6 * note.force);
+            once(instrument, &Note { touch, force, ..grace }, colour, chance, out);
+            once(instrument, &Note { touch, ..*note }, colour, chance, out);
+        }
+        _ => once(instrument, note, colour, chance, out),
+    }
+}
+
+/// Whether a tone lasts as long as it is held.
+fn is_held(instrument: Instrument) -> bool {
+    use Instrument::*;
+    matches!(
+        instrument,
+        Strings
+            | Violin
+            | Cello
+            | Erhu
+            | Choir
+            | Brass
+            | Clarinet
+            | Flute
+            | Dizi
+            | Synth
+            | Lead
+            | Pulse
+            | Organ
+    )
+}
+
+fn once(instrument: Instrument, note: &Note, colour: &Colour, chance: &mut Chance, out: &mut Stereo) {
+    use Instrument::*;
     let left = out.len().saturating_sub(samples(note.t));
     if left == 0 || note.length_s <= 0.0 {
         return;
     }
+    // A key that is let go at once is a short note; strings have their own palm.
+    let short =
+        note.touch == Touch::Muted && !matches!(instrument, Guitar | ElectricGuitar | Guzheng | Pipa | Harp);
+    let length_s = if short { note.length_s.min(0.13) } else { note.length_s };
+    let note = &Note { length_s, ..*note };
     let sound = match instrument {
-        Instrument::Piano => piano::note(note, colour, left, chance),
-        Instrument::Guitar
-        | Instrument::ElectricGuitar
-        | Instrument::Guzheng
-        | Instrument::Pipa
-        | Instrument::Harp
-        | Instrument::Pizzicato => plucked::note(instrument, note, colour, left, chance),
-        Instrument::Bells
-        | Instrument::MusicBox
-        | Instrument::Celesta
-        | Instrument::Marimba
-        | Instrument::Vibraphone
-        | Instrument::Kalimba
-        | Instrument::SingingBowl
-        | Instrument::ElectricPiano => struck::note(instrument, note, colour, left, chance),
-        _ => bowed::note(instrument, note, colour, left, chance),
+        Piano => piano::note(note, colour, left, chance),
+        ElectricPiano => keys::electric_piano(note, colour, left, chance),
+        Organ => keys::organ(note, colour, left, chance),
+        Guitar | ElectricGuitar | Guzheng | Pipa | Harp | Pizzicato => {
+            plucked::note(instrument, note, colour, left, chance)
+        }
+        Bells | MusicBox | Celesta | Marimba | Vibraphone | Kalimba | SingingBowl => {
+            struck::note(instrument, note, colour, left, chance)
+        }
+        Violin | Cello | Erhu => fiddle::note(instrument, note, colour, left, chance),
+        Brass | Clarinet | Flute | Dizi => blown::note(instrument, note, colour, left, chance),
+        Lead => solo::lead(note, colour, left, chance),
+        Pulse => solo::pulse(note, colour, left, chance),
+        Strings | Choir | Synth => bowed::note(instrument, note, colour, left, chance),
     };
     out.add(&sound, samples(note.t) as isize, 1.0);
 }

@@ -30,7 +30,7 @@ impl Wishes {
         let (wish, unknown) = wish::understood(&brief.bgm);
         let effects = !sounds.mute_effects && !about_music.mute_effects;
         let ambience = !sounds.mute_ambience && !about_music.mute_ambience;
-        let on = music_is_on(brief, &sounds, &about_music);
+        let on = music_is_on(brief, &sounds, &about_music) && !wish.none;
         Wishes { sounds, effects, ambience, music: on.then_some(wish), asmr: brief.asmr, unknown }
     }
 
@@ -48,7 +48,7 @@ impl Wishes {
         Wishes {
             effects: !sounds.mute_effects && !about_music.mute_effects,
             ambience: !sounds.mute_ambience && !about_music.mute_ambience,
-            music: (on && !refused).then_some(wish),
+            music: (on && !refused && !wish.none).then_some(wish),
             asmr: brief.asmr,
             unknown: unknown_in_music(&format!("{}, {}", shares.only_music, brief.bgm)),
             sounds,
