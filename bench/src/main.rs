@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use bench::family::{Truth, member};
 use bench::film::{Format, in_memory, into_file};
 use bench::score::Score;
-use bench::{evidence, fixture, listening, load, onsets, pages, shoot, watching};
+use bench::{evidence, fixture, listening, load, music, onsets, pages, shoot, watching};
 use clap::Parser;
 use engine::{Kit, Scene};
 use media::{Clip, Patient};
@@ -67,6 +67,9 @@ enum Command {
     /// Listen to every class of the vocabulary: recognition, repetition, loudness, flaws, determinism; listening sheets.
     #[command(subcommand)]
     Listen(listening::run::What),
+    /// Hold scores against their styles' rules, and cuts against their beats.
+    #[command(subcommand)]
+    Music(music::What),
     /// Fill a database and compare pages deep in its list with the first.
     Pages(pages::Args),
     /// Serve and send many requests at a time: requests per second and how long they take.
@@ -105,6 +108,10 @@ fn main() -> Result<()> {
         Command::SoundsOf(args) => watching::sound::own::run(&args),
         Command::Cost(args) => watching::cost::run(&args),
         Command::Listen(what) => listening::run::run(&what),
+        Command::Music(what) => {
+            music::run(&what);
+            Ok(())
+        }
         Command::Pages(args) => on_one_thread(pages::run(&args)),
         Command::Load(args) => on_one_thread(load::run(&args)),
     }

@@ -90,7 +90,9 @@ pub fn figures(music: &Music, duration: f64) -> Figures {
     let strong: Vec<&&Note> = all.iter().filter(|note| is_strong(&frame, note.t)).collect();
     let on_chord = |note: &&&Note| {
         let beat = libm::round(frame.grid.beat_at(note.t));
-        frame.slot_at(beat).chord.pitch_classes().contains(&note.pitch.rem_euclid(12))
+        let chord = &frame.slot_at(beat).chord;
+        let pitch = note.pitch.rem_euclid(12);
+        chord.pitch_classes().contains(&pitch) || chord.bass == Some(pitch)
     };
     let lead = written.parts.iter().find(|part| part.layer == Layer::Lead).map(|part| part.notes.as_slice());
     let lead = top(lead.unwrap_or_default());
