@@ -12,6 +12,7 @@ pub mod music;
 pub mod onsets;
 pub mod pages;
 pub mod paint;
+pub mod prompts;
 pub mod score;
 pub mod shoot;
 pub mod things;

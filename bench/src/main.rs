@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use bench::family::{Truth, member};
 use bench::film::{Format, in_memory, into_file};
 use bench::score::Score;
-use bench::{evidence, fixture, listening, load, music, onsets, pages, shoot, watching};
+use bench::{evidence, fixture, listening, load, music, onsets, pages, prompts, shoot, watching};
 use clap::Parser;
 use engine::{Kit, Scene};
 use media::{Clip, Patient};
@@ -70,6 +70,8 @@ enum Command {
     /// Hold scores against their styles' rules, and cuts against their beats.
     #[command(subcommand)]
     Music(music::What),
+    /// Time how long prompts take to be understood by the lexicon: the files' own, and any 200 characters.
+    Prompt(prompts::Args),
     /// Fill a database and compare pages deep in its list with the first.
     Pages(pages::Args),
     /// Serve and send many requests at a time: requests per second and how long they take.
@@ -112,6 +114,7 @@ fn main() -> Result<()> {
             music::run(&what);
             Ok(())
         }
+        Command::Prompt(args) => prompts::run(&args),
         Command::Pages(args) => on_one_thread(pages::run(&args)),
         Command::Load(args) => on_one_thread(load::run(&args)),
     }

@@ -13,7 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("crates/packs", &["engine"]),
     ("crates/server", &["wire", "store", "engine"]),
     ("crates/cli", &["server", "engine", "nets", "packs"]),
-    ("bench", &["engine", "media", "store"]),
+    ("bench", &["engine", "media", "packs", "store"]),
     ("xtask", &[]),
 ];
 const OURS: &[&str] =

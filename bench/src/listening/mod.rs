@@ -18,4 +18,10 @@ pub mod flaws;
 pub mod repetition;
 pub mod takes;
 
+pub mod cost;
+pub mod delivered;
+pub mod loudness;
+pub mod nearness;
+pub mod staged;
+
 pub mod run;

@@ -2,19 +2,25 @@
 
 use super::ear::{Filling, at_16_khz};
 use super::held_out::is_held_out;
-use super::references::{five_seconds, recordings};
-use super::rendition::{kit, master_of, sheet_of};
+use super::references::References;
+use super::rendition::{cast_of, kit, master_of, sheet_of};
 use super::tagger::Tagger;
 use anyhow::Result;
-use engine::CueSheet;
 use engine::dsp::Stereo;
 use engine::spot::{Class, classes};
+use engine::{CueSheet, Kit, Library};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Tags that are shown.
 pub const SHOWN: usize = 5;
 /// The worst rank that counts as recognised.
 const RECOGNISED: usize = 5;
+/// A recording that the tagger is less sure of than this is none to be measured by.
+const SUREST_MISS: f32 = 0.01;
+
+/// A sheet and how it sounds.
+pub type Made = (CueSheet, Stereo);
 
 /// What is made of a class, before anybody judges it.
 pub struct Rendition {
@@ -22,24 +28,58 @@ pub struct Rendition {
     pub class: &'static Class,
     /// Whether nobody may tag it while tuning.
     pub is_held_out: bool,
-    /// Its sheet and its sound; `None` where it has no sound of its own.
-    pub made: Option<(CueSheet, Stereo)>,
+    /// From its models alone; `None` where it has no sound of its own.
+    pub alone: Option<Made>,
+    /// From the recordings that would be chosen for it; `None` where there are none.
+    pub cast: Option<Made>,
 }
 
 impl Rendition {
-    /// Renders a class.
+    /// Renders a class, from recordings too where there are packs.
     ///
     /// # Errors
     /// When its sheet would be refused.
-    pub fn of(class: &'static Class) -> Result<Rendition> {
-        let made = match sheet_of(class)? {
-            Some(sheet) => {
-                let sound = master_of(&sheet, &kit(1))?.mix;
-                Some((sheet, sound))
-            }
-            None => None,
+    pub fn of(class: &'static Class, packs: Option<&Arc<dyn Library>>) -> Result<Rendition> {
+        let sheet = sheet_of(class)?;
+        let sound = |sheet: CueSheet, kit: &Kit| -> Result<Made> {
+            let sound = master_of(&sheet, kit)?.mix;
+            Ok((sheet, sound))
         };
-        Ok(Rendition { class, is_held_out: is_held_out(&class.id), made })
+        let cast = match (&sheet, packs) {
+            (Some(sheet), Some(packs)) => cast_of(sheet, packs.as_ref()),
+            _ => None,
+        };
+        let lent = Kit { library: packs.cloned(), ..kit(1) };
+        Ok(Rendition {
+            class,
+            is_held_out: is_held_out(&class.id),
+            alone: sheet.map(|sheet| sound(sheet, &kit(1))).transpose()?,
+            cast: cast.map(|sheet| sound(sheet, &lent)).transpose()?,
+        })
+    }
+
+    /// What users hear: recordings where there are any.
+    pub fn into_heard(self) -> Option<Made> {
+        self.cast.or(self.alone)
+    }
+}
+
+/// What the tagger hears in one sound of a class.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Heard {
+    /// The best of the class's names and its place among all labels, 1 = first; `None` where it has no name.
+    pub best: Option<(String, usize, f32)>,
+    /// The best labels.
+    pub tags: Vec<(String, f32)>,
+}
+
+impl Heard {
+    fn is_among_the_first(&self) -> bool {
+        self.best.as_ref().is_some_and(|(_, rank, _)| *rank <= RECOGNISED)
+    }
+
+    fn is_half_as_sure_as(&self, real: f32) -> bool {
+        self.best.as_ref().is_some_and(|(_, _, score)| *score >= 0.5 * real)
     }
 }
 
@@ -52,14 +92,12 @@ pub struct Verdict {
     pub mapped: Vec<String>,
     /// Names that the tagger does not know.
     pub unknown: Vec<String>,
-    /// The best of them and its place among all labels, 1 = first; `None` where there is no sound or no name.
-    pub best: Option<(String, usize, f32)>,
+    /// From models alone; `None` where there is nothing to hear.
+    pub alone: Option<Heard>,
+    /// From recordings; `None` where the packs have none.
+    pub cast: Option<Heard>,
     /// The best score that a recording of the class has.
     pub reference: Option<f32>,
-    /// The best labels.
-    pub tags: Vec<(String, f32)>,
-    /// Whether there is anything to hear.
-    pub is_made: bool,
 }
 
 impl Verdict {
@@ -68,11 +106,16 @@ impl Verdict {
         self.mapped.len() > self.unknown.len()
     }
 
-    /// Among the first five, or at least half as sure as of a recording.
+    /// From models alone: among the first five, or at least half as sure as of a recording.
     pub fn passes(&self) -> bool {
-        self.best.as_ref().is_some_and(|(_, rank, score)| {
-            *rank <= RECOGNISED || self.reference.is_some_and(|real| *score >= 0.5 * real)
+        self.alone.as_ref().is_some_and(|heard| {
+            heard.is_among_the_first() || self.reference.is_some_and(|real| heard.is_half_as_sure_as(real))
         })
+    }
+
+    /// With packs: a recording has to be among the first five, since beside itself it always passes.
+    pub fn passes_with_packs(&self) -> bool {
+        self.cast.as_ref().map_or_else(|| self.passes(), Heard::is_among_the_first)
     }
 }
 
@@ -83,16 +126,16 @@ pub type Compared = (String, [(usize, f32); 3]);
 pub struct Judge {
     tagger: Tagger,
     filling: Filling,
-    references: std::collections::BTreeMap<String, std::path::PathBuf>,
+    references: References,
 }
 
 impl Judge {
-    /// Opens the tagger, and lists the recordings.
+    /// Opens the tagger.
     ///
     /// # Errors
-    /// When one is not there.
-    pub fn new(tagger: &Path, filling: Filling, references: Option<&Path>) -> Result<Judge> {
-        Ok(Judge { tagger: Tagger::open(tagger)?, filling, references: recordings(references)? })
+    /// When it is not there.
+    pub fn new(tagger: &Path, filling: Filling, references: References) -> Result<Judge> {
+        Ok(Judge { tagger: Tagger::open(tagger)?, filling, references })
     }
 
     /// Judges the rendition of a class.
@@ -102,23 +145,32 @@ impl Judge {
     pub fn judge(&self, rendition: &Rendition) -> Result<Verdict> {
         let class = rendition.class;
         let known = |name: &&String| self.tagger.index(name).is_none();
-        let mut verdict = Verdict {
+        let hear = |made: &Option<Made>| {
+            made.as_ref().map(|(_, sound)| self.hear(class, &at_16_khz(sound))).transpose()
+        };
+        Ok(Verdict {
             id: class.id.clone(),
             mapped: class.audioset.clone(),
             unknown: class.audioset.iter().filter(known).cloned().collect(),
-            is_made: rendition.made.is_some(),
-            ..Verdict::default()
-        };
-        if let Some((_, sound)) = &rendition.made {
-            let scores = self.tagger.scores(&at_16_khz(sound), self.filling)?;
-            verdict.best = self.best_of(&class.audioset, &scores);
-            verdict.tags = self.tagger.best(&scores, SHOWN);
+            alone: hear(&rendition.alone)?,
+            cast: hear(&rendition.cast)?,
+            reference: self.reference(class)?,
+        })
+    }
+
+    fn hear(&self, class: &Class, heard: &[f32]) -> Result<Heard> {
+        let scores = self.tagger.scores(heard, self.filling)?;
+        Ok(Heard { best: self.best_of(&class.audioset, &scores), tags: self.tagger.best(&scores, SHOWN) })
+    }
+
+    /// The best score of a recording of the class: the strictest that ours can be compared with.
+    fn reference(&self, class: &Class) -> Result<Option<f32>> {
+        let mut most = None;
+        for take in self.references.of(&class.id)? {
+            let score = self.hear(class, &take)?.best.map(|(_, _, score)| score);
+            most = [most, score].into_iter().flatten().reduce(f32::max);
         }
-        if let Some(path) = self.references.get(&class.id) {
-            let scores = self.tagger.scores(&five_seconds(path)?, self.filling)?;
-            verdict.reference = self.best_of(&class.audioset, &scores).map(|(_, _, score)| score);
-        }
-        Ok(verdict)
+        Ok(most.filter(|score| *score >= SUREST_MISS))
     }
 
     /// The best labels of any sound.
@@ -136,8 +188,7 @@ impl Judge {
     pub fn fillings(&self) -> Result<Vec<Compared>> {
         let mut lines = Vec::new();
         for class in classes().iter().filter(|class| !is_held_out(&class.id)) {
-            let Some(path) = self.references.get(&class.id) else { continue };
-            let heard = five_seconds(path)?;
+            let Some(heard) = self.references.of(&class.id)?.into_iter().next() else { continue };
             let mut found = [(0, 0.0); 3];
             for (slot, filling) in found.iter_mut().zip([Filling::AsItIs, Filling::Repeated, Filling::Padded])
             {
@@ -167,8 +218,12 @@ fn rank(scores: &[f32], score: f32) -> usize {
 mod tests {
     use super::*;
 
+    fn heard(rank: usize, score: f32) -> Option<Heard> {
+        Some(Heard { best: Some(("Rain".into(), rank, score)), tags: Vec::new() })
+    }
+
     fn verdict(rank: usize, score: f32, reference: Option<f32>) -> Verdict {
-        Verdict { best: Some(("Rain".into(), rank, score)), reference, is_made: true, ..Verdict::default() }
+        Verdict { alone: heard(rank, score), reference, ..Verdict::default() }
     }
 
     #[test]
@@ -176,6 +231,13 @@ mod tests {
         assert!(verdict(5, 0.01, None).passes() && !verdict(6, 0.4, None).passes());
         assert!(verdict(40, 0.4, Some(0.8)).passes() && !verdict(40, 0.39, Some(0.8)).passes());
         assert!(!Verdict { reference: Some(0.0), ..Verdict::default() }.passes());
+    }
+
+    #[test]
+    fn a_recording_is_not_measured_by_itself_and_a_class_without_one_is_heard_from_its_model() {
+        let cast = |rank| Verdict { cast: heard(rank, 0.4), ..verdict(1, 0.4, Some(0.4)) };
+        assert!(cast(5).passes_with_packs() && !cast(6).passes_with_packs());
+        assert!(verdict(3, 0.1, None).passes_with_packs() && !verdict(6, 0.1, None).passes_with_packs());
     }
 
     #[test]

@@ -1,16 +1,52 @@
-//! Real recordings of classes: a folder of files named after their class (`RAIN-GENERAL.ogg`).
+//! Real recordings of classes: those of the packs, and a folder of files named after their class (`RAIN-GENERAL.ogg`).
 
-use super::ear::EAR_HZ;
+use super::ear::{EAR_HZ, at_16_khz};
 use anyhow::{Context, Result, ensure};
+use engine::Library;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+
+/// What classes sound like in the world.
+#[derive(Default)]
+pub struct References {
+    files: BTreeMap<String, PathBuf>,
+    packs: Option<Arc<dyn Library>>,
+}
+
+impl References {
+    /// The recordings of a folder and of packs.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn new(folder: Option<&Path>, packs: Option<Arc<dyn Library>>) -> Result<References> {
+        Ok(References { files: recordings(folder)?, packs })
+    }
+
+    /// Every recording of a class as our own renders fill five seconds, 16 kHz.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub fn of(&self, class: &str) -> Result<Vec<Vec<f32>>> {
+        let mut takes = Vec::new();
+        if let Some(path) = self.files.get(class) {
+            takes.push(five_seconds(decoded(path, EAR_HZ)?).with_context(|| path.display().to_string())?);
+        }
+        let Some(packs) = &self.packs else { return Ok(takes) };
+        for (i, recording) in packs.recordings().iter().enumerate().filter(|(_, r)| r.class == class) {
+            let heard = at_16_khz(packs.sound(i)?.as_ref());
+            takes.push(five_seconds(heard).with_context(|| recording.id.clone())?);
+        }
+        Ok(takes)
+    }
+}
 
 /// The recordings of a folder by the name before their extension; none without a folder.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn recordings(folder: Option<&Path>) -> Result<BTreeMap<String, PathBuf>> {
+fn recordings(folder: Option<&Path>) -> Result<BTreeMap<String, PathBuf>> {
     let Some(folder) = folder else { return Ok(BTreeMap::new()) };
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
@@ -38,12 +74,8 @@ pub fn decoded(path: &Path, rate: usize) -> Result<Vec<f32>> {
 }
 
 /// Five seconds of a recording as our own renders fill them: a short one comes again about once a second.
-///
-/// # Errors
-/// As [`decoded`].
-pub fn five_seconds(path: &Path) -> Result<Vec<f32>> {
-    let once = decoded(path, EAR_HZ)?;
-    ensure!(!once.is_empty(), "{}: no sound", path.display());
+fn five_seconds(once: Vec<f32>) -> Result<Vec<f32>> {
+    ensure!(!once.is_empty(), "no sound");
     let mut all = Vec::new();
     while all.len() < 5 * EAR_HZ {
         all.extend_from_slice(&once);
@@ -54,4 +86,18 @@ pub fn five_seconds(path: &Path) -> Result<Vec<f32>> {
     }
     all.truncate(5 * EAR_HZ);
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_knock_comes_again_each_second_and_rain_goes_on() {
+        let knock = five_seconds(vec![1.0; 800]).unwrap();
+        assert!(knock[EAR_HZ] == 1.0 && knock[EAR_HZ - 1] == 0.0 && knock.len() == 5 * EAR_HZ);
+        assert_eq!(knock.iter().sum::<f32>(), 4_000.0);
+        assert!(five_seconds(vec![1.0; 9 * EAR_HZ / 2]).unwrap().iter().all(|x| *x == 1.0));
+        assert!(five_seconds(Vec::new()).is_err());
+    }
 }

@@ -3,12 +3,16 @@
 use anyhow::{Context, Result};
 use engine::cues::{Azimuth, Bed, BedLevel, Course, Cue, Position, Room, RoomPreset, Sound, When};
 use engine::spot::{Class, Kind, classes};
-use engine::{CueSheet, Kit, Patient, mix, render};
+use engine::{CueSheet, Kit, Library, Patient, mix, render};
 
 /// How long a rendition is.
 pub const SECONDS: f64 = 5.0;
 /// Time before the first moment, and kept free at the end.
 const EDGE_S: f64 = 0.3;
+/// What is heard from farther than this is heard outdoors, metres: no room of ours is so large.
+const INDOORS_M: f32 = 5.0;
+/// The room of a sheet that nothing is known of, as the director chooses it.
+const ROOM: Room = Room { preset: RoomPreset::Small, wet_db: -4.0 };
 /// Rest between two bursts.
 const REST_S: f64 = 1.0;
 /// Nobody does anything in perfect time, or with the same force.
@@ -39,6 +43,9 @@ pub fn sheet_of(class: &Class) -> Result<Option<CueSheet>> {
         None => class.parts.iter().filter_map(|id| classes().iter().find(|c| c.id == *id)).collect(),
     };
     let mut sheet = empty_sheet(SECONDS)?;
+    if class.dist <= INDOORS_M {
+        sheet.room = ROOM;
+    }
     for part in parts {
         let Some(sound) = &part.sound else { continue };
         match part.kind {
@@ -98,6 +105,8 @@ pub fn cue(id: &str, sound: Sound, t: f64) -> Cue {
         from: Vec::new(),
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }
 
@@ -118,7 +127,16 @@ pub fn bed_of(class: &Class, sound: &Sound, seconds: f64) -> Bed {
         from: Vec::new(),
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
+}
+
+/// A sheet as it is cast from recordings; `None` where none is taken.
+pub fn cast_of(sheet: &CueSheet, packs: &dyn Library) -> Option<CueSheet> {
+    let mut cast = sheet.clone();
+    engine::spot::cast(&mut cast, packs);
+    (cast != *sheet).then_some(cast)
 }
 
 /// The finished sound of a sheet.

@@ -5,13 +5,15 @@ use super::ear::Filling;
 use super::page;
 use super::panel::Panel;
 use super::recognition::{Judge, Rendition, Verdict};
+use super::references::References;
 use super::rendition::kit;
 use super::verdicts::{table, worst};
-use super::{calibration, determinism, flaws, held_out, repetition};
-use anyhow::{Result, bail, ensure};
+use super::{calibration, cost, delivered, determinism, flaws, held_out, loudness, nearness, repetition};
+use anyhow::{Result, ensure};
 use engine::spot::classes;
-use engine::{Brief, Patient};
+use engine::{Brief, Library, Patient};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What is listened for.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -34,6 +36,26 @@ pub enum What {
     Flaws,
     /// The same bytes on one thread and on two, and outside an edit.
     Determinism,
+    /// ASMR against the usual mix on ten clips: likeness of the ears, lean of the low end, loudness, 5 kHz, detail.
+    Asmr {
+        /// How many clips.
+        #[arg(long, default_value_t = 10)]
+        clips: usize,
+    },
+    /// Render many times: how many reach their target, and what keeps the others from it.
+    Loudness {
+        /// How often.
+        #[arg(long, default_value_t = 300)]
+        renders: usize,
+    },
+    /// Write a clip's files and decode them: how late they sound, how stems sum, what their comments say.
+    Delivered {
+        /// The clip.
+        #[arg(default_value = "fixtures/bounce.mp4")]
+        clip: PathBuf,
+    },
+    /// Ten dense seconds on one thread: one-core seconds by stage, and peak memory.
+    Cost,
     /// Add the classes of today to the committed list of those that are held out.
     Draw {
         /// The list.
@@ -57,8 +79,8 @@ pub struct Ears {
 }
 
 impl Ears {
-    fn judge(&self) -> Result<Judge> {
-        Judge::new(&self.tagger, self.filling, self.references.as_deref())
+    fn judge(&self, packs: Option<Arc<dyn Library>>) -> Result<Judge> {
+        Judge::new(&self.tagger, self.filling, References::new(self.references.as_deref(), packs)?)
     }
 }
 
@@ -73,12 +95,9 @@ pub struct Recognition {
     /// Only classes whose id contains this.
     #[arg(long)]
     only: Option<String>,
-    /// Render from the packs in this folder.
-    #[arg(long, value_name = "FOLDER", conflicts_with = "no_packs")]
+    /// Render from the packs in this folder, too, and compare models with their recordings.
+    #[arg(long, value_name = "FOLDER")]
     packs: Option<PathBuf>,
-    /// Render from models alone.
-    #[arg(long)]
-    no_packs: bool,
     /// Draw a picture of each class, contact sheets and an index into this folder; the table joins them.
     #[arg(long, value_name = "FOLDER")]
     sheets: Option<PathBuf>,
@@ -112,6 +131,10 @@ pub fn run(what: &What) -> Result<()> {
         What::Calibration => println!("{}", calibration::table(calibration::levels()?)),
         What::Flaws => println!("{}", flaws::table(flaws::all()?)),
         What::Determinism => println!("{}", determinism::check()?),
+        What::Asmr { clips } => println!("{}", nearness::table(*clips)?),
+        What::Loudness { renders } => println!("{}", loudness::table(*renders)?),
+        What::Delivered { clip } => println!("{}", delivered::table(clip)?),
+        What::Cost => println!("{}", cost::told()?),
         What::Draw { list } => {
             let ids = classes().iter().map(|class| class.id.as_str());
             println!("{} classes are held out", held_out::write(list, ids)?);
@@ -121,8 +144,8 @@ pub fn run(what: &What) -> Result<()> {
 }
 
 fn recognition(args: &Recognition) -> Result<()> {
-    let source = source(args)?;
-    let judge = args.ears.judge()?;
+    let packs = args.packs.as_deref().map(shelf).transpose()?;
+    let judge = args.ears.judge(packs.clone())?;
     let (mut open, mut kept, mut panels) = (Vec::new(), Vec::new(), Vec::new());
     for class in classes() {
         if args.only.as_ref().is_some_and(|part| !class.id.contains(part.as_str())) {
@@ -131,7 +154,7 @@ fn recognition(args: &Recognition) -> Result<()> {
         if held_out::is_held_out(&class.id) && !args.held_out && args.sheets.is_none() {
             continue;
         }
-        let rendition = Rendition::of(class)?;
+        let rendition = Rendition::of(class, packs.as_ref())?;
         let is_judged = !rendition.is_held_out || args.held_out;
         let verdict = if is_judged { Some(judge.judge(&rendition)?) } else { None };
         if args.sheets.is_some() {
@@ -140,45 +163,43 @@ fn recognition(args: &Recognition) -> Result<()> {
         let list = if held_out::is_held_out(&class.id) { &mut kept } else { &mut open };
         list.extend(verdict);
     }
-    let mut text = table(&format!("Recognition, {source}: the two thirds that are open"), &open);
+    let mut text = table("Recognition: the two thirds that are open", &open);
     text += &format!("The worst\n\n{}\n", worst(&open));
     if args.held_out {
-        text += &table(&format!("Recognition, {source}: the third that is held out"), &kept);
+        text += &table("Recognition: the third that is held out", &kept);
     }
     println!("{text}");
     if let Some(folder) = &args.sheets {
-        page::write(folder, &format!("Wildtrack, class by class, {source}"), &panels)?;
+        page::write(folder, "Wildtrack, class by class", &panels)?;
         std::fs::write(folder.join("table.md"), text)?;
     }
     Ok(())
 }
 
-/// Says what sounds come from.
-fn source(args: &Recognition) -> Result<&'static str> {
-    if let Some(folder) = &args.packs {
-        bail!(
-            "{}: this engine plays no recordings yet; leave --packs out, or say --no-packs",
-            folder.display()
-        );
-    }
-    Ok(if args.no_packs { "from models alone" } else { "from models alone (there are no packs)" })
+/// The packs of a folder, of which there has to be one.
+fn shelf(folder: &Path) -> Result<Arc<dyn Library>> {
+    let shelf = packs::Shelf::open(folder)?;
+    ensure!(!shelf.recordings().is_empty(), "no packs in {}: `script/sounds` builds one", folder.display());
+    Ok(Arc::new(shelf))
 }
 
 fn panel(rendition: Rendition, verdict: Option<&Verdict>) -> Option<Panel> {
-    let (sheet, sound) = rendition.made?;
-    let line = match verdict {
-        None => ("held out".into(), None),
-        Some(v) => match &v.best {
-            Some((name, rank, score)) => (format!("{name} is {rank} ({score:.3})"), Some(v.passes())),
-            None => ("not mapped".into(), None),
-        },
+    let title = rendition.class.id.clone();
+    let (sheet, sound) = rendition.into_heard()?;
+    let heard = verdict.and_then(|v| v.cast.as_ref().or(v.alone.as_ref()));
+    let line = match (verdict, heard.and_then(|heard| heard.best.as_ref())) {
+        (None, _) => ("held out".into(), None),
+        (Some(v), Some((name, rank, score))) => {
+            (format!("{name} is {rank} ({score:.3})"), Some(v.passes_with_packs()))
+        }
+        (Some(_), None) => ("not mapped".into(), None),
     };
-    let tags = verdict.map_or(Vec::new(), |v| v.tags.clone());
-    Some(Panel { title: rendition.class.id.clone(), line, tags, sheet, sound })
+    let tags = heard.map_or(Vec::new(), |heard| heard.tags.clone());
+    Some(Panel { title, line, tags, sheet, sound })
 }
 
 fn clips(args: &Clips) -> Result<()> {
-    let judge = args.ears.judge()?;
+    let judge = args.ears.judge(None)?;
     let kit = if args.no_nets { kit(1) } else { kit(1).with_nets()? };
     let mut panels = Vec::new();
     for path in films(&args.folder)? {
@@ -203,7 +224,7 @@ fn films(folder: &Path) -> Result<Vec<PathBuf>> {
 
 fn fillings(ears: &Ears) -> Result<()> {
     ensure!(ears.references.is_some(), "--references says where the recordings are");
-    let lines = ears.judge()?.fillings()?;
+    let lines = ears.judge(None)?.fillings()?;
     for (id, found) in &lines {
         println!("{id:28} {}", found.map(|(rank, score)| format!("{rank:4} {score:.3}")).join("  "));
     }

@@ -47,10 +47,12 @@ impl Take {
         Take { frames }
     }
 
-    /// Mean difference, decibels.
+    /// Mean difference wherever one of them is heard, decibels: the silence after two short sounds is no likeness.
     pub fn distance(&self, other: &Take) -> f32 {
         let pairs = self.frames.iter().flatten().zip(other.frames.iter().flatten());
-        pairs.map(|(a, b)| (a - b).abs()).sum::<f32>() / (FRAMES * BANDS) as f32
+        let heard = pairs.filter(|(a, b)| a.max(**b) > -DEEPEST_DB);
+        let (sum, count) = heard.fold((0.0, 0_u32), |(sum, count), (a, b)| (sum + (a - b).abs(), count + 1));
+        sum / count.max(1) as f32
     }
 }
 

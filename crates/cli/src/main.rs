@@ -3,6 +3,7 @@
 mod account;
 mod analyse;
 mod attention;
+mod cues;
 mod delivery;
 mod desk;
 mod doctor;
@@ -36,6 +37,8 @@ enum Command {
     Imagine(imagine::Args),
     /// Say what happens in a clip, as JSON: shots, impacts, regular motion, flashes
     Analyse(analyse::Args),
+    /// Take cue sheets to spreadsheets and players and back, and check them
+    Cues(cues::Args),
     /// Serve the HTTP API
     Serve(serve::Args),
     /// Keep the accounts of a server
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Render(args) => render::run(&args),
         Command::Imagine(args) => imagine::run(&args),
         Command::Analyse(args) => analyse::run(&args),
+        Command::Cues(args) => cues::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Account(args) => account::run(args),
         Command::Library(args) => library::run(&args),

@@ -2,8 +2,11 @@
 
 use crate::attention::{Attention, Bench};
 use anyhow::{Context, Result, bail};
-use engine::{Brief, CueSheet, Produced, Role, Score, report};
-use std::path::PathBuf;
+use engine::cues::OwnSound;
+use engine::render::Bin;
+use engine::{Brief, Kit, Produced, Role, Score, report};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Most code points of a prompt, as the HTTP API has it.
 const PROMPT_LENGTH: usize = 200;
@@ -24,12 +27,22 @@ pub struct Args {
     /// Close, quiet, dry and detailed
     #[arg(long)]
     asmr: bool,
+    /// What becomes of the sound that the clip has already: it gives way to the new one, is kept beside it, or is kept and
+    /// steps back under it; nothing covers speech
+    #[arg(long, value_enum, value_name = "HOW", default_value = "replace")]
+    source_sound: SourceSound,
     /// Seed of the sound, below 2^53; without it, the same clip and prompts sound the same
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=(1 << 53) - 1))]
     seed: Option<u64>,
     /// Render this edited cue sheet, which holds prompts, mode and seed, instead of what the picture gives
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["sfx", "bgm", "asmr", "seed"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["sfx", "bgm", "asmr", "source_sound", "seed"])]
     cues: Option<PathBuf>,
+    /// An older cue sheet of the clip: its locked cues and beds come into the new one, and what collides with them does not
+    #[arg(long, value_name = "FILE", conflicts_with = "cues")]
+    keep: Option<PathBuf>,
+    /// Keep rendered sounds in this folder and take from it what has not changed since: one folder for a clip and its edits
+    #[arg(long, value_name = "DIR")]
+    reuse: Option<PathBuf>,
     /// Say nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -37,16 +50,50 @@ pub struct Args {
     bench: Bench,
 }
 
+/// What becomes of the sound that the clip has already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum SourceSound {
+    Replace,
+    Keep,
+    Duck,
+}
+
+impl From<SourceSound> for OwnSound {
+    fn from(asked: SourceSound) -> OwnSound {
+        match asked {
+            SourceSound::Replace => OwnSound::Replace,
+            SourceSound::Keep => OwnSound::Keep,
+            SourceSound::Duck => OwnSound::Duck,
+        }
+    }
+}
+
 pub fn run(args: &Args) -> Result<()> {
     let brief = brief_of(args)?;
     let watch = Attention::new(args.quiet)?;
     let (kit, clip) = args.bench.kit_and_clip(&args.clip, false, &watch)?;
+    let bin = args.reuse.as_deref().map(bin).transpose()?.map(Arc::new);
+    let kit = Kit { bin: bin.clone(), ..kit };
     let score = engine::score_opened(clip, &brief, &kit, &watch)?;
+    if let Some(bin) = &bin {
+        bin.forget_the_rest()?;
+    }
     let files = engine::deliver(&score, Some(&args.clip), &args.out, &kit, &watch)?;
     if !args.quiet {
         tell(&score, &files, &watch);
+        bin.iter().for_each(|bin| {
+            eprintln!("{} sounds taken from before, {} made", bin.seen().found, bin.seen().made)
+        });
     }
     Ok(())
+}
+
+/// The folder of rendered sounds. Sounds of another build of this program are not taken.
+fn bin(folder: &Path) -> Result<Bin> {
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let made_by = program
+        .map(|file| format!("{} {} {:?}", env!("CARGO_PKG_VERSION"), file.len(), file.modified().ok()));
+    Ok(Bin::open(folder, &made_by.context("looking at this program")?)?)
 }
 
 /// Says what was heard, how loud it is and where it lies.
@@ -65,6 +112,9 @@ pub fn tell(score: &Score, files: &[Produced], watch: &Attention) {
     for credit in &score.report.credits {
         eprintln!("recording: {credit}");
     }
+    for weak in score.report.weak.iter().filter(|weak| weak.starts_with("the video's own sound")) {
+        eprintln!("{weak}");
+    }
     for file in files.iter().filter(|file| file.role != Role::Foley) {
         eprintln!("{}", file.path.display());
     }
@@ -81,14 +131,10 @@ pub fn checked(name: &str, prompt: &str) -> Result<String> {
 
 fn brief_of(args: &Args) -> Result<Brief> {
     let (sfx, bgm) = (checked("--sfx", &args.sfx)?, checked("--bgm", &args.bgm)?);
-    let cues = match &args.cues {
-        None => None,
-        Some(path) => {
-            let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-            Some(CueSheet::from_json(&bytes)?)
-        }
-    };
-    Ok(Brief { sfx, bgm, asmr: args.asmr, seed: args.seed, cues })
+    let sheet = |path: &Option<PathBuf>| path.as_deref().map(crate::cues::read).transpose();
+    let (cues, keep) = (sheet(&args.cues)?, sheet(&args.keep)?);
+    let own_sound = args.source_sound.into();
+    Ok(Brief { sfx, bgm, asmr: args.asmr, own_sound, seed: args.seed, cues, keep })
 }
 
 #[cfg(test)]
@@ -106,7 +152,7 @@ mod tests {
     #[test]
     fn a_cue_sheet_is_refused_beside_what_it_holds_itself() {
         assert!(read("--cues sheet.json --quiet").is_ok());
-        for other in ["--sfx rain", "--bgm piano", "--asmr", "--seed 4"] {
+        for other in ["--sfx rain", "--bgm piano", "--asmr", "--source-sound keep", "--seed 4"] {
             assert!(read(other).is_ok(), "{other}");
             let error = read(&format!("--cues sheet.json {other}")).unwrap_err();
             assert!(error.contains("cannot be used with") && error.contains("--cues"), "{error}");

@@ -1,5 +1,6 @@
 //! What was asked for.
 
+use crate::cues::OwnSound;
 use crate::{CueSheet, Seed};
 
 /// The customer's wishes for one clip, or for a sound made from words alone.
@@ -12,10 +13,14 @@ pub struct Brief {
     pub bgm: String,
     /// Close, quiet, dry, detailed.
     pub asmr: bool,
+    /// What becomes of the sound that the clip has already; the new one is the same either way.
+    pub own_sound: OwnSound,
     /// A seed asked for; otherwise [`Brief::seed_for`] derives one.
     pub seed: Option<u64>,
     /// An edited cue sheet: rendered instead of what the picture would give.
     pub cues: Option<CueSheet>,
+    /// An older sheet, whose locked cues and beds come into the new one.
+    pub keep: Option<CueSheet>,
 }
 
 impl Brief {

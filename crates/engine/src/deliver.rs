@@ -49,6 +49,10 @@ pub enum Role {
     Ambience,
     /// See above.
     Music,
+    /// The score as a MIDI file, where there is music.
+    Midi,
+    /// The clip's own sound, where it is kept.
+    Source,
     /// The cue sheet.
     Cues,
     /// The report.
@@ -59,11 +63,13 @@ pub enum Role {
 
 impl Role {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Role; 9] = [
+    pub const ALL: [Role; 11] = [
         Role::Wav,
         Role::Foley,
         Role::Ambience,
         Role::Music,
+        Role::Midi,
+        Role::Source,
         Role::Mp3,
         Role::Video,
         Role::Cues,
@@ -80,6 +86,8 @@ impl Role {
             Role::Foley => "stem_foley",
             Role::Ambience => "stem_ambience",
             Role::Music => "stem_music",
+            Role::Midi => "stem_midi",
+            Role::Source => "stem_source",
             Role::Cues => "cues",
             Role::Report => "report",
             Role::Sheet => "sheet",
@@ -95,6 +103,8 @@ impl Role {
             Role::Foley => "stems/foley.wav",
             Role::Ambience => "stems/ambience.wav",
             Role::Music => "stems/music.wav",
+            Role::Midi => "stems/music.mid",
+            Role::Source => "stems/source.wav",
             Role::Cues => "cues.json",
             Role::Report => "report.json",
             Role::Sheet => "sheet.png",
@@ -104,7 +114,8 @@ impl Role {
     fn media_type(self) -> &'static str {
         match self {
             Role::Video => "video/mp4",
-            Role::Wav | Role::Foley | Role::Ambience | Role::Music => "audio/wav",
+            Role::Wav | Role::Foley | Role::Ambience | Role::Music | Role::Source => "audio/wav",
+            Role::Midi => "audio/midi",
             Role::Mp3 => "audio/mpeg",
             Role::Cues | Role::Report => "application/json",
             Role::Sheet => "image/png",
@@ -112,7 +123,7 @@ impl Role {
     }
 
     fn produced_in(self, folder: &Path) -> Produced {
-        let timed = !matches!(self, Role::Cues | Role::Report | Role::Sheet);
+        let timed = !matches!(self, Role::Midi | Role::Cues | Role::Report | Role::Sheet);
         Produced { role: self, path: folder.join(self.file()), media_type: self.media_type(), timed }
     }
 }
@@ -137,8 +148,9 @@ pub fn deliver(
         (Role::Foley, &stems.foley),
         (Role::Ambience, &stems.ambience),
         (Role::Music, &stems.music),
+        (Role::Source, &stems.source),
     ];
-    for (role, sound) in wavs {
+    for (role, sound) in wavs.into_iter().filter(|(_, sound)| !sound.is_empty()) {
         watch.check()?;
         let pcm = Pcm { left: &sound.left, right: &sound.right, rate_hz: RATE };
         media::write_wav(&folder.join(role.file()), &pcm, &comment(&score.report))?;
@@ -147,6 +159,10 @@ pub fn deliver(
     let film = score.clip.as_ref().zip(source);
     let report = lossy_files(score, film, folder, &Ffmpeg { tools: &kit.tools, limits: &kit.limits, watch })?;
     watch.reached(Stage::Encode, 0.8);
+    let midi = crate::music::midi(&score.cues);
+    if let Some(bytes) = &midi {
+        write(folder, Role::Midi, bytes)?;
+    }
     write(folder, Role::Cues, score.cues.to_json().as_bytes())?;
     write(
         folder,
@@ -155,7 +171,12 @@ pub fn deliver(
     )?;
     write(folder, Role::Report, report.to_json().as_bytes())?;
     watch.reached(Stage::Encode, 1.0);
-    let written = Role::ALL.into_iter().filter(|&role| role != Role::Video || film.is_some());
+    let written = Role::ALL.into_iter().filter(|&role| match role {
+        Role::Video => film.is_some(),
+        Role::Source => !stems.source.is_empty(),
+        Role::Midi => midi.is_some(),
+        _ => true,
+    });
     Ok(written.map(|role| role.produced_in(folder)).collect())
 }
 
@@ -282,11 +303,12 @@ mod tests {
     #[test]
     fn a_comment_names_every_recording_that_fits_and_counts_the_others() {
         let scene = crate::Scene::unseen(3.0);
-        let sheet = crate::spot::cue_sheet(&scene, &crate::Brief::default(), None);
+        let sheet = crate::spot::cue_sheet(&scene, &crate::Brief::default(), None, None);
         let silence = crate::render::Stems {
             foley: Stereo::silence(144_000),
             ambience: Stereo::silence(144_000),
             music: Stereo::silence(144_000),
+            source: Stereo::default(),
         };
         let mut report = Report::of(&sheet, &crate::mix::master(&silence, &sheet), None);
         assert_eq!(comment(&report), COMMENT);

@@ -1,5 +1,7 @@
 //! The engine's front page: a clip and a brief become a soundtrack, and words alone a sound.
 
+use crate::cues::OwnSound;
+use crate::dsp::Stereo;
 use crate::mix::Master;
 use crate::report::Report;
 use crate::{Brief, CueSheet, Error, Kit, Result, Scene, Stage, Watch, analyse, mix, render, spot};
@@ -51,13 +53,19 @@ pub fn open_clip(source: &Path, kit: &Kit, watch: &dyn Watch) -> Result<Clip> {
 /// # Errors
 /// As [`score_clip`].
 pub fn score_opened(mut clip: Clip, brief: &Brief, kit: &Kit, watch: &dyn Watch) -> Result<Score> {
-    let scene = analyse::scene(&clip, kit, watch)?;
+    let scene = match brief.cues.as_ref().and_then(|edited| edited.remembered(&clip.source)) {
+        Some(scene) => scene,
+        None => analyse::scene(&clip, kit, watch)?,
+    };
     // Only analysis looks at them, and they are large.
     clip.stills = Vec::new();
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
-        Some(edited) => edited.fitted_to(clip.duration_s, scene.fps)?,
-        None => cast(spot::cue_sheet(&scene, brief, Some(&clip.source)), kit),
+        Some(edited) => with_scene(edited.fitted_to(clip.duration_s, scene.fps)?, &scene),
+        None => {
+            let sheet = spot::cue_sheet(&scene, brief, Some(&clip.source), kit.interpreter.as_deref());
+            kept(cast(sheet, kit), brief)
+        }
     };
     performed(Some(clip), scene, cues, kit, watch)
 }
@@ -77,7 +85,10 @@ pub fn score_words(duration_s: f64, brief: &Brief, kit: &Kit, watch: &dyn Watch)
     watch.reached(Stage::Spot, 0.0);
     let cues = match &brief.cues {
         Some(edited) => edited.fitted_to(duration_s, SHEET_HZ)?,
-        None => cast(spot::cue_sheet(&scene, brief, None), kit),
+        None => {
+            let sheet = spot::cue_sheet(&scene, brief, None, kit.interpreter.as_deref());
+            kept(cast(sheet, kit), brief)
+        }
     };
     performed(None, scene, cues, kit, watch)
 }
@@ -90,6 +101,22 @@ fn cast(mut sheet: CueSheet, kit: &Kit) -> CueSheet {
     sheet
 }
 
+/// A sheet that came without what was seen in its clip, with it.
+fn with_scene(sheet: CueSheet, scene: &Scene) -> CueSheet {
+    match sheet.analysis.shots.is_empty() {
+        true => CueSheet { analysis: scene.clone().without_curves(), ..sheet },
+        false => sheet,
+    }
+}
+
+/// A new sheet with what is locked in the brief's older one.
+fn kept(sheet: CueSheet, brief: &Brief) -> CueSheet {
+    match &brief.keep {
+        Some(older) => spot::keep(sheet, older),
+        None => sheet,
+    }
+}
+
 /// From the sheet to the sound.
 fn performed(
     clip: Option<Clip>,
@@ -98,13 +125,41 @@ fn performed(
     kit: &Kit,
     watch: &dyn Watch,
 ) -> Result<Score> {
-    let stems = render::stems(&cues, kit, watch)?;
+    if let Some(music) = &mut cues.music {
+        music.soundfont = kit.soundfont.as_ref().map(|font| font.signature.clone());
+    }
+    let mut stems = render::stems(&cues, kit, watch)?;
+    let own = own_sound(clip.as_ref(), &cues, kit, watch)?;
     watch.reached(Stage::Master, 0.0);
+    stems.source = own.sound;
     let master = mix::master(&stems, &cues);
     cues.mode.levels = Some(master.loudness.levels());
     let heard = render::heard(&cues, kit.library.as_deref());
-    let report = Report::of(&cues, &master, clip.as_ref().map(|clip| &clip.source)).with_recordings(heard);
+    let source = clip.as_ref().map(|clip| &clip.source);
+    let report = Report::of(&cues, &master, source).with_recordings(heard).with_weakness(own.lacking);
     Ok(Score { clip, scene, cues, master, report })
+}
+
+/// The clip's own sound, empty where it is not kept, and why there is none where it should be.
+#[derive(Default)]
+struct Own {
+    sound: Stereo,
+    lacking: Option<String>,
+}
+
+/// A soundtrack that cannot be decoded is no reason to give none at all.
+fn own_sound(clip: Option<&Clip>, cues: &CueSheet, kit: &Kit, watch: &dyn Watch) -> Result<Own> {
+    let Some(clip) = clip.filter(|_| cues.source.sound != OwnSound::Replace) else {
+        return Ok(Own::default());
+    };
+    let lacking = |said: String| Ok(Own { sound: Stereo::default(), lacking: Some(said) });
+    let ffmpeg = media::Ffmpeg { tools: &kit.tools, limits: &kit.limits, watch };
+    match media::own_sound(&ffmpeg, clip) {
+        Ok(Some([left, right])) => Ok(Own { sound: Stereo { left, right }, lacking: None }),
+        Ok(None) => lacking("the video has no sound of its own that could be kept".to_owned()),
+        Err(media::Error::Refused(said)) => lacking(said),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// What happens in the clip in `source`, with tracks and envelopes.

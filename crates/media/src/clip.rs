@@ -1,6 +1,7 @@
 //! The decoded picture: small planes at the source's own frame times.
 
 use crate::Still;
+use std::path::{Path, PathBuf};
 
 /// What the container said and the decoder confirmed about a source file.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -27,8 +28,10 @@ pub struct Source {
 /// the source with its own presentation time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clip {
-    /// The file it came from.
+    /// What is known of the file it came from.
     pub source: Source,
+    /// That file; `None` for a clip that was made in memory.
+    pub file: Option<PathBuf>,
     /// Width of the work image, pixels, even.
     pub width: usize,
     /// Height of the work image, pixels, even.
@@ -57,13 +60,19 @@ impl Clip {
         let (width, height) = size;
         assert!(width % 2 == 0 && height % 2 == 0, "4:2:0 needs even sides");
         assert_eq!(planes.len(), times_s.len() * width * height * 3 / 2, "planes and times disagree");
-        Clip { source, width, height, duration_s, times_s, stills: Vec::new(), planes }
+        Clip { source, file: None, width, height, duration_s, times_s, stills: Vec::new(), planes }
     }
 
     /// The same with stills.
     #[must_use]
     pub fn with_stills(self, stills: Vec<Still>) -> Self {
         Clip { stills, ..self }
+    }
+
+    /// The same, said to come from `file`.
+    #[must_use]
+    pub fn from_file(self, file: &Path) -> Self {
+        Clip { file: Some(file.to_owned()), ..self }
     }
 
     /// Number of frames.

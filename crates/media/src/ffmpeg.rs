@@ -8,7 +8,7 @@ use crate::complaint::first_fact;
 use crate::{Error, Limits, Result, Tools, Watch};
 
 /// The decoders that may see a picture from outside; the names are FFmpeg's. Audio codecs are not among them: the sound
-/// of a source is never decoded.
+/// of a source is decoded only where it is kept, in a run of its own ([`crate::own_sound`]).
 const PICTURE_DECODERS: &str = "h264,hevc,libdav1d,av1,vp9,mpeg4,prores,mjpeg";
 /// The decoders for files that we wrote ourselves.
 const SOUND_DECODERS: &str = "aac,mp3float,mp3,pcm_s24le";
@@ -98,8 +98,13 @@ impl Args {
 
     /// Adds a clip from outside as input: demuxer pinned, codecs listed, no reference to other files followed.
     pub(crate) fn clip(self, path: &Path, limits: &Limits) -> Self {
+        self.stranger(path, PICTURE_DECODERS, limits)
+    }
+
+    /// The same with these decoders.
+    pub(crate) fn stranger(self, path: &Path, decoders: &str, limits: &Limits) -> Self {
         self.with("-protocol_whitelist file,pipe -format_whitelist mov -f mov -codec_whitelist")
-            .with(PICTURE_DECODERS)
+            .with(decoders)
             .with("-enable_drefs 0 -use_absolute_path 0 -ignore_chapters 1")
             .with(&format!("-max_pixels {} -threads {}", limits.max_pixels, limits.child_threads))
             .with("-i")

@@ -16,6 +16,7 @@ mod ffmpeg;
 mod stamps;
 
 mod open;
+mod own_sound;
 mod probe;
 mod stills;
 
@@ -33,6 +34,7 @@ pub use ffmpeg::Ffmpeg;
 pub use limits::{Limits, Tools};
 pub use mux::{Mux, Picture, mux};
 pub use open::{open, open_with};
+pub use own_sound::own_sound;
 pub use probe::probe;
 pub use stills::{Still, Stills};
 pub use watch::{Patient, Stage, Stop, Watch};

@@ -36,7 +36,7 @@ pub fn open_with(source: &Path, stills: Option<Stills>, ffmpeg: &Ffmpeg<'_>) -> 
     let decoded = Decoded::whole(source, &listed, stills, ffmpeg)?;
     let clip = timed(&listed, decoded, ffmpeg.limits)?;
     ffmpeg.watch.reached(Stage::Decode, 1.0);
-    Ok(clip)
+    Ok(clip.from_file(source))
 }
 
 /// 160 pixels on the long side, the other by the shape of the picture as shown; both even.

@@ -261,6 +261,8 @@ mod tests {
             );
             assert!(!entry.author.is_empty() && entry.source.starts_with("https://"), "{}", entry.file);
             assert!(entry.sha256.len() == 64 && entry.seconds > 0.01, "{}", entry.file);
+            let is_known = engine::spot::classes().iter().any(|class| class.id == entry.class);
+            assert!(is_known, "{}: nothing is ever cast from {}", entry.file, entry.class);
         }
     }
 

@@ -12,9 +12,9 @@ pub fn class_of_file(path: &str) -> Option<&'static str> {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let parts: Vec<&str> = stem.split('/').filter(|part| !part.is_empty()).collect();
     let named = parts.iter().rev().find_map(|part| by_id(part).or_else(|| by_short_id(part)));
-    let worded = || parts.iter().rev().find_map(|part| class_called(&words(part)));
+    let worded = || parts.iter().rev().find_map(|part| class_called(&words(part), None));
     // "door" in a folder and "creak" in it: both together name what neither does.
-    let together = || class_called(&words(&parts.join(" ")));
+    let together = || class_called(&words(&parts.join(" ")), None);
     named.or_else(worded).or_else(together)
 }
 

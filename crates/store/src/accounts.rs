@@ -27,6 +27,8 @@ pub struct Account {
     pub most_bytes: Option<u64>,
     /// Unix ms.
     pub created_ms: i64,
+    /// What it has set for its tasks, as JSON; the store does not look into it.
+    pub settings: String,
 }
 
 /// A fresh account with its keys in clear: the only moment at which they can be read together.
@@ -72,6 +74,19 @@ impl Store {
             let sql = "UPDATE accounts SET slots = COALESCE(?2, slots), most_bytes = COALESCE(?3, most_bytes) WHERE name = ?1";
             db.execute(sql, (&name, allowed.slots, allowed.most_bytes.map(u64::cast_signed)))?;
             account_named(db, &name)
+        })
+        .await
+    }
+
+    /// Keeps what an account has set for its tasks.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn set_settings(&self, id: AccountId, settings: String) -> Result<()> {
+        self.write(move |db| {
+            let sql = "UPDATE accounts SET settings = ?2 WHERE id = ?1";
+            let changed = db.prepare_cached(sql)?.execute((id.0, settings))?;
+            if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
         })
         .await
     }
@@ -145,7 +160,7 @@ fn create(
     })
 }
 
-const ACCOUNT: &str = "id, name, slots, open, stored_bytes, most_bytes, created_ms";
+const ACCOUNT: &str = "id, name, slots, open, stored_bytes, most_bytes, created_ms, settings";
 
 /// The account of that name, or `NotFound`.
 pub(crate) fn account_named(db: &Connection, name: &str) -> Result<Account> {
@@ -175,5 +190,6 @@ fn account(row: &Row) -> rusqlite::Result<Account> {
         stored_bytes: row.get::<_, i64>(4)?.cast_unsigned(),
         most_bytes: row.get::<_, Option<i64>>(5)?.map(i64::cast_unsigned),
         created_ms: row.get(6)?,
+        settings: row.get(7)?,
     })
 }

@@ -24,7 +24,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A string, as it was sent.
-    fn text(&self, name: &str) -> Result<Option<&'a str>, Refusal> {
+    pub fn text(&self, name: &str) -> Result<Option<&'a str>, Refusal> {
         match self.get(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),

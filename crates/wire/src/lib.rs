@@ -8,6 +8,7 @@ mod envelope;
 mod field;
 mod ours;
 mod page;
+mod settings;
 mod task;
 mod words;
 
@@ -20,6 +21,7 @@ pub use ours::{
     AccountInfo, Deleted, Health, Progress, StageProgress, TaskFile, Upload, UploadForm, Version,
 };
 pub use page::Page;
+pub use settings::{Settings, SourceSound};
 pub use task::{
     Audio, CreatedTask, Milliseconds, ParentVideo, Status, TaskInfo, TaskObject, TaskResult, Video,
 };

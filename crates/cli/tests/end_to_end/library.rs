@@ -1,8 +1,8 @@
 //! `wildtrack library`, and soundtracks with recordings in them.
 
-use crate::fixtures::Rendered;
-use crate::folder;
-use crate::program::{Ended, wildtrack};
+use crate::fixtures::{Rendered, clip};
+use crate::program::{self, Ended, wildtrack};
+use crate::{folder, probe};
 use std::path::{Path, PathBuf};
 
 /// A dry knock that dies away, another for each number.
@@ -60,6 +60,16 @@ fn an_own_folder_is_indexed_listed_credited_and_heard() {
     assert!(report.contains(": unknown author, yours") && report.contains("mine/DOORKnck_"), "{report}");
     let wav = heard.bytes("audio.wav");
     assert!(wav.windows(26).any(|w| w == b"recordings: mine/DOORKnck_"));
+
+    let film = folder::absent("library-film");
+    let words = ["--sfx", "five knocks on a door", "--library", packs.to_str().unwrap()];
+    assert_eq!(program::render(&clip("bounce"), &film, &words).code, Some(0));
+    for name in ["video.mp4", "audio.mp3", "audio.wav", "stems/foley.wav"] {
+        let tags = &probe::of(&film.join(name))["format"]["tags"];
+        let comment = tags["comment"].as_str().unwrap_or_default();
+        assert!(comment.contains("recordings: mine/DOORKnck_"), "{name}: {tags}");
+        assert!(comment.contains(": unknown author, yours"), "{name}: {tags}");
+    }
 
     let without = imagine("library-without", &["--library", packs.to_str().unwrap(), "--no-packs"]);
     let never = imagine("library-never", &[]);

@@ -4,6 +4,7 @@
 mod accounts;
 mod analyse;
 mod auth;
+mod cues;
 mod deliveries;
 mod edit;
 mod imagine;
@@ -21,6 +22,7 @@ mod fixtures;
 mod folder;
 mod http;
 mod outside;
+mod own_sound;
 mod probe;
 mod program;
 mod server;

@@ -73,6 +73,8 @@ impl CueSheet {
             within(who, "mode.levels.target_lufs", levels.target_lufs, -60.0..=0.0)?;
             within(who, "mode.levels.makeup_db", levels.makeup_db, -60.0..=24.0)?;
             within(who, "mode.levels.ride_db", levels.ride_db, 0.0..=24.0)?;
+            within(who, "mode.levels.foreground_db", levels.foreground_db.unwrap_or(-60.0), -200.0..=40.0)?;
+            within(who, "mode.levels.trim_db", levels.trim_db.unwrap_or(0.0), 0.0..=12.0)?;
         }
         within(who, "room.wet_db", self.room.wet_db, -60.0..=20.0)?;
         for shot in &self.analysis.shots {
@@ -116,6 +118,7 @@ impl CueSheet {
         within(id, "velocity", cue.velocity, 0.0..=1.0)?;
         within(id, "gain_db", cue.gain_db, GAIN_DB)?;
         within(id, "conf", cue.conf, 0.0..=1.0)?;
+        within(id, "seed", cue.seed.unwrap_or(0), 0..=MOST_SEED)?;
         check_position(id, &cue.pos)?;
         check_course(id, &cue.env)
     }
@@ -129,6 +132,7 @@ impl CueSheet {
         within(id, "fade_out", bed.fade_out, 0.0..=self.duration)?;
         within(id, "spread", bed.spread, 0.0..=1.0)?;
         within(id, "conf", bed.conf, 0.0..=1.0)?;
+        within(id, "seed", bed.seed.unwrap_or(0), 0..=MOST_SEED)?;
         check_course(id, &bed.env)
     }
 

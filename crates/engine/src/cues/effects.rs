@@ -15,6 +15,7 @@ pub enum BlastKind {
     Explosion,
     Firework,
     Firecrackers,
+    Whip,
 }
 
 /// Parameters of a blast. The cue's time is that of the bang; a stretch has one bang after another.
@@ -60,7 +61,9 @@ pub enum SignalKind {
     ChurchBell,
     Doorbell,
     Chimes,
+    Gong,
     Whistle,
+    Buzzer,
 }
 
 /// Parameters of a signal. A moment is one blast, beep or stroke; a stretch goes on.

@@ -13,6 +13,7 @@ pub enum Brittle {
     Ceramic,
     Ice,
     Wood,
+    Masonry,
 }
 
 /// Parameters of something that breaks apart. The cue's time is the break's.
@@ -81,6 +82,7 @@ pub enum Roller {
     Skateboard,
     Bicycle,
     Rail,
+    Metro,
 }
 
 /// Parameters of something that rolls.
@@ -178,6 +180,8 @@ pub enum ClickKind {
     Lock,
     Ratchet,
     Tick,
+    Typebar,
+    Snip,
     #[default]
     Button,
 }
@@ -222,6 +226,8 @@ pub enum MachineKind {
     Saw,
     Electric,
     Servo,
+    Printer,
+    Jackhammer,
     Industrial,
 }
 

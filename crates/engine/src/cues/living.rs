@@ -37,6 +37,7 @@ pub enum AnimalKind {
     Cicada,
     Bee,
     Mosquito,
+    Whale,
 }
 
 /// Parameters of an animal. A moment is one call; a stretch is calls with the pauses that the animal makes.
@@ -74,6 +75,10 @@ pub enum BodyKind {
     Snore,
     Cough,
     Sneeze,
+    Voice,
+    Whistle,
+    Clap,
+    Fall,
 }
 
 /// Parameters of a body. A moment is one breath, bite or beat; a stretch is one after another.
@@ -101,6 +106,7 @@ pub enum CrowdKind {
     Applause,
     Cheer,
     Laughter,
+    Children,
     Walla,
 }
 

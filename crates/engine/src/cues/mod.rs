@@ -6,6 +6,7 @@ mod handled;
 mod living;
 mod music;
 mod ranges;
+mod remembered;
 mod sound;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,7 @@ mod tests;
 pub use effects::*;
 pub use handled::*;
 pub use living::*;
-pub use music::{Ending, Instrument, Layer, Music, Section, Style, WrittenFor};
+pub use music::{Ending, FontSignature, Instrument, Layer, Music, Section, Style, WrittenFor};
 pub use sound::*;
 
 use crate::Scene;
@@ -111,6 +112,12 @@ pub struct Levels {
     pub makeup_db: f32,
     /// How far foley is faded down under music, decibels.
     pub ride_db: f32,
+    /// Loudest moment of the foreground, to which music and beds step back, dBFS; `None` to measure it anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreground_db: Option<f32>,
+    /// Taken off behind the limiter, decibels; `None` to measure it anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trim_db: Option<f32>,
 }
 
 impl Default for Mode {
@@ -131,12 +138,35 @@ impl Default for Mode {
 pub struct Origin {
     /// Hash of the video's bytes, hex; empty where there was none.
     pub video_sha256: String,
+    /// What becomes of the sound that the video has already.
+    #[serde(skip_serializing_if = "OwnSound::is_usual")]
+    pub sound: OwnSound,
     /// The prompts, as they were given.
     pub sound_effect_prompt: String,
     /// See above.
     pub bgm_prompt: String,
     /// Words of the prompts that the engine did nothing with.
     pub not_understood: Vec<String>,
+}
+
+/// What becomes of the sound that a clip has already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnSound {
+    /// The new sound takes its place.
+    #[default]
+    Replace,
+    /// It is heard with the new sound, which steps back where somebody speaks.
+    Keep,
+    /// The same, and it steps back under new foreground sounds where nobody speaks.
+    Duck,
+}
+
+impl OwnSound {
+    /// Whether nothing was said about it.
+    pub fn is_usual(&self) -> bool {
+        *self == OwnSound::default()
+    }
 }
 
 /// One sound at one moment or over one stretch.
@@ -176,6 +206,19 @@ pub struct Cue {
     /// Not heard.
     #[serde(default)]
     pub mute: bool,
+    /// Its own seed, below 2^53; `None` for one from the sheet's seed and its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Fields of other versions or other programs.
+    #[serde(flatten, deserialize_with = "strangers")]
+    pub more: Map<String, Value>,
+}
+
+/// Fields that no other part of a cue has taken; the reader hands its time over again.
+fn strangers<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Map<String, Value>, D::Error> {
+    let mut all = Map::deserialize(reader)?;
+    all.retain(|field, _| !["t", "t0", "t1"].contains(&field.as_str()));
+    Ok(all)
 }
 
 fn velocity() -> f32 {
@@ -321,6 +364,12 @@ pub struct Bed {
     /// Not heard.
     #[serde(default)]
     pub mute: bool,
+    /// Its own seed, below 2^53; `None` for one from the sheet's seed and its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Fields of other versions or other programs.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
 }
 
 /// The room that cues sound in.
@@ -350,12 +399,16 @@ pub enum RoomPreset {
     /// A living room.
     #[default]
     Living,
+    /// An office.
+    Office,
     /// Tiles.
     Bathroom,
     /// A hall.
     Hall,
-    /// A church or cave.
+    /// A church.
     Church,
+    /// A cave.
+    Cave,
     /// Between houses.
     Street,
     /// Among trees.

@@ -53,6 +53,9 @@ pub struct Music {
     /// What `tempo_map`, `downbeats` and `chords` were written for. Where `bpm`, `key` or `mode` differ from it, they
     /// have been edited since: tempo is fitted to `hits` anew, chords are moved along.
     pub written_for: Option<WrittenFor>,
+    /// The SoundFont that plays it; `None` for the engine's own instruments. Said, not asked: an edit changes nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub soundfont: Option<FontSignature>,
     /// Why it is there and sounds so.
     pub from: Vec<String>,
 }
@@ -66,6 +69,15 @@ pub struct WrittenFor {
     pub key: String,
     /// As [`Music::mode`].
     pub mode: String,
+}
+
+/// A SoundFont, by its file's name and checksum.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FontSignature {
+    /// File name.
+    pub file: String,
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
 }
 
 impl Default for Music {
@@ -92,6 +104,7 @@ impl Default for Music {
             duck_db: 4.0,
             seed: None,
             written_for: None,
+            soundfont: None,
             from: Vec::new(),
         }
     }

@@ -4,7 +4,7 @@ use super::Sound;
 use std::ops::RangeInclusive;
 
 /// A parameter as a sheet names it, its value, and what is accepted.
-pub(super) type Number = (&'static str, f32, RangeInclusive<f32>);
+pub(crate) type Number = (&'static str, f32, RangeInclusive<f32>);
 
 /// Length of a sounding body, metres.
 const BODY_M: RangeInclusive<f32> = 0.002..=5.0;
@@ -13,7 +13,7 @@ const KNOB: RangeInclusive<f32> = 0.0..=1.0;
 
 impl Sound {
     /// Every number among the model's parameters.
-    pub(super) fn numbers(&self) -> Vec<Number> {
+    pub(crate) fn numbers(&self) -> Vec<Number> {
         match self {
             Sound::Impact(impact) => vec![
                 ("params.size", impact.size, BODY_M),

@@ -163,6 +163,8 @@ pub enum RainOn {
     Glass,
     Cloth,
     Water,
+    /// No rain but hail, on anything hard.
+    Hail,
 }
 
 /// Parameters of rain.
@@ -208,6 +210,7 @@ impl Default for Wind {
 pub enum WaterKind {
     Drip,
     Pour,
+    Tap,
     #[default]
     Stream,
     River,
@@ -293,6 +296,7 @@ pub enum ClothKind {
     #[default]
     Cotton,
     Silk,
+    Skin,
     Denim,
     Brush,
     Leaves,

@@ -5,15 +5,20 @@ use core::f32::consts::PI;
 
 const LOOK_AHEAD_S: f64 = 0.0015;
 const RELEASE_S: f32 = 0.060;
+/// The limiter has let go where it takes off less than this share: it forgets, where an endless approach would not.
+const LET_GO: f32 = 1e-4;
 /// Points between samples at which a peak is looked for.
 const PHASES: usize = 4;
+/// How far under the ceiling peaks are held: four points between samples do not see the highest one.
+const SLACK_DB: f32 = 0.1;
 /// Taps of the interpolator on each side.
 const REACH: usize = 6;
 
 /// The factor (0..=1) at every sample that keeps `signal * drive` under `ceiling` (full scale = 1) between samples too.
 pub fn curve(signal: &Stereo, drive: f32, ceiling: f32) -> Vec<f32> {
-    let peaks = peaks_of(signal);
+    let peaks = peaks_of(signal, ceiling / drive);
     let window = samples(LOOK_AHEAD_S);
+    let ceiling = ceiling * gain(-SLACK_DB);
     let wanted: Vec<f32> = peaks.iter().map(|peak| (ceiling / (peak * drive).max(1e-9)).min(1.0)).collect();
     let lowest = lowest_ahead(&wanted, window);
     let step = 1.0 - libm::expf(-1.0 / (RELEASE_S * FS));
@@ -21,7 +26,8 @@ pub fn curve(signal: &Stereo, drive: f32, ceiling: f32) -> Vec<f32> {
     let released: Vec<f32> = lowest
         .iter()
         .map(|&low| {
-            now = low.min(now + (1.0 - now) * step);
+            now += (1.0 - now) * step;
+            now = low.min(if now > 1.0 - LET_GO { 1.0 } else { now });
             now
         })
         .collect();
@@ -33,14 +39,14 @@ pub fn depth_db(curve: &[f32]) -> f32 {
     -crate::dsp::db(curve.iter().copied().fold(1.0, f32::min))
 }
 
-/// The highest level that `signal` reaches between this sample and the next, either channel.
-fn peaks_of(signal: &Stereo) -> Vec<f32> {
+/// The highest level that `signal` reaches between this sample and the next, either channel, as far as it may pass
+/// `ceiling`.
+fn peaks_of(signal: &Stereo, ceiling: f32) -> Vec<f32> {
     let taps = interpolator();
     let mut peaks = vec![0.0_f32; signal.len()];
     for channel in signal.channels() {
-        // Only where a sample is near the loudest can a point between samples matter.
-        let loudest = channel.iter().fold(0.0_f32, |m, x| m.max(x.abs()));
-        let worth = loudest * gain(-18.0);
+        // Only where a sample is near the ceiling can a point between samples matter.
+        let worth = ceiling * gain(-18.0);
         for (i, peak) in peaks.iter_mut().enumerate() {
             let here = channel[i].abs();
             *peak = peak.max(here);
@@ -101,7 +107,7 @@ fn lowest_ahead(values: &[f32], window: usize) -> Vec<f32> {
 
 /// The mean of each sample and the `window` before it: since each of them is at most what the peak allows, so is the
 /// mean.
-fn mean_behind(values: &[f32], window: usize) -> Vec<f32> {
+pub fn mean_behind(values: &[f32], window: usize) -> Vec<f32> {
     let n = window + 1;
     let mut sum = n as f64 * f64::from(values.first().copied().unwrap_or(1.0));
     (0..values.len())

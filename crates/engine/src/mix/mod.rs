@@ -2,14 +2,17 @@
 //! the finished stems sum to the master.
 
 mod duck;
+mod glue;
 mod limit;
 mod makeup;
+mod near;
+mod own;
 
 pub use makeup::{LimitedBy, Loudness};
 
 use crate::CueSheet;
 use crate::cues::BedLevel;
-use crate::dsp::{Stereo, Svf, fade, gain, samples};
+use crate::dsp::{Cut, Stereo, Svf, db, fade, gain, piecewise, samples};
 use crate::render::Stems;
 
 /// The finished sound.
@@ -23,6 +26,10 @@ pub struct Master {
     pub loudness: Loudness,
 }
 
+/// Filters work on quarters of a second and forget after 150 ms, where 25 Hz has fallen by 120 dB.
+const CUT: Cut = Cut { every: 12_000, fade: 480 };
+const TAIL: usize = 7_200;
+
 /// Gain of the music's bus over its own level (-20 LUFS integrated) under foreground sounds, and alone, decibels.
 const MUSIC_UNDER_DB: f32 = -5.0;
 const MUSIC_ALONE_DB: f32 = 4.0;
@@ -30,18 +37,24 @@ const MUSIC_ALONE_DB: f32 = 4.0;
 /// Mixes and masters the stems of a sheet.
 pub fn master(stems: &Stems, sheet: &CueSheet) -> Master {
     let mut stems = stems.clone();
-    set_music_level(&mut stems, sheet);
-    let duck_db = sheet.music.as_ref().map_or(0.0, |music| music.duck_db);
-    let presence = duck::presence_of(&stems.foley);
-    duck::step_back(&mut stems.music, &presence, duck_db);
+    let found = makeup::known(&sheet.mode).and_then(|levels| levels.foreground_db);
+    let foreground_db = found.unwrap_or_else(|| db(stems.foley.peak()).max(-200.0));
+    set_music_level(&mut stems, sheet, foreground_db);
+    let presence = duck::presence_of(&stems.foley, foreground_db);
+    duck::make_room(&mut stems.music, &presence, sheet);
     duck::step_back(&mut stems.ambience, &presence, duck::BED_DB);
     if sheet.mode.asmr {
-        soften_presence(&mut stems.foley);
+        stems.foley = piecewise(&stems.foley, CUT, TAIL, near::colour);
+        near::soften(&mut stems.foley, foreground_db);
+        stems.ambience = piecewise(&stems.ambience, CUT, TAIL, near::colour);
     }
-    for stem in [&mut stems.foley, &mut stems.ambience, &mut stems.music] {
+    own::settle(&mut stems, sheet.source.sound, &presence);
+    for stem in [&mut stems.foley, &mut stems.ambience, &mut stems.music, &mut stems.source] {
         finish_edges(stem);
     }
-    makeup::to_target(stems, &sheet.mode, trust_in(sheet))
+    let mut master = makeup::to_target(stems, &sheet.mode, trust_in(sheet));
+    master.loudness.foreground_db = foreground_db;
+    master
 }
 
 /// How sure the surest thing in front is; music is always meant.
@@ -59,8 +72,8 @@ fn in_front(sheet: &CueSheet) -> bool {
 }
 
 /// In ASMR mode the score itself is written for its level.
-fn set_music_level(stems: &mut Stems, sheet: &CueSheet) {
-    let bus_db = match (sheet.mode.asmr, stems.foley.peak() > gain(-50.0)) {
+fn set_music_level(stems: &mut Stems, sheet: &CueSheet, foreground_db: f32) {
+    let bus_db = match (sheet.mode.asmr, foreground_db > -50.0) {
         (true, _) => 0.0,
         (false, true) => MUSIC_UNDER_DB,
         (false, false) => MUSIC_ALONE_DB,
@@ -68,19 +81,15 @@ fn set_music_level(stems: &mut Stems, sheet: &CueSheet) {
     stems.music.scale(gain(bus_db));
 }
 
-/// Less energy about 5 kHz precedes tingling (Terashima 2024): a 4 dB dip, Q 1, on what is near.
-fn soften_presence(foley: &mut Stereo) {
-    for channel in foley.channels_mut() {
-        let mut band = Svf::new(5_000.0, 1.0);
-        channel.iter_mut().for_each(|x| *x += (gain(-4.0) - 1.0) * band.band(*x));
-    }
-}
-
 /// Takes away rumble below 25 Hz and fades 5 ms at both ends.
 fn finish_edges(stem: &mut Stereo) {
+    *stem = piecewise(stem, CUT, TAIL, |part| {
+        for channel in part.channels_mut() {
+            let mut rumble = Svf::new(25.0, core::f32::consts::FRAC_1_SQRT_2);
+            channel.iter_mut().for_each(|x| *x = rumble.high(*x));
+        }
+    });
     for channel in stem.channels_mut() {
-        let mut rumble = Svf::new(25.0, core::f32::consts::FRAC_1_SQRT_2);
-        channel.iter_mut().for_each(|x| *x = rumble.high(*x));
         fade(channel, samples(0.005), samples(0.005));
     }
 }
@@ -89,7 +98,7 @@ fn finish_edges(stem: &mut Stereo) {
 mod tests {
     use super::*;
     use crate::cues::{Mode, Music};
-    use crate::dsp::{Chance, db, integrated_lufs, true_peak};
+    use crate::dsp::{Chance, integrated_lufs, true_peak};
     use crate::{Seed, mix::LimitedBy};
 
     fn sheet() -> CueSheet {
@@ -130,7 +139,8 @@ mod tests {
 
     #[test]
     fn dense_foley_reaches_the_target() {
-        let stems = Stems { foley: noise(0.08, 6.0, 1), ambience: silent(), music: silent() };
+        let stems =
+            Stems { foley: noise(0.08, 6.0, 1), ambience: silent(), music: silent(), ..Stems::default() };
         let master = master(&stems, &sheet());
         assert!((integrated_lufs(&master.mix) + 16.0).abs() < 0.5, "{:?}", master.loudness);
         assert_eq!(master.loudness.limited_by, None);
@@ -138,7 +148,7 @@ mod tests {
 
     #[test]
     fn sparse_knocks_stop_at_the_ceiling_and_say_so() {
-        let stems = Stems { foley: knocks(), ambience: silent(), music: silent() };
+        let stems = Stems { foley: knocks(), ambience: silent(), music: silent(), ..Stems::default() };
         let master = master(&stems, &sheet());
         assert!(db(true_peak(&master.mix)) <= -1.5 + 0.01, "{:?}", master.loudness);
         assert!(master.loudness.limiting_db <= 4.1, "{:?}", master.loudness);
@@ -149,7 +159,7 @@ mod tests {
     fn a_bed_alone_is_never_raised() {
         let bed = noise(0.004, 6.0, 2);
         let before = integrated_lufs(&bed);
-        let stems = Stems { foley: silent(), ambience: bed, music: silent() };
+        let stems = Stems { foley: silent(), ambience: bed, music: silent(), ..Stems::default() };
         let master = master(&stems, &sheet());
         assert!((integrated_lufs(&master.mix) - before).abs() < 0.5, "{before} {:?}", master.loudness);
         assert_eq!(master.loudness.limited_by, Some(LimitedBy::QuietScene));
@@ -160,7 +170,7 @@ mod tests {
         let bed = noise(0.004, 6.0, 2);
         let before = integrated_lufs(&bed);
         let raised = |conf: f32| {
-            let stems = Stems { foley: silent(), ambience: bed.clone(), music: silent() };
+            let stems = Stems { foley: silent(), ambience: bed.clone(), music: silent(), ..Stems::default() };
             let asked =
                 r#"{"id":"b","class":"RAIN-GENERAL","model":"rain","params":{},"t0":0,"t1":6,"conf":CONF}"#;
             let json =
@@ -173,14 +183,20 @@ mod tests {
 
     #[test]
     fn stems_sum_to_the_master() {
-        let stems = Stems { foley: knocks(), ambience: noise(0.01, 6.0, 3), music: noise(0.05, 6.0, 4) };
+        let stems = Stems {
+            foley: knocks(),
+            ambience: noise(0.01, 6.0, 3),
+            music: noise(0.05, 6.0, 4),
+            ..Stems::default()
+        };
         let sheet = CueSheet { music: Some(Music::default()), ..sheet() };
         assert!(sum_error_db(&master(&stems, &sheet)) < -100.0);
     }
 
     #[test]
     fn music_steps_back_under_a_knock() {
-        let stems = Stems { foley: knocks(), ambience: silent(), music: noise(0.1, 6.0, 5) };
+        let stems =
+            Stems { foley: knocks(), ambience: silent(), music: noise(0.1, 6.0, 5), ..Stems::default() };
         let sheet = CueSheet { music: Some(Music { duck_db: 6.0, ..Music::default() }), ..sheet() };
         let master = master(&stems, &sheet);
         let level = |t: f64| {
@@ -192,7 +208,8 @@ mod tests {
 
     #[test]
     fn asmr_is_quieter_under_a_lower_ceiling() {
-        let stems = Stems { foley: noise(0.08, 6.0, 1), ambience: silent(), music: silent() };
+        let stems =
+            Stems { foley: noise(0.08, 6.0, 1), ambience: silent(), music: silent(), ..Stems::default() };
         let mode = Mode { asmr: true, target_lufs: -20.0, true_peak_dbtp: -3.0, ..Mode::default() };
         let master = master(&stems, &CueSheet { mode, ..sheet() });
         assert!((integrated_lufs(&master.mix) + 20.0).abs() < 0.5);
@@ -200,7 +217,8 @@ mod tests {
 
     #[test]
     fn levels_found_once_are_kept_for_an_edited_sheet() {
-        let stems = Stems { foley: noise(0.08, 6.0, 1), ambience: silent(), music: silent() };
+        let stems =
+            Stems { foley: noise(0.08, 6.0, 1), ambience: silent(), music: silent(), ..Stems::default() };
         let first = master(&stems, &sheet());
         let mode = Mode { levels: Some(first.loudness.levels()), ..Mode::default() };
         let mut edited = stems.clone();
@@ -215,7 +233,7 @@ mod tests {
 
     #[test]
     fn silence_stays_silence() {
-        let stems = Stems { foley: silent(), ambience: silent(), music: silent() };
+        let stems = Stems { foley: silent(), ambience: silent(), music: silent(), ..Stems::default() };
         let master = master(&stems, &sheet());
         assert!(master.mix.peak() < 1e-12);
         assert_eq!(master.loudness.limited_by, Some(LimitedBy::QuietScene));

@@ -26,6 +26,11 @@ struct Piece {
 }
 
 impl Grid {
+    /// From when on how many beats a minute.
+    pub fn tempi(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.pieces.iter().map(|piece| (piece.t, piece.bpm))
+    }
+
     /// The grid of a score. Where its basic tempo was edited, the marks are fitted anew.
     pub fn of(music: &Music, duration: f64) -> Grid {
         let bpm = if music.bpm.is_finite() { music.bpm.clamp(30.0, 240.0) } else { 90.0 };

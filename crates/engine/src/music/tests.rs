@@ -420,8 +420,7 @@ fn cuts_met(style: Style, seeds: u64) -> (f64, f64, f64) {
     let [v, a] = idiom(style).mood;
     for seed in 0..seeds {
         let cuts = judge::random_cuts(10.0, 4, Seed(seed));
-        let music =
-            plan(&judge::bare_scene(10.0, &cuts, Mood { v, a }), &in_style(style), false, Seed(seed));
+        let music = plan(&judge::bare_scene(10.0, &cuts, Mood { v, a }), &in_style(style), false, Seed(seed));
         bend = judge::bends(&music).into_iter().fold(bend, f64::max);
         let near = |t: &&f64| judge::from_beat(&music, 10.0, **t) <= 0.04;
         met += cuts.iter().filter(near).count();

@@ -58,7 +58,8 @@ pub fn table_lufs(sound: &Sound) -> f32 {
         Sound::Wind(wind) => wind_lufs(wind),
         Sound::Water(water) => water_lufs(water),
         Sound::Ambience(ambience) => match ambience.place {
-            Place::RoomTone => -46.0,
+            // With people at work in it a room is no longer still.
+            Place::RoomTone => -46.0 + 26.0 * (ambience.life.clamp(0.0, 1.0) - 0.3).clamp(0.0, 0.5),
             Place::Cave | Place::Meadow | Place::NightField => -34.0,
             Place::Forest => -31.0,
             Place::City | Place::Seaside => -29.0,
@@ -114,7 +115,7 @@ fn whoosh_lufs(whoosh: &Whoosh) -> f32 {
 
 fn cloth_lufs(cloth: &Cloth) -> f32 {
     match cloth.kind {
-        ClothKind::Silk => -33.0,
+        ClothKind::Silk | ClothKind::Skin => -33.0,
         ClothKind::Cotton | ClothKind::Brush => -31.0,
         ClothKind::Denim => -29.0,
         ClothKind::Leaves | ClothKind::Paper => -27.0,
@@ -136,7 +137,7 @@ fn water_lufs(water: &Water) -> f32 {
     let full = match water.kind {
         WaterKind::Drip => -28.0,
         WaterKind::Bubbles | WaterKind::Underwater => -30.0,
-        WaterKind::Pour | WaterKind::Fountain | WaterKind::Stream => -25.0,
+        WaterKind::Pour | WaterKind::Tap | WaterKind::Fountain | WaterKind::Stream => -25.0,
         WaterKind::River | WaterKind::Surf => -23.0,
         WaterKind::Waterfall => -18.0,
         WaterKind::Splash => -16.0,

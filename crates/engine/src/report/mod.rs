@@ -84,6 +84,9 @@ pub struct Score {
     pub key: String,
     /// Chords by bar.
     pub chords: Vec<String>,
+    /// The SoundFont that plays it; `None` for the engine's own instruments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub soundfont: Option<crate::cues::FontSignature>,
     /// Cuts that lie within 40 ms of a beat, and all cuts.
     pub cuts_on_beat: [usize; 2],
 }
@@ -95,7 +98,10 @@ impl Report {
             ("foley", &master.stems.foley),
             ("ambience", &master.stems.ambience),
             ("music", &master.stems.music),
+            ("source", &master.stems.source),
         ];
+        // The clip's own sound is a stem only where it is kept.
+        let stems = stems.into_iter().filter(|(_, stem)| !stem.is_empty());
         Report {
             engine: sheet.engine.clone(),
             synthetic: true,
@@ -107,7 +113,7 @@ impl Report {
             music: sheet.music.as_ref().filter(|m| m.on).map(|m| Score::of(m, sheet)),
             loudness: master.loudness.clone(),
             master: listen(&master.mix),
-            stems: stems.into_iter().map(|(name, stem)| (name.to_owned(), listen(stem))).collect(),
+            stems: stems.map(|(name, stem)| (name.to_owned(), listen(stem))).collect(),
             lossy_gain_db: BTreeMap::new(),
             not_understood: sheet.source.not_understood.clone(),
             weak: weaknesses_of(sheet, source.is_some()),
@@ -121,6 +127,12 @@ impl Report {
         if !heard.missing.is_empty() {
             self.weak.push(format!("not in any pack, made by models instead: {}", heard.missing.join(", ")));
         }
+        self
+    }
+
+    /// The same with one thing more that a listener should not expect.
+    pub fn with_weakness(mut self, weak: Option<String>) -> Report {
+        self.weak.extend(weak);
         self
     }
 
@@ -226,6 +238,7 @@ impl Score {
             bpm: music.bpm,
             key: format!("{} {}", music.key, music.mode),
             chords: music.chords.clone(),
+            soundfont: music.soundfont.clone(),
             cuts_on_beat: [cuts.iter().filter(near).count(), cuts.len()],
         }
     }

@@ -19,14 +19,14 @@ const SIZES: f32 = 3.0;
 /// Speed follows size with this exponent: a bell twice as large is not an octave lower on a recording of another bell.
 const SIZE_TO_SPEED: f32 = 0.35;
 /// Shorter than this a recording makes an even texture only in grains, seconds.
-const SHORT_S: f64 = 4.0;
+const SHORT_S: f64 = 1.5;
 /// Farther than this, thunder is another sound, metres.
 const NEAR_THUNDER: f32 = 1_500.0;
 /// Less rain than the first is light, more than the second heavy, millimetres an hour.
 const RAIN: (f32, f32) = (2.5, 16.0);
 
 /// Gives the sounds of a new sheet recordings. Each choice is written into the sheet by name, so that what is edited
-/// later changes nothing else; no take is chosen twice running.
+/// later changes nothing else; all takes of a set are heard before one comes again, and none twice running.
 pub fn cast(sheet: &mut CueSheet, library: &dyn Library) {
     let (all, seed) = (library.recordings(), Seed(sheet.seed));
     cast_cues(&mut sheet.cues, seed, all);
@@ -44,23 +44,34 @@ pub fn cast(sheet: &mut CueSheet, library: &dyn Library) {
 fn cast_cues(cues: &mut [Cue], seed: Seed, all: &[Recording]) {
     let mut often: BTreeMap<String, usize> = BTreeMap::new();
     cues.iter().for_each(|cue| *often.entry(cue.class.clone()).or_default() += 1);
-    let mut last: BTreeMap<String, usize> = BTreeMap::new();
+    let mut rounds: BTreeMap<String, Round> = BTreeMap::new();
     for cue in cues.iter_mut().filter(|cue| !cue.lock) {
         let takes = takes_of(cue, all);
         if takes.len() < TAKES.min(often[&cue.class]) {
             continue;
         }
-        let before = last.get(&cue.class).copied();
-        let layer = layer(&takes, all, cue.velocity);
-        let other = |takes: &[usize]| takes.iter().copied().filter(|take| Some(*take) != before).collect();
-        // A layer of one take: its neighbours in force are nearer than the same take again.
-        let fresh: Vec<usize> =
-            [other(&layer), other(&takes), takes].into_iter().find(|t| !t.is_empty()).unwrap_or_default();
+        let round = rounds.entry(cue.class.clone()).or_default();
+        let fresh = fresh(&layer(&takes, all, cue.velocity), &takes, round);
         let mut chance = Chance::new(seed.of_part(&cue.id).of_part("casting"));
         let Some(&take) = fresh.get(chance.below(fresh.len())) else { continue };
-        last.insert(cue.class.clone(), take);
+        round.push(take);
         cue.sound = sample(&all[take], &cue.class, &cue.sound);
     }
+}
+
+/// Takes that were heard since all were, the last one at the end.
+type Round = Vec<usize>;
+
+/// The takes of a layer that this round has not heard; when all were, a new round begins, not with the last one. A layer
+/// of one take: its neighbours in force are nearer than the same take again.
+fn fresh(layer: &[usize], takes: &[usize], round: &mut Round) -> Vec<usize> {
+    let last = round.last().copied();
+    if layer.iter().all(|take| round.contains(take)) {
+        round.retain(|take| !layer.contains(take));
+    }
+    let unheard = layer.iter().copied().filter(|take| !round.contains(take) && Some(*take) != last).collect();
+    let others = takes.iter().copied().filter(|take| Some(*take) != last).collect();
+    [unheard, others, takes.to_vec()].into_iter().find(|choice| !choice.is_empty()).unwrap_or_default()
 }
 
 /// Recordings that a cue could be.
@@ -127,7 +138,7 @@ fn fits(recording: &Recording, sound: &Sound) -> bool {
         Sound::Friction(friction) => agrees(recording, friction.kind),
         Sound::Rolling(rolling) => agrees(recording, rolling.of),
         Sound::Crumple(crumple) => agrees(recording, crumple.kind),
-        Sound::Door(door) => agrees(recording, door.does),
+        Sound::Door(door) => agrees(recording, door.does) && agrees(recording, door.material),
         Sound::Click(click) => agrees(recording, click.kind),
         // What passes by is nearest when the picture says.
         Sound::Machine(machine) => machine.pass == 0.0 && agrees(recording, machine.kind),

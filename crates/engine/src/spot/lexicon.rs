@@ -1,5 +1,6 @@
 //! The lexicon of sounds: classes, attributes, stuffs and small words, read from the data files that are compiled in.
 
+use super::interpreter::Guess;
 use super::text::normal;
 use super::vocabulary::Vocabulary;
 use crate::cues::{ClothKind, Ground, Material, RainOn, RoomPreset, Shoe, Sound};
@@ -144,8 +145,13 @@ pub enum Operator {
     Only,
     Then,
     After,
+    Before,
+    Beforehand,
+    Done,
     And,
     With,
+    Also,
+    Except,
     Or,
     Onto,
     Music,
@@ -154,9 +160,10 @@ pub enum Operator {
     Silence,
     Ambience,
     Too,
-    Seconds,
     Times,
     At,
+    Every,
+    Long,
     Lasting,
     Moment,
     Start,
@@ -179,6 +186,14 @@ pub enum Meaning {
     Operator(Operator),
     /// A number word.
     Number(f64),
+    /// A unit of time, seconds.
+    Span(f64),
+    /// A unit of length, metres.
+    Length(f64),
+    /// A stuff that is part of a name: it says what the named thing is made of, but not which thing it is.
+    Within(usize),
+    /// A class, by an interpreter.
+    Guessed(Guess),
     /// Understood, of no effect.
     Filler,
 }
@@ -236,7 +251,30 @@ struct WordFile {
     stuff: Vec<Stuff>,
     operators: BTreeMap<Operator, Phrases>,
     numbers: Phrases,
+    spans: Phrases,
+    lengths: Phrases,
     fillers: Phrases,
+    foreign: Foreign,
+}
+
+#[derive(Deserialize)]
+struct Foreign {
+    marks: Vec<String>,
+    and: Vec<String>,
+    then: Vec<String>,
+    not: Vec<String>,
+}
+
+impl Foreign {
+    fn words(&self) -> BTreeMap<String, Option<Operator>> {
+        let lists = [
+            (&self.marks, None),
+            (&self.and, Some(Operator::And)),
+            (&self.then, Some(Operator::Then)),
+            (&self.not, Some(Operator::Not)),
+        ];
+        lists.into_iter().flat_map(|(list, does)| list.iter().map(move |word| (normal(word), does))).collect()
+    }
 }
 
 /// Everything that prompts may say about sounds.
@@ -249,6 +287,8 @@ pub struct Lexicon {
     pub stuffs: Vec<Stuff>,
     /// Phrases and their meanings.
     pub words: Vocabulary<Meaning>,
+    /// Small words of other languages, and what they do, if they do what an operator does.
+    pub foreign: BTreeMap<String, Option<Operator>>,
     combined: Vec<(usize, usize, usize)>,
 }
 
@@ -290,15 +330,22 @@ impl Lexicon {
         for (&operator, list) in &words.operators {
             list.all().for_each(|p| means(p, Meaning::Operator(operator)));
         }
-        for (word, value) in words.numbers.all().filter_map(|p| p.split_once(':')) {
-            means(&word.to_string(), Meaning::Number(value.parse().unwrap_or(1.0)));
-        }
+        let mut worth = |list: &Phrases, kind: fn(f64) -> Meaning| {
+            for (word, value) in list.all().filter_map(|p| p.split_once(':')) {
+                means(&word.to_string(), kind(value.parse().unwrap_or(1.0)));
+            }
+        };
+        worth(&words.numbers, Meaning::Number);
+        worth(&words.spans, Meaning::Span);
+        worth(&words.lengths, Meaning::Length);
         words.fillers.all().for_each(|p| means(p, Meaning::Filler));
+        describe(&mut phrases, &words);
         let index: BTreeMap<&str, usize> =
             classes.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect();
         let at = |id: &String| *index.get(id.as_str()).expect("combined classes are among the classes");
         let combined = pairs.iter().map(|c| (at(&c.a), at(&c.b), at(&c.gives))).collect();
         Lexicon {
+            foreign: words.foreign.words(),
             classes,
             attributes: words.attribute,
             stuffs: words.stuff,
@@ -334,6 +381,42 @@ impl Lexicon {
                 _ => false,
             }
     }
+}
+
+/// Lets names say what they hold: a little dog ("小狗") is small, what clangs in "metal clang" is metal.
+fn describe(phrases: &mut BTreeMap<String, Vec<Meaning>>, words: &WordFile) {
+    let normal_of = |en: &[String], zh: &[String], meaning: Meaning| {
+        en.iter().chain(zh).map(|word| (normal(word), meaning)).collect::<Vec<_>>()
+    };
+    let sizes = words.attribute.iter().enumerate().filter(|(_, attribute)| attribute.size.is_some());
+    let sizes: Vec<_> = sizes.flat_map(|(i, a)| normal_of(&a.en, &a.zh, Meaning::Attribute(i))).collect();
+    let stuffs = words.stuff.iter().enumerate();
+    let stuffs: Vec<_> = stuffs.flat_map(|(i, s)| normal_of(&s.en, &s.zh, Meaning::Within(i))).collect();
+    let names = |meanings: &[Meaning]| meanings.iter().any(|m| matches!(m, Meaning::Class(..)));
+    let mut said: Vec<(String, Vec<Meaning>)> = Vec::new();
+    for (phrase, meanings) in phrases.iter().filter(|(_, meanings)| names(meanings)) {
+        let small = |size: &str| {
+            let thing = phrase.strip_prefix(size).and_then(|rest| phrases.get(rest.trim_start()));
+            thing.is_some_and(|thing| names(thing) && thing.iter().any(|m| meanings.contains(m)))
+        };
+        let own =
+            |stuff: &Meaning| matches!(stuff, Meaning::Within(i) if meanings.contains(&Meaning::Stuff(*i)));
+        let sizes = sizes.iter().filter(|(word, _)| small(word));
+        let stuffs = stuffs.iter().filter(|(word, stuff)| holds(phrase, word) && !own(stuff));
+        let mut new: Vec<Meaning> = sizes.chain(stuffs).map(|(_, meaning)| *meaning).collect();
+        new.dedup();
+        said.push((phrase.clone(), new));
+    }
+    for (phrase, new) in said {
+        phrases.entry(phrase).or_default().extend(new);
+    }
+}
+
+/// Whether a word stands in a phrase, an English one as a whole word.
+fn holds(phrase: &str, word: &str) -> bool {
+    let stands =
+        || if word.is_ascii() { phrase.split(' ').any(|part| part == word) } else { phrase.contains(word) };
+    word.len() < phrase.len() && stands()
 }
 
 #[cfg(test)]

@@ -38,6 +38,11 @@ pub fn is_cjk(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '\u{3040}'..='\u{30ff}')
 }
 
+/// True for the letters in which Japanese is written beside the characters that it shares with Chinese.
+pub fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}')
+}
+
 /// The forms of an English phrase in which its first or last word is inflected.
 pub fn inflected(phrase: &str) -> Vec<String> {
     let Some(last) = phrase.rsplit(' ').next().filter(|w| w.is_ascii() && w.len() > 2) else {

@@ -8,6 +8,7 @@ use std::ops::Range;
 /// A list of phrases, each with what it may mean.
 pub struct Vocabulary<M> {
     automaton: AhoCorasick,
+    phrases: Vec<String>,
     meanings: Vec<Vec<M>>,
 }
 
@@ -36,7 +37,13 @@ impl<M: Clone + PartialEq> Vocabulary<M> {
             }
         }
         let automaton = AhoCorasick::new(all.keys()).expect("the vocabulary is small and fixed");
-        Vocabulary { automaton, meanings: all.into_values().collect() }
+        let (phrases, meanings) = all.into_iter().unzip();
+        Vocabulary { automaton, phrases, meanings }
+    }
+
+    /// All phrases with what they may mean, inflected ones included.
+    pub fn phrases(&self) -> impl Iterator<Item = (&str, &[M])> {
+        self.phrases.iter().map(String::as_str).zip(self.meanings.iter().map(Vec::as_slice))
     }
 
     /// The pieces of a text in normal form, in order.
@@ -79,7 +86,7 @@ fn between<M>(text: &str, range: Range<usize>, pieces: &mut Vec<Piece<'_, M>>) {
         };
         let (piece, used) = if first.is_ascii_digit() {
             let n = number_length(&text[at..range.end]);
-            let value = text[at..at + n].parse().unwrap_or(0.0);
+            let value = value_of(&text[at..at + n]);
             (Some(Piece::Number(value, at..at + n)), n)
         } else if is_cjk(first) {
             let n = length(&is_cjk);
@@ -98,10 +105,20 @@ fn between<M>(text: &str, range: Range<usize>, pieces: &mut Vec<Piece<'_, M>>) {
 fn number_length(text: &str) -> usize {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let whole = digits(text);
-    match text[whole..].strip_prefix('.').map(digits) {
-        Some(part) if part > 0 => whole + 1 + part,
+    match (text[whole..].strip_prefix('.').map(digits), text[whole..].strip_prefix(':').map(digits)) {
+        (Some(part), _) if part > 0 => whole + 1 + part,
+        // 0:04 is a time.
+        (_, Some(2)) if whole < 3 => whole + 3,
         _ => whole,
     }
+}
+
+/// What a number is worth, a time as seconds.
+fn value_of(number: &str) -> f64 {
+    let value = |digits: &str| digits.parse().unwrap_or(0.0);
+    number
+        .split_once(':')
+        .map_or_else(|| value(number), |(minutes, seconds)| 60.0 * value(minutes) + value(seconds))
 }
 
 fn stop<'a, M>(c: char) -> Option<Piece<'a, M>> {

@@ -18,9 +18,14 @@ const LONGEST: Duration = Duration::from_secs(15);
 
 /// The JSON in a request's body.
 pub(super) async fn json_of(request: Request) -> Result<Value, Refusal> {
+    json_within(LARGEST, request).await
+}
+
+/// The JSON in a request's body of at most `largest` bytes.
+pub(super) async fn json_within(largest: usize, request: Request) -> Result<Value, Refusal> {
     let (head, body) = request.into_parts();
     let is_json = says_json(&head.headers);
-    let read = tokio::time::timeout(LONGEST, bytes_of(body)).await;
+    let read = tokio::time::timeout(LONGEST, bytes_of(largest, body)).await;
     let bytes = read.map_err(|_| Refusal::http_level(408, "The request body took too long to arrive"))??;
     if !is_json {
         return Err(Refusal::http_level(415, "Content-Type must be application/json"));
@@ -36,8 +41,8 @@ fn says_json(headers: &HeaderMap) -> bool {
     kind.eq_ignore_ascii_case("application/json")
 }
 
-async fn bytes_of(body: Body) -> Result<BytesMut, Refusal> {
-    let too_large = || Refusal::http_level(413, format!("The request body is larger than {LARGEST} bytes"));
+async fn bytes_of(largest: usize, body: Body) -> Result<BytesMut, Refusal> {
+    let too_large = || Refusal::http_level(413, format!("The request body is larger than {largest} bytes"));
     if body.size_hint().lower() > DRAINED as u64 {
         return Err(too_large());
     }
@@ -49,11 +54,11 @@ async fn bytes_of(body: Body) -> Result<BytesMut, Refusal> {
         if seen > DRAINED {
             break;
         }
-        if seen <= LARGEST {
+        if seen <= largest {
             bytes.extend_from_slice(&piece);
         }
     }
-    if seen > LARGEST { Err(too_large()) } else { Ok(bytes) }
+    if seen > largest { Err(too_large()) } else { Ok(bytes) }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::answer::answer;
 use super::body::json_of;
 use super::caller::Caller;
+use super::settings::settings_of;
 use super::{Refused, task_view};
 use crate::app::App;
 use crate::work::Order;
@@ -36,7 +37,7 @@ pub(super) async fn create_video_to_audio(
         Source::Url(_) => None,
     };
     let (external_id, callback_url) = (asked.external_task_id.take(), asked.callback_url.take());
-    let order = asked.into();
+    let order = Order::from(asked).with(settings_of(&app, caller.account).await?);
     let wanted = Wanted { kind: Kind::VideoToAudio, external_id, callback_url, source, key, order };
     accept(&app, &caller, wanted).await
 }
@@ -61,17 +62,17 @@ pub(super) async fn create_text_to_audio(
 }
 
 /// A valid request of either kind.
-struct Wanted {
-    kind: Kind,
-    external_id: Option<String>,
-    callback_url: Option<String>,
-    source: Option<String>,
-    key: Option<String>,
-    order: Order,
+pub(super) struct Wanted {
+    pub(super) kind: Kind,
+    pub(super) external_id: Option<String>,
+    pub(super) callback_url: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) key: Option<String>,
+    pub(super) order: Order,
 }
 
 /// Creates the task and rings the bells.
-async fn accept(app: &App, caller: &Caller, wanted: Wanted) -> Result<Response, Refused> {
+pub(super) async fn accept(app: &App, caller: &Caller, wanted: Wanted) -> Result<Response, Refused> {
     let busy = || Refusal::plain(Code::Unavailable);
     // Taken only now, so that a slow sender holds up nobody.
     let _permit = app.creates.try_acquire().map_err(|_| busy())?;
@@ -105,7 +106,7 @@ async fn accept(app: &App, caller: &Caller, wanted: Wanted) -> Result<Response, 
 }
 
 /// The header that makes sending a request again harmless.
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let text = value.to_str().ok().filter(|text| (1..=LONGEST_KEY).contains(&text.len()));
     text.map(|text| Some(text.to_owned())).ok_or_else(|| {

@@ -7,6 +7,7 @@ mod caller;
 mod cancel;
 mod costs;
 mod create;
+mod cues;
 mod delete;
 mod document;
 mod envelope;
@@ -16,6 +17,7 @@ mod numbers;
 mod progress;
 mod read;
 mod result_file;
+mod settings;
 mod task_files;
 mod task_id;
 mod task_parts;
@@ -84,11 +86,13 @@ fn ours() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(progress::progress))
         .routes(routes!(progress::events))
         .routes(routes!(task_files::task_files))
-        .routes(routes!(task_parts::cues))
+        .routes(routes!(cues::cues, cues::render_cues))
         .routes(routes!(task_parts::report))
+        .routes(routes!(task_parts::credits))
         .routes(routes!(task_parts::picture))
         .routes(routes!(task_parts::stem))
         .routes(routes!(account::account))
+        .routes(routes!(settings::settings, settings::change_settings))
         .routes(routes!(result_file::result_file))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
@@ -118,7 +122,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
     Some(
         CorsLayer::new()
             .allow_origin(origin)
-            .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
+            .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE])
             .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::RANGE, idempotency_key])
             .expose_headers(exposed),
     )

@@ -1,4 +1,4 @@
-//! `GET /api/tasks/{id}/cues`, `…/report`, `…/picture`, `…/stems/{stem}`: what a soundtrack was made of.
+//! `GET /api/tasks/{id}/report`, `…/credits`, `…/picture`, `…/stems/{stem}`: what a soundtrack was made of.
 
 use super::Refused;
 use super::answer::answer;
@@ -16,21 +16,7 @@ use store::Artifact;
 use wire::{Code, Envelope, Refusal};
 
 /// The stems that a task has.
-const STEMS: [&str; 3] = ["foley", "ambience", "music"];
-
-/// The cue sheet
-///
-/// Every sound: what, when, where, how, and why. It can be edited and rendered again (`wildtrack render --cues`).
-#[utoipa::path(get, path = "/api/tasks/{id}/cues", tag = "Tasks",
-    params(("id" = String, Path, description = "A task_id or an external_task_id")),
-    responses((status = 200, description = "The cue sheet", body = Envelope<serde_json::Value>)))]
-pub(super) async fn cues(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    id: TaskId,
-) -> Result<Response, Refused> {
-    json_part(&app, &caller, &id, role::CUES).await
-}
+const STEMS: [&str; 5] = ["foley", "ambience", "music", "midi", "source"];
 
 /// The report
 ///
@@ -44,6 +30,30 @@ pub(super) async fn report(
     id: TaskId,
 ) -> Result<Response, Refused> {
     json_part(&app, &caller, &id, role::REPORT).await
+}
+
+/// The credits
+///
+/// Recordings that are heard in the sound, each with author, licence and source; none where models made it all. The same
+/// stands in the comment of every file.
+#[utoipa::path(get, path = "/api/tasks/{id}/credits", tag = "Tasks",
+    params(("id" = String, Path, description = "A task_id or an external_task_id")),
+    responses((status = 200, description = "One line for each recording", body = Envelope<Vec<String>>)))]
+pub(super) async fn credits(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    id: TaskId,
+) -> Result<Response, Refused> {
+    let text = text_part(&app, &caller, &id.0, role::REPORT).await?;
+    let report: Credited = serde_json::from_str(&text).unwrap_or_default();
+    Ok(answer(&caller.request, report.credits))
+}
+
+/// What is read of a report.
+#[derive(Default, serde::Deserialize)]
+struct Credited {
+    #[serde(default)]
+    credits: Vec<String>,
 }
 
 /// The picture of what was heard
@@ -67,7 +77,8 @@ pub(super) async fn picture(
 /// One layer of the sound, as long as the whole.
 #[utoipa::path(get, path = "/api/tasks/{id}/stems/{stem}", tag = "Tasks",
     params(("id" = String, Path, description = "A task_id or an external_task_id"),
-        ("stem" = String, Path, description = "foley, ambience or music", pattern = "^(foley|ambience|music)$")),
+        ("stem" = String, Path, description = "foley, ambience, music; midi: the score as a MIDI file, where there is music; source where the video's own sound is kept",
+            pattern = "^(foley|ambience|music|midi|source)$")),
     responses((status = 200, description = "A WAV", body = String, content_type = "audio/wav")))]
 pub(super) async fn stem(
     State(app): State<Arc<App>>,
@@ -76,21 +87,31 @@ pub(super) async fn stem(
     request: Request,
 ) -> Result<Response, Refused> {
     if !STEMS.contains(&stem.as_str()) {
-        return Err(Refusal::parameter("stem must be foley, ambience or music").into());
+        return Err(Refusal::parameter("stem must be foley, ambience, music, midi or source").into());
     }
     let artifact = part(&app, &caller, &id, &format!("stem_{stem}")).await?;
     serve(&app, Served::from(artifact), request).await
 }
 
-async fn json_part(app: &App, caller: &Caller, TaskId(id): &TaskId, role: &str) -> Result<Response, Refused> {
-    let artifact = part(app, caller, id, role).await?;
-    let path = app.files.path_of(&artifact.key).ok_or_else(|| nothing(role))?;
-    let text = tokio::fs::read_to_string(path).await.map_err(|_| nothing(role))?;
-    let json = RawValue::from_string(text).map_err(|error| {
-        tracing::error!(artifact = artifact.id, %error, "a published file is not JSON");
+/// A part that is JSON, in the envelope.
+pub(super) async fn json_part(
+    app: &App,
+    caller: &Caller,
+    TaskId(id): &TaskId,
+    role: &str,
+) -> Result<Response, Refused> {
+    let json = RawValue::from_string(text_part(app, caller, id, role).await?).map_err(|error| {
+        tracing::error!(task = id, role, %error, "a published file is not JSON");
         Refusal::plain(Code::Internal)
     })?;
     Ok(answer(&caller.request, json))
+}
+
+/// The text of a part.
+pub(super) async fn text_part(app: &App, caller: &Caller, id: &str, role: &str) -> Result<String, Refused> {
+    let artifact = part(app, caller, id, role).await?;
+    let path = app.files.path_of(&artifact.key).ok_or_else(|| nothing(role))?;
+    Ok(tokio::fs::read_to_string(path).await.map_err(|_| nothing(role))?)
 }
 
 async fn part(app: &App, caller: &Caller, id: &str, role: &str) -> Result<Artifact, Refused> {

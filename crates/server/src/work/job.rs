@@ -97,11 +97,12 @@ async fn score(
     (order, found, folder): (&Order, Found, &Path),
     hold: &Arc<Hold>,
 ) -> Result<Vec<Produced>, Trouble> {
+    let brief = order.brief().map_err(|error| Trouble::Refused(error.to_string()))?;
     let (opened, length) = oneshot::channel();
     let (done, ended) = oneshot::channel();
     let job = Job {
         material: found.material(),
-        brief: order.brief(),
+        brief,
         folder: folder.to_owned(),
         hold: hold.clone(),
         opened,

@@ -1,8 +1,9 @@
 //! A validated request, as the store keeps it and the worker reads it.
 
-use engine::Brief;
+use engine::cues::OwnSound;
+use engine::{Brief, CueSheet};
 use serde::{Deserialize, Serialize};
-use wire::{CreateTextToAudio, CreateVideoToAudio};
+use wire::{CreateTextToAudio, CreateVideoToAudio, Settings, SourceSound};
 
 /// Where the clip is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +28,14 @@ pub struct Order {
     pub bgm: String,
     /// Close, detailed sound.
     pub asmr: bool,
+    /// What becomes of the video's own sound.
+    #[serde(default, skip_serializing_if = "OwnSound::is_usual")]
+    pub own_sound: OwnSound,
     /// The seed, if the customer wants a certain one.
     pub seed: Option<u64>,
+    /// An edited cue sheet, to be rendered instead of what the clip or the words would give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cues: Option<serde_json::Value>,
 }
 
 impl From<CreateVideoToAudio> for Order {
@@ -41,7 +48,9 @@ impl From<CreateVideoToAudio> for Order {
             sfx: asked.sound_effect_prompt.unwrap_or_default(),
             bgm: asked.bgm_prompt.unwrap_or_default(),
             asmr: asked.asmr_mode,
+            own_sound: OwnSound::Replace,
             seed: asked.seed,
+            cues: None,
         }
     }
 }
@@ -53,20 +62,44 @@ impl From<CreateTextToAudio> for Order {
             sfx: asked.prompt,
             bgm: String::new(),
             asmr: false,
+            own_sound: OwnSound::Replace,
             seed: asked.seed,
+            cues: None,
         }
     }
 }
 
 impl Order {
+    /// The same under its account's settings.
+    pub(crate) fn with(self, settings: Settings) -> Order {
+        let own_sound = match settings.source_sound {
+            SourceSound::Replace => OwnSound::Replace,
+            SourceSound::Keep => OwnSound::Keep,
+            SourceSound::Duck => OwnSound::Duck,
+        };
+        Order { own_sound, ..self }
+    }
+
     /// For the store.
     pub(crate) fn to_json(&self) -> serde_json::Value {
         serde_json::to_value(self).expect("strings, a switch and a number always serialise")
     }
 
     /// What the engine is told.
-    pub(super) fn brief(&self) -> Brief {
-        Brief { sfx: self.sfx.clone(), bgm: self.bgm.clone(), asmr: self.asmr, seed: self.seed, cues: None }
+    ///
+    /// # Errors
+    /// [`engine::Error::Refused`] for a sheet that this engine does not render; it was another one's that took it.
+    pub(super) fn brief(&self) -> Result<Brief, engine::Error> {
+        let sheet = |sheet: &serde_json::Value| CueSheet::from_json(sheet.to_string().as_bytes());
+        Ok(Brief {
+            sfx: self.sfx.clone(),
+            bgm: self.bgm.clone(),
+            asmr: self.asmr,
+            own_sound: self.own_sound,
+            seed: self.seed,
+            cues: self.cues.as_ref().map(sheet).transpose()?,
+            ..Brief::default()
+        })
     }
 }
 
@@ -84,5 +117,10 @@ mod tests {
         ]]
         .assert_eq(&kept.to_string());
         assert_eq!(serde_json::from_value::<Order>(kept).unwrap(), order);
+        let kept = order.with(Settings { source_sound: SourceSound::Duck });
+        assert_eq!(
+            serde_json::from_value::<Order>(kept.to_json()).unwrap().brief().unwrap().own_sound,
+            OwnSound::Duck
+        );
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "the lint's leave for tests does not reach the helpers of this crate")]
 
 mod callbacks;
+mod cues;
 mod document;
 mod endings;
 mod envelopes;
@@ -16,6 +17,7 @@ mod operator;
 mod progress;
 mod refusals;
 mod retention;
+mod settings;
 mod slow;
 mod sources;
 mod studio;

@@ -58,7 +58,8 @@ impl Fake {
 }
 
 fn told(material: &str, brief: &Brief) -> String {
-    format!("{material}|{}|{}|{}|{:?}", brief.sfx, brief.bgm, brief.asmr, brief.seed)
+    let cues = brief.cues.as_ref().map(|sheet| format!("|{} cues", sheet.cues.len())).unwrap_or_default();
+    format!("{material}|{}|{}|{}|{:?}{cues}", brief.sfx, brief.bgm, brief.asmr, brief.seed)
 }
 
 impl Studio for Fake {
@@ -108,7 +109,10 @@ impl Scored for FakeSound {
         let write = |(role, name, media_type, duration_ms): (&str, &str, &str, Option<i64>)| {
             let path = folder.join(name);
             let of = format!("{name} of {}", self.words);
-            let json = serde_json::json!({ "of": self.words.split('|').next() }).to_string();
+            // A sheet, too: fields that no sheet has are kept.
+            let json = serde_json::json!({ "version": 1, "duration": 5.0, "of": self.words.split('|').next(),
+                "cues": [{ "id": "c", "t": 1.5, "class": "DOORS-KNOCK", "model": "impact", "params": {} }] });
+            let json = json.to_string();
             let text = if media_type == "application/json" { json } else { of };
             std::fs::write(&path, text).map_err(|error| Error::Broken(error.to_string()))?;
             Ok(Produced { role: role.into(), path, media_type: media_type.into(), duration_ms })

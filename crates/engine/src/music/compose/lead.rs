@@ -104,7 +104,8 @@ pub fn notes(frame: &Frame, card: &LeadCard, chance: &mut Chance) -> Vec<Note> {
 fn breathe(frame: &Frame, notes: &mut [Note]) {
     let end = frame.time(frame.grid.end());
     let most = (1.0 - f64::from(frame.idiom.rules.rests) - 0.03) * end;
-    let mut starts: Vec<(f64, f64)> = notes.iter().filter(|n| n.t < end - 0.05).map(|n| (n.t, n.length_s)).collect();
+    let mut starts: Vec<(f64, f64)> =
+        notes.iter().filter(|n| n.t < end - 0.05).map(|n| (n.t, n.length_s)).collect();
     starts.sort_by(|a, b| a.0.total_cmp(&b.0));
     starts.dedup_by(|next, kept| next.0 - kept.0 < 0.01);
     let sounding: f64 = starts.iter().map(|(_, length_s)| length_s).sum();

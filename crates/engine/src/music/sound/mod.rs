@@ -21,6 +21,7 @@ mod swell;
 pub use drums::stroke;
 pub use low::bass;
 pub use swell::swell;
+pub use tone::sine;
 
 use super::compose::{Note, Touch};
 use crate::cues::{Instrument, Style};

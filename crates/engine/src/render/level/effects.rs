@@ -10,7 +10,7 @@ pub fn blast_lufs(blast: &Blast) -> f32 {
         BlastKind::Explosion | BlastKind::Cannon => -10.0,
         BlastKind::Rifle | BlastKind::Automatic | BlastKind::Pistol => -12.5,
         BlastKind::Firework => -14.0,
-        BlastKind::Firecrackers => -16.0,
+        BlastKind::Firecrackers | BlastKind::Whip => -16.0,
     };
     let far_db = 3.0 * libm::log2f(blast.away.clamp(1.0, 5_000.0) / 30.0);
     usual + 4.0 * (blast.size.clamp(0.0, 1.0) - 0.5) - far_db.clamp(-2.0, 10.0)
@@ -21,7 +21,7 @@ pub fn signal_lufs(signal: &Signal) -> f32 {
     use SignalKind::*;
     match signal.kind {
         TrainHorn | ShipHorn | TruckHorn => -14.0,
-        CarHorn | Wail | Yelp | TwoTone | Alarm | ChurchBell => -16.0,
+        CarHorn | Wail | Yelp | TwoTone | Alarm | ChurchBell | Gong | Buzzer => -16.0,
         Whistle | AlarmClock | HandBell | PhoneRing | BicycleBell => -19.0,
         Doorbell | Beep => -21.0,
         Notification | Ringtone | Chimes => -23.0,

@@ -11,6 +11,7 @@ pub fn shatter_lufs(shatter: &Shatter) -> f32 {
         Brittle::Glass => -15.0,
         Brittle::Ceramic | Brittle::Ice => -17.0,
         Brittle::Wood => -17.5,
+        Brittle::Masonry => -12.0,
     };
     full + 5.0 * (shatter.size.clamp(0.0, 1.0) - 0.5)
 }
@@ -37,6 +38,7 @@ pub fn rolling_lufs(rolling: &Rolling) -> f32 {
         Roller::Skateboard => (-19.0, 4.0),
         Roller::Bicycle => (-27.0, 5.0),
         Roller::Rail => (-17.0, 20.0),
+        Roller::Metro => (-17.0, 14.0),
     };
     let faster_db = (3.0 * libm::log2f(rolling.speed.clamp(0.05, 80.0) / usual)).clamp(-6.0, 4.0);
     full + faster_db + 4.0 * (rolling.rough.clamp(0.0, 1.0) - 0.4)
@@ -69,7 +71,7 @@ pub fn door_lufs(door: &Door) -> f32 {
 pub fn click_lufs(click: &Click) -> f32 {
     let full = match click.kind {
         ClickKind::Shutter | ClickKind::Lock => -24.0,
-        ClickKind::Ratchet | ClickKind::Switch => -26.0,
+        ClickKind::Ratchet | ClickKind::Switch | ClickKind::Typebar | ClickKind::Snip => -26.0,
         ClickKind::Button | ClickKind::Key => -29.0,
         ClickKind::Mouse => -32.0,
         ClickKind::Tick => -34.0,
@@ -81,13 +83,16 @@ pub fn click_lufs(click: &Click) -> f32 {
 pub fn machine_lufs(machine: &Machine) -> f32 {
     let full = match machine.kind {
         MachineKind::Jet => -14.0,
-        MachineKind::Helicopter | MachineKind::Chainsaw | MachineKind::Locomotive => -15.0,
+        MachineKind::Helicopter
+        | MachineKind::Chainsaw
+        | MachineKind::Locomotive
+        | MachineKind::Jackhammer => -15.0,
         MachineKind::Truck | MachineKind::Motorcycle | MachineKind::Propeller | MachineKind::Saw => -17.0,
         MachineKind::Drill | MachineKind::Boat | MachineKind::Mower | MachineKind::Industrial => -18.0,
         MachineKind::Car => -20.0,
         MachineKind::Appliance => -21.0,
         MachineKind::Drone => -22.0,
-        MachineKind::Electric | MachineKind::Servo => -26.0,
+        MachineKind::Electric | MachineKind::Servo | MachineKind::Printer => -26.0,
         MachineKind::Fan => -31.0,
         MachineKind::Hvac => -34.0,
     };

@@ -6,7 +6,7 @@ use crate::cues::{Animal, AnimalKind, Body, BodyKind, Crowd, CrowdKind};
 pub fn animal_lufs(animal: &Animal) -> f32 {
     use AnimalKind::*;
     let usual = match animal.kind {
-        Lion | Elephant => -14.0,
+        Lion | Elephant | Whale => -14.0,
         Dog | Horse | Rooster | Cow | Monkey => -16.0,
         Howl | Sheep | Pig | Gull | Growl => -17.0,
         Crow | Duck | Chicken => -18.0,
@@ -23,7 +23,10 @@ pub fn animal_lufs(animal: &Animal) -> f32 {
 pub fn body_lufs(body: &Body) -> f32 {
     let usual = match body.kind {
         BodyKind::Cough | BodyKind::Sneeze => -17.0,
-        BodyKind::Heartbeat => -22.0,
+        BodyKind::Heartbeat | BodyKind::Whistle => -22.0,
+        BodyKind::Clap => -18.0,
+        BodyKind::Fall => -17.0,
+        BodyKind::Voice => -20.0,
         BodyKind::Crunch | BodyKind::Snore => -23.0,
         BodyKind::Pant | BodyKind::Slurp => -26.0,
         BodyKind::Chew | BodyKind::Kiss | BodyKind::Sniff => -28.0,
@@ -37,7 +40,7 @@ pub fn crowd_lufs(crowd: &Crowd) -> f32 {
     let usual = match crowd.kind {
         CrowdKind::Applause => -20.0,
         CrowdKind::Cheer => -18.0,
-        CrowdKind::Laughter => -21.0,
+        CrowdKind::Laughter | CrowdKind::Children => -21.0,
         CrowdKind::Walla => -26.0,
     };
     usual + 7.0 * (crowd.size.clamp(0.0, 1.0) - 0.5)

@@ -34,13 +34,16 @@ pub fn render(click: &Click, take: &Take) -> Voice {
     let mut blend = Blend::default();
     if take.samples() == 0 {
         // A ratchet is turned by some teeth at a time.
-        let turns = if click.kind == ClickKind::Ratchet { 6 } else { 1 };
+        let turns = if click.kind == ClickKind::Ratchet { 11 } else { 1 };
+        // A swing of the arm: fastest in its middle.
+        let mut late_s = 0.0;
         for n in 0..turns {
-            let at_s = LEAD_S + n as f32 * 0.07;
+            let at_s = LEAD_S + late_s;
+            late_s += 0.028 + 0.003 * (n as f32 - 5.0).abs();
             once(
                 &mut blend,
                 click,
-                (at_s, 1.0 - 0.05 * n as f32, n),
+                (at_s, 1.0 - 0.03 * n as f32, n),
                 &mut take.chance(&format!("click {n}")),
             );
         }
@@ -73,11 +76,12 @@ fn wait_s(kind: ClickKind, v: f32, chance: &mut Chance) -> f32 {
         ClickKind::Tick => uneven(0.5, 0.004, chance),
         ClickKind::Ratchet => uneven(0.16 - 0.09 * v, 0.05, chance),
         // Words come in bursts, with pauses to think.
-        ClickKind::Key if chance.happens(0.07) => chance.within(0.3, 0.7),
-        ClickKind::Key => uneven(0.21 - 0.08 * v, 0.28, chance),
+        ClickKind::Key | ClickKind::Typebar if chance.happens(0.07) => chance.within(0.3, 0.7),
+        ClickKind::Key | ClickKind::Typebar => uneven(0.21 - 0.08 * v, 0.28, chance),
         ClickKind::Mouse if chance.happens(0.3) => chance.within(0.16, 0.22),
         ClickKind::Mouse => chance.within(0.5, 1.3),
         ClickKind::Shutter => uneven(0.9, 0.4, chance),
+        ClickKind::Snip => uneven(0.48, 0.15, chance),
         ClickKind::Switch | ClickKind::Lock | ClickKind::Button => uneven(0.9, 0.3, chance),
     }
 }
@@ -93,6 +97,11 @@ fn once(blend: &mut Blend, click: &Click, (at_s, level, count): (f32, f32, usize
     if click.kind == ClickKind::Shutter {
         let curtain = Puff { low_hz: 1_200.0, high_hz: 8_000.0, rise_s: 8e-3, t60_s: 0.05 }.samples(chance);
         blend.add(&curtain, at_s + 0.02, 0.16 * level);
+    }
+    if click.kind == ClickKind::Snip {
+        // One blade slides along the other, ever faster, until they close.
+        let slide = Puff { low_hz: 3_500.0, high_hz: 14_000.0, rise_s: 0.12, t60_s: 0.03 }.samples(chance);
+        blend.add(&slide, at_s, 0.4 * level);
     }
 }
 
@@ -141,10 +150,11 @@ fn parts(kind: ClickKind, count: usize, chance: &mut Chance) -> Vec<Part> {
             part(0.028, 2_400.0, 0.012, 0.4, 0.4),
         ],
         ClickKind::Lock => vec![
-            part(0.0, 2_600.0, 0.02, 0.25, 0.4),
-            part(0.055, 1_900.0, 0.03, 0.4, 0.3),
-            part(chance.within(0.15, 0.19), 420.0, 0.06, 1.0, 0.25),
-            part(0.2, 1_300.0, 0.05, 0.6, 0.25),
+            part(0.0, 3_100.0, 0.02, 0.35, 0.6),
+            part(0.055, 2_600.0, 0.025, 0.5, 0.5),
+            part(chance.within(0.15, 0.19), 2_300.0, 0.05, 1.0, 0.4),
+            part(0.152, 310.0, 0.05, 0.5, 0.2),
+            part(0.2, 3_300.0, 0.05, 0.6, 0.5),
         ],
         ClickKind::Ratchet => {
             vec![part(0.0, 1_250.0, 0.022, 1.0, 0.35), part(0.006, 2_900.0, 0.012, 0.4, 0.4)]
@@ -154,9 +164,20 @@ fn parts(kind: ClickKind, count: usize, chance: &mut Chance) -> Vec<Part> {
             let hz = if count.is_multiple_of(2) { 2_350.0 } else { 1_950.0 };
             vec![part(0.0, hz, 0.016, 1.0, 0.3), part(0.011, 1.6 * hz, 0.010, 0.35, 0.4)]
         }
+        // The type strikes paper on a roller of hard rubber; the bar falls back into its bed.
+        ClickKind::Typebar => {
+            let back_s = chance.within(0.07, 0.1);
+            vec![
+                part(0.0, 1_900.0, 0.02, 1.0, 0.5),
+                part(0.001, 330.0, 0.05, 0.7, 0.1),
+                part(0.004, 3_700.0, 0.04, 0.35, 0.2),
+                part(back_s, 1_250.0, 0.03, 0.4, 0.4),
+            ]
+        }
+        ClickKind::Snip => vec![part(0.11, 4_100.0, 0.05, 1.0, 0.4), part(0.125, 2_600.0, 0.04, 0.4, 0.4)],
         ClickKind::Button => {
             let up_s = chance.within(0.09, 0.13);
-            vec![part(0.0, 1_150.0, 0.018, 1.0, 0.35), part(up_s, 1_500.0, 0.012, 0.4, 0.4)]
+            vec![part(0.0, 2_350.0, 0.009, 1.0, 0.6), part(up_s, 2_900.0, 0.007, 0.45, 0.6)]
         }
     }
 }
@@ -164,13 +185,13 @@ fn parts(kind: ClickKind, count: usize, chance: &mut Chance) -> Vec<Part> {
 /// Down on the plate, the case under it, and the release 60 to 110 ms later; one in six is a wide key.
 fn key(chance: &mut Chance) -> Vec<Part> {
     let wide = if chance.happens(0.16) { 0.72 } else { 1.0 };
-    let (hz, up_s) = (wide * chance.log_within(720.0, 1_050.0), chance.within(0.06, 0.11));
+    let (hz, up_s) = (wide * chance.log_within(1_900.0, 2_900.0), chance.within(0.06, 0.11));
     let part = |at_s, hz, t60_s, level, noise, modes| Part { at_s, hz, t60_s, level, noise, modes };
     vec![
-        part(0.0, 2.1 * hz, 0.008, 0.4, 0.7, 4),
-        part(chance.within(0.006, 0.012), hz, 0.022, 1.0, 0.35, 6),
-        part(0.010, 210.0 * wide, 0.035, 0.5, 0.0, 2),
-        part(up_s, 1.25 * hz, 0.014, gain(-8.0), 0.5, 5),
+        part(0.0, 2.1 * hz, 0.006, 0.5, 0.8, 4),
+        part(chance.within(0.006, 0.012), hz, 0.008, 1.0, 0.4, 6),
+        part(0.010, 260.0 * wide, 0.03, 0.5, 0.1, 2),
+        part(up_s, 1.4 * hz, 0.008, gain(-7.0), 0.7, 5),
     ]
 }
 

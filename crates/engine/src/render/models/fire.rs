@@ -1,5 +1,7 @@
 //! Fire: lapping flames, hiss, and crackles that come in families (structure after A. Farnell, "Designing Sound").
 
+mod flare;
+
 use super::stretch::Stretch;
 use crate::cues::Fire;
 use crate::dsp::{
@@ -19,6 +21,9 @@ pub fn render(fire: &Fire, take: &Take) -> Voice {
         stretch.strength = Slow::of(stretch.length, flare);
     }
     let mut field = Field::new(stretch.length);
+    if take.samples() == 0 {
+        flare::burst(&mut field, size, &mut take.chance("flare"));
+    }
     lapping(&mut field, size, &stretch, &mut take.chance("lapping"));
     hiss(&mut field, size, &stretch, &mut take.chance("hiss"));
     crackles(&mut field, (size, crackle, take.asmr), &stretch, &mut take.chance("crackle"));
@@ -43,7 +48,7 @@ fn lapping(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance)
             (Svf::new(deep_hz, 0.8), Svf::new(420.0, 0.6), OnePole::new(260.0));
         move |white, i| {
             let (b, x, f) = (brown.sample(white), pink.sample(white), flicker.at(i));
-            let flame = 0.1 * tongue.band(x) * f + 0.09 * air.band(x) * f * f;
+            let flame = 0.08 * tongue.band(x) * f + 0.03 * air.band(x) * f * f;
             flame * (0.4 + 0.2 * size)
                 + 0.08 * size * size * size * (body.low(b) + 0.3 * rumble.low(x)) * roar.at(i)
         }
@@ -72,8 +77,8 @@ fn crackles(
     let edge_s = if asmr { 0.000_6 } else { 0.000_1 };
     let kept: Vec<Grain> = (0..KEPT).map(|_| snap(chance).edged(edge_s)).collect();
     let detail = if asmr { 1.7 } else { 1.0 };
-    let large = Hawkes { base: detail * crackle * (3.0 + size), branching: 0.5, tau_s: 0.08 };
-    let fine = Hawkes { base: detail * crackle * (14.0 - 6.0 * size), branching: 0.7, tau_s: 0.07 };
+    let large = Hawkes { base: detail * crackle * (4.0 + 5.0 * size), branching: 0.5, tau_s: 0.08 };
+    let fine = Hawkes { base: detail * crackle * (16.0 + 6.0 * size), branching: 0.7, tau_s: 0.07 };
     // Energies fall by a power law; the largest are held 26 dB over the least, or the fire turns into fireworks.
     for (process, gain, most) in [(large, 0.04, 16.0), (fine, 0.012, 12.0)] {
         for at in process.times(stretch.length, &stretch.strength, chance) {
@@ -105,7 +110,7 @@ fn snap(chance: &mut Chance) -> Grain {
 
 /// Pockets that burst: a snap with a thump under it, a few in ten seconds.
 fn pops(field: &mut Field, (size, crackle): (f32, f32), stretch: &Stretch, chance: &mut Chance) {
-    let most = crackle * (0.25 + 0.5 * size);
+    let most = crackle * (0.3 + 0.2 * size);
     if most <= 0.0 {
         return;
     }

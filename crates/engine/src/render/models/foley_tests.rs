@@ -39,9 +39,10 @@ const GROUNDS: [Ground; 12] = [
     Ground::Water,
 ];
 const SHOES: [Shoe; 6] = [Shoe::Sneaker, Shoe::Leather, Shoe::Boot, Shoe::Heel, Shoe::Barefoot, Shoe::Paw];
-const CLOTHS: [ClothKind; 7] = [
+const CLOTHS: [ClothKind; 8] = [
     ClothKind::Cotton,
     ClothKind::Silk,
+    ClothKind::Skin,
     ClothKind::Denim,
     ClothKind::Brush,
     ClothKind::Leaves,

@@ -35,7 +35,7 @@ fn machine(kind: MachineKind, load: f32, pass: f32) -> Sound {
     Sound::Machine(Machine { kind, load, pass, size: 0.5 })
 }
 
-const MACHINES: [MachineKind; 19] = [
+const MACHINES: [MachineKind; 21] = [
     MachineKind::Car,
     MachineKind::Motorcycle,
     MachineKind::Truck,
@@ -54,6 +54,8 @@ const MACHINES: [MachineKind; 19] = [
     MachineKind::Saw,
     MachineKind::Electric,
     MachineKind::Servo,
+    MachineKind::Printer,
+    MachineKind::Jackhammer,
     MachineKind::Industrial,
 ];
 
@@ -65,8 +67,8 @@ fn every_lasting_sound() -> Vec<Sound> {
         .to_vec();
     use CrumpleKind::{Bag, Bone, Chips, ClothTear, Ice, Leaves, Page, Paper, PaperTear};
     all.extend([Paper, Bag, Leaves, Chips, Ice, Bone, Page, PaperTear, ClothTear].map(crumple));
-    use Roller::{Ball, Bicycle, Cart, Rail, Skateboard, Suitcase};
-    all.extend([Ball, Cart, Suitcase, Skateboard, Bicycle, Rail].map(|of| rolling(of, 2.0)));
+    use Roller::{Ball, Bicycle, Cart, Metro, Rail, Skateboard, Suitcase};
+    all.extend([Ball, Cart, Suitcase, Skateboard, Bicycle, Rail, Metro].map(|of| rolling(of, 2.0)));
     all.extend(MACHINES.map(|kind| machine(kind, 0.4, 0.0)));
     all
 }
@@ -74,10 +76,11 @@ fn every_lasting_sound() -> Vec<Sound> {
 /// Every kind once.
 pub(super) fn every_handled_sound() -> Vec<Sound> {
     let mut all = every_lasting_sound();
-    all.extend([Brittle::Glass, Brittle::Ceramic, Brittle::Ice, Brittle::Wood].map(|of| shatter(of, 0.5)));
+    use Brittle::{Ceramic, Glass, Ice as Sheet, Masonry, Wood};
+    all.extend([Glass, Ceramic, Sheet, Wood, Masonry].map(|of| shatter(of, 0.5)));
     all.extend([DoorMove::Open, DoorMove::Close, DoorMove::Slam, DoorMove::Latch].map(|d| door(d, 0.3)));
-    use ClickKind::{Button, Key, Lock, Mouse, Ratchet, Shutter, Switch, Tick};
-    all.extend([Key, Mouse, Shutter, Switch, Lock, Ratchet, Tick, Button].map(click));
+    use ClickKind::{Button, Key, Lock, Mouse, Ratchet, Shutter, Snip, Switch, Tick, Typebar};
+    all.extend([Key, Mouse, Shutter, Switch, Lock, Ratchet, Tick, Button, Typebar, Snip].map(click));
     all
 }
 

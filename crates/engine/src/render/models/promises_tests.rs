@@ -9,7 +9,7 @@ use crate::dsp::FS;
 use crate::render::Take;
 use crate::render::voice::Sounding;
 
-const ANIMALS: [AnimalKind; 29] = [
+const ANIMALS: [AnimalKind; 30] = [
     AnimalKind::Dog,
     AnimalKind::Whine,
     AnimalKind::Howl,
@@ -39,8 +39,9 @@ const ANIMALS: [AnimalKind; 29] = [
     AnimalKind::Cicada,
     AnimalKind::Bee,
     AnimalKind::Mosquito,
+    AnimalKind::Whale,
 ];
-const BODYS: [BodyKind; 13] = [
+const BODYS: [BodyKind; 17] = [
     BodyKind::Breath,
     BodyKind::Pant,
     BodyKind::Heartbeat,
@@ -54,9 +55,14 @@ const BODYS: [BodyKind; 13] = [
     BodyKind::Snore,
     BodyKind::Cough,
     BodyKind::Sneeze,
+    BodyKind::Voice,
+    BodyKind::Whistle,
+    BodyKind::Clap,
+    BodyKind::Fall,
 ];
-const CROWDS: [CrowdKind; 4] = [CrowdKind::Applause, CrowdKind::Cheer, CrowdKind::Laughter, CrowdKind::Walla];
-const BLASTS: [BlastKind; 7] = [
+const CROWDS: [CrowdKind; 5] =
+    [CrowdKind::Applause, CrowdKind::Cheer, CrowdKind::Laughter, CrowdKind::Children, CrowdKind::Walla];
+const BLASTS: [BlastKind; 8] = [
     BlastKind::Pistol,
     BlastKind::Rifle,
     BlastKind::Automatic,
@@ -64,8 +70,9 @@ const BLASTS: [BlastKind; 7] = [
     BlastKind::Explosion,
     BlastKind::Firework,
     BlastKind::Firecrackers,
+    BlastKind::Whip,
 ];
-const SIGNALS: [SignalKind; 20] = [
+const SIGNALS: [SignalKind; 22] = [
     SignalKind::CarHorn,
     SignalKind::TruckHorn,
     SignalKind::TrainHorn,
@@ -86,6 +93,8 @@ const SIGNALS: [SignalKind; 20] = [
     SignalKind::Doorbell,
     SignalKind::Chimes,
     SignalKind::Whistle,
+    SignalKind::Gong,
+    SignalKind::Buzzer,
 ];
 const DESIGNEDS: [DesignedKind; 16] = [
     DesignedKind::Riser,

@@ -1,6 +1,8 @@
 //! Rolling: the ground's profile read at the speed of the wheel, small impacts on it, and the beat of a wheel that is
 //! not quite round.
 
+mod metro;
+
 use super::blend::{Blend, thump, to_peak_one};
 use super::click;
 use super::motion::Motion;
@@ -23,6 +25,8 @@ struct Wheel {
     beat: f32,
     /// Metres between joints of the ground; 0 for none.
     joints_m: f32,
+    /// Level of the noise between tread and ground, and its middle, hertz.
+    tread: (f32, f32),
     /// How far the body hears the slope of the ground rather than its height, 0..=1: small hard wheels do.
     lean: f32,
     /// Modes of the body that carries it: hertz, seconds, level.
@@ -77,6 +81,7 @@ impl Wheel {
             bumps: 0.9,
             beat: 0.35,
             joints_m: 0.0,
+            tread: (0.2, 1_500.0),
             lean: 0.92,
             body: &CART,
         };
@@ -108,7 +113,9 @@ impl Wheel {
                 bumps_per_m: 45.0,
                 bumps: 0.6,
                 beat: 0.2,
-                joints_m: 3.0,
+                joints_m: 1.5,
+                // Hard wheels on tar roar.
+                tread: (0.55, 1_100.0),
                 body: &DECK,
                 ..cart
             },
@@ -128,9 +135,12 @@ impl Wheel {
                 bumps: 0.3,
                 beat: 0.25,
                 joints_m: 18.0,
+                tread: (0.22, 420.0),
                 lean: 0.4,
                 body: &WAGON,
             },
+            // Welded rails in a tunnel.
+            Roller::Metro => Wheel { joints_m: 0.0, tread: (1.0, 480.0), ..Wheel::of(Roller::Rail) },
         }
     }
 }
@@ -146,9 +156,17 @@ pub fn render(rolling: &Rolling, take: &Take) -> Voice {
     let felt = |f: &f32| *f - wheel.lean * core::mem::replace(&mut before, *f);
     let ring = force.iter().map(felt).map(|f| bank.sample(f)).collect();
     blend.add(&to_peak_one(ring), 0.0, 1.0);
-    blend.add(&to_peak_one(hiss(&wheel, rolling, &way, take)), 0.0, 0.16 + 0.14 * rolling.rough);
+    blend.add(
+        &to_peak_one(hiss(&wheel, rolling, &way, take)),
+        0.0,
+        wheel.tread.0 * (0.75 + 0.6 * rolling.rough),
+    );
     if wheel.joints_m > 0.0 {
         joints(&mut blend, &wheel, rolling, &way, take);
+    }
+    if rolling.of == Roller::Metro {
+        blend.add(&to_peak_one(metro::drive(&way, take)), 0.0, 0.45);
+        blend.add(&to_peak_one(metro::squeal(&way, take)), 0.0, 0.3);
     }
     if rolling.of == Roller::Bicycle {
         freewheel(&mut blend, &way, take);
@@ -157,7 +175,8 @@ pub fn render(rolling: &Rolling, take: &Take) -> Voice {
 }
 
 /// Metres a second and metres gone, sample by sample.
-struct Way {
+pub struct Way {
+    /// Metres a second.
     speed: Vec<f32>,
     gone: Vec<f32>,
     full: f32,
@@ -233,11 +252,10 @@ fn hiss(wheel: &Wheel, rolling: &Rolling, way: &Way, take: &Take) -> Vec<f32> {
     let (mut white, mut pink, mut brown) = (White::new(&mut chance), Pinken::default(), Brownen::default());
     let mut band = Svf::default();
     let mut out = Vec::with_capacity(way.speed.len());
-    let centre_hz = if wheel.radius_m > 0.4 { 420.0 } else { 1_500.0 };
     for (i, &v) in way.speed.iter().enumerate() {
         let share = v / way.full.max(0.05);
         if i % 32 == 0 {
-            band.tune(centre_hz * (0.5 + 0.5 * share) * (0.8 + 0.4 * rolling.rough), 0.5);
+            band.tune(wheel.tread.1 * (0.5 + 0.5 * share) * (0.8 + 0.4 * rolling.rough), 0.45);
         }
         let noise = white.sample();
         let deep = if wheel.radius_m > 0.4 { 0.6 * brown.sample(noise) } else { 0.0 };

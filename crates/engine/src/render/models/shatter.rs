@@ -88,6 +88,20 @@ impl Breaking {
                 crack_db: 0.0,
                 shards_db: -9.0,
             },
+            // A wall: blocks that fall on each other for seconds, and the ground under them.
+            Brittle::Masonry => Breaking {
+                crack_hz: (60.0, 2_600.0),
+                crack_t60_s: 0.5,
+                cracks: (4.0, 22.0),
+                within_s: 1.6,
+                shards: (60.0, 420.0),
+                shard_hz: (160.0, 2_400.0),
+                shard_t60_s: (0.015, 0.07),
+                waits_s: (0.5, 0.9),
+                thump_db: 0.0,
+                crack_db: 0.0,
+                shards_db: 2.0,
+            },
         }
     }
 }
@@ -136,6 +150,7 @@ fn body(stuff: Brittle, size: f32, chance: &mut Chance) -> Vec<Mode> {
         Brittle::Ceramic => (700.0 - 250.0 * size, 5_000.0, 0.06, 8),
         Brittle::Ice => (900.0 - 400.0 * size, 5_000.0, 0.06, 7),
         Brittle::Wood => (420.0 - 260.0 * size, 2_800.0, 0.028, 9),
+        Brittle::Masonry => (120.0 - 50.0 * size, 900.0, 0.1, 9),
     };
     let mode = |_| {
         let hz = chance.log_within(low_hz, high_hz);

@@ -32,9 +32,16 @@ fn thunder(away: f32) -> Sound {
 
 fn every() -> Vec<Sound> {
     use WaterKind::*;
-    let surfaces =
-        [RainOn::Ground, RainOn::Leaves, RainOn::Metal, RainOn::Glass, RainOn::Cloth, RainOn::Water];
-    let kinds = [Drip, Pour, Stream, River, Fountain, Waterfall, Surf, Splash, Bubbles, Underwater];
+    let surfaces = [
+        RainOn::Ground,
+        RainOn::Leaves,
+        RainOn::Metal,
+        RainOn::Glass,
+        RainOn::Cloth,
+        RainOn::Water,
+        RainOn::Hail,
+    ];
+    let kinds = [Drip, Pour, Tap, Stream, River, Fountain, Waterfall, Surf, Splash, Bubbles, Underwater];
     let places = [
         Place::RoomTone,
         Place::City,

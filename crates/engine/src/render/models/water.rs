@@ -8,7 +8,7 @@ pub(super) use surf::surf as add_surf;
 
 use super::stretch::Stretch;
 use crate::cues::{Water, WaterKind};
-use crate::dsp::{Chance, FS, Field, Grain, OnePole};
+use crate::dsp::{Chance, FS, Field, Grain, OnePole, Tank};
 use crate::render::{Take, Voice};
 
 /// Renders water for the take's stretch, or as a moment of natural length.
@@ -18,7 +18,12 @@ pub fn render(water: &Water, take: &Take) -> Voice {
     let stretch = Stretch::of(take, natural_s(water.kind, size));
     let mut field = Field::new(stretch.length);
     match water.kind {
-        WaterKind::Drip => drips(&mut field, size, moment, take),
+        WaterKind::Drip => {
+            drips(&mut field, size, moment, take);
+            // What drips stands in something hollow: a basin, a cellar, a gutter.
+            let answer = Tank::new(0.9, 5_000.0, 0.8).fill(field.sound(), 0, field.sound().len());
+            field.add_sound(&answer, 0, 0.15);
+        }
         WaterKind::Splash => splash::splashes(&mut field, size, &stretch, take),
         WaterKind::Surf => add_surf(&mut field, size, &stretch, &mut take.chance("surf")),
         WaterKind::Underwater => underwater(&mut field, size, &stretch, take),
@@ -41,7 +46,7 @@ fn natural_s(kind: WaterKind, size: f32) -> f64 {
 pub(super) fn drip(r_m: f32, chance: &mut Chance) -> Grain {
     let tick = crate::dsp::Burst { hz: 5_000.0, q: 0.7, rise_s: 0.000_2, fall_s: 0.000_6 };
     let splat = crate::dsp::Burst { hz: 2_400.0, q: 0.8, rise_s: 0.000_5, fall_s: 0.004 };
-    let impact = Grain::default().burst(tick, 0.25, chance).burst(splat, 0.16, chance);
+    let impact = Grain::default().burst(tick, 0.12, chance).burst(splat, 0.08, chance);
     let bubble = Grain::default().bubble(r_m, 0.16, 0.9).after(chance.within(0.012, 0.03));
     let drip = impact.and(&bubble);
     if chance.happens(0.35) {
@@ -53,7 +58,7 @@ pub(super) fn drip(r_m: f32, chance: &mut Chance) -> Grain {
 
 fn drips(field: &mut Field, size: f32, moment: bool, take: &Take) {
     let mut chance = take.chance("drips");
-    let r = 0.0011 + 0.0018 * size;
+    let r = 0.000_9 + 0.001_7 * size;
     if moment {
         field.place(&drip(r * chance.within(0.9, 1.1), &mut chance).edged(0.000_5), 0, 0.0, 0.8);
         return;

@@ -160,7 +160,7 @@ fn a_tone_that_goes_round_makes_no_click() {
 fn knocking(takes: usize) -> (CueSheet, Drawer) {
     let drawer = Drawer::knocks("DOORS-KNOCK", takes);
     let brief = Brief { sfx: "12 knocks on the door".into(), ..Brief::default() };
-    let mut sheet = crate::spot::cue_sheet(&Scene::unseen(8.0), &brief, None);
+    let mut sheet = crate::spot::cue_sheet(&Scene::unseen(8.0), &brief, None, None);
     crate::spot::cast(&mut sheet, &drawer);
     (sheet, drawer)
 }
@@ -174,11 +174,12 @@ fn takes_of(sheet: &CueSheet) -> Vec<String> {
 }
 
 #[test]
-fn no_take_is_heard_twice_running_and_all_are_heard() {
+fn no_take_is_heard_twice_running_and_all_are_heard_before_one_comes_again() {
     let (sheet, _) = knocking(4);
     let takes = takes_of(&sheet);
     assert!(takes.len() >= 8 && takes.windows(2).all(|pair| pair[0] != pair[1]), "{takes:?}");
-    assert_eq!(takes.iter().collect::<BTreeSet<_>>().len(), 4, "{takes:?}");
+    let whole = |round: &[String]| round.iter().collect::<BTreeSet<_>>().len() == 4;
+    assert!(takes.chunks_exact(4).all(whole), "{takes:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Puts a voice at its place: distance, air, direction, moving or not.
 
 use super::ears::{Ear, Law, ears};
+use super::pinna::{Echo, echoes};
 use crate::cues::{Azimuth, Position};
 use crate::dsp::{FS, OnePole, Stereo};
 use crate::render::Voice;
@@ -57,6 +58,12 @@ impl Path<'_> {
         ears(self.law, azimuth(self.az, t), self.el, self.dist)
     }
 
+    /// What the outer ear adds at sample `i`; nothing between loudspeakers.
+    fn echoes(&self, i: usize) -> Option<[Echo; 5]> {
+        let t = (self.at + i as isize) as f64 / f64::from(FS);
+        (self.law == Law::Head).then(|| echoes(azimuth(self.az, t), self.el))
+    }
+
     fn moves(&self) -> bool {
         matches!(self.az, Azimuth::Path(points) if points.len() > 1)
     }
@@ -87,12 +94,19 @@ fn heard(mono: &[f32], path: &Path, side: usize) -> Vec<f32> {
     let tail = (1e-3 * FS) as usize;
     let mut out = Vec::with_capacity(mono.len() + tail);
     let (mut from, mut to) = (still, still);
+    let (mut pinna, mut next) = (path.echoes(0), path.echoes(0));
     for i in 0..mono.len() + tail {
         if path.moves() && i % STEP == 0 {
             (from, to) = (path.ears(i)[side], path.ears(i + STEP)[side]);
+            (pinna, next) = (path.echoes(i), path.echoes(i + STEP));
         }
-        let ear = between(&from, &to, (i % STEP) as f32 / STEP as f32);
-        let x = sample_at(mono, i, ear.delay_s * FS);
+        let part = (i % STEP) as f32 / STEP as f32;
+        let ear = between(&from, &to, part);
+        let late = ear.delay_s * FS;
+        let echoed =
+            |(now, then): (Echo, Echo)| now.0 * sample_at(mono, i, late + now.1 + (then.1 - now.1) * part);
+        let ridges: f32 = pinna.zip(next).map_or(0.0, |(a, b)| a.into_iter().zip(b).map(echoed).sum());
+        let x = sample_at(mono, i, late) + ridges;
         let bright = ear.high * x + (1.0 - ear.high) * shadow.low(x);
         out.push(ear.gain * (bright + (ear.low - 1.0) * shelf.low(bright)));
     }

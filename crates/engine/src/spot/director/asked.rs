@@ -2,7 +2,7 @@
 
 use super::timing::{Look, Moment, Need, aligned, moments};
 use super::{Wishes, unseen, whereabouts};
-use crate::cues::{Cue, Material, Sound, When};
+use crate::cues::{Cue, Ground, Material, Sound, WaterKind, When};
 use crate::dsp::Chance;
 use crate::scene::Foot;
 use crate::spot::lexicon::{Class, Kind, lexicon};
@@ -26,6 +26,8 @@ pub struct Request {
     pub step: u32,
     /// The words.
     pub words: String,
+    /// How sure an interpreter was of what they mean; `None` where the lexicon knows them.
+    pub sureness: Option<f32>,
     /// The class that was meant, where another is made.
     pub instead: Option<String>,
     /// When it happens.
@@ -40,6 +42,9 @@ pub struct Hit {
     /// The moment that it belongs to.
     pub moment: Option<Moment>,
 }
+
+/// No rate gives more than so many.
+const MOST: usize = 160;
 
 /// Resolves the prompt's classes and gives events their times.
 pub fn requests(scene: &Scene, wishes: &Wishes) -> Vec<Request> {
@@ -58,6 +63,7 @@ pub fn requests(scene: &Scene, wishes: &Wishes) -> Vec<Request> {
                 begin: begin_of(asked.step, steps),
                 step: asked.step,
                 words: asked.words.clone(),
+                sureness: asked.sureness,
                 instead: (made.id != class.id && class.parts.is_empty()).then(|| class.id.clone()),
                 hits: Vec::new(),
             });
@@ -86,16 +92,28 @@ fn parts(class: &'static Class, notes: &Notes) -> Vec<(&'static Class, Notes)> {
 }
 
 /// True for what has moments.
-pub fn happens(class: &Class) -> bool {
-    looks_like(class).is_some()
+pub fn happens(request: &Request) -> bool {
+    looks_like(request).is_some()
 }
 
-fn looks_like(class: &Class) -> Option<Look> {
-    match class.sound {
+/// True for what is heard at moments: events, and what goes on in single drops, breaths or calls, where they are
+/// counted or have a rate.
+pub fn is_event(request: &Request) -> bool {
+    let counted = request.notes.rate.is_some() || request.notes.count.is_some_and(|count| count > 1);
+    let single = match &request.class.sound {
+        Some(Sound::Water(water)) => matches!(water.kind, WaterKind::Drip | WaterKind::Splash),
+        Some(sound) => matches!(sound, Sound::Body(_) | Sound::Animal(_) | Sound::Signal(_)),
+        None => false,
+    };
+    request.class.kind == Kind::Event || (request.class.kind == Kind::Texture && counted && single)
+}
+
+fn looks_like(request: &Request) -> Option<Look> {
+    match request.class.sound {
         Some(Sound::Footstep(_)) => Some(Look::Step),
         Some(Sound::Thunder(_)) => Some(Look::Flash),
         Some(Sound::Whoosh(_)) => Some(Look::Sweep),
-        Some(_) if class.kind == Kind::Event => Some(Look::Hit),
+        Some(_) if is_event(request) => Some(Look::Hit),
         _ => None,
     }
 }
@@ -104,8 +122,7 @@ fn give_times(all: &mut [Request], scene: &Scene, steps: u32) {
     let moments = moments(scene);
     for look in [Look::Hit, Look::Step, Look::Sweep, Look::Flash] {
         let those: Vec<Moment> = moments.iter().filter(|m| m.look == look).cloned().collect();
-        let of_look =
-            |request: &Request| looks_like(request.class) == Some(look) && request.notes.anchor.is_none();
+        let of_look = |request: &Request| looks_like(request) == Some(look) && request.notes.anchor.is_none();
         let wanting: Vec<usize> = (0..all.len()).filter(|&i| of_look(&all[i])).collect();
         let needs: Vec<Need> = wanting.iter().map(|&i| need(&all[i], steps)).collect();
         if those.is_empty() || needs.is_empty() {
@@ -116,7 +133,7 @@ fn give_times(all: &mut [Request], scene: &Scene, steps: u32) {
                 taken.iter().map(|&m| Hit { t: those[m].t, moment: Some(those[m].clone()) }).collect();
         }
     }
-    for request in all.iter_mut().filter(|request| looks_like(request.class).is_some()) {
+    for request in all.iter_mut().filter(|request| looks_like(request).is_some()) {
         match request.notes.anchor {
             Some(anchor) => anchored(request, anchor, &moments, scene),
             None => fill(request, scene, steps),
@@ -126,13 +143,15 @@ fn give_times(all: &mut [Request], scene: &Scene, steps: u32) {
 
 fn need(request: &Request, steps: u32) -> Need {
     let once = steps > 1 && request.class.burst.is_none();
-    let count = request.notes.count.map(|n| n as usize).or(once.then_some(1));
+    let goes_on = request.notes.rate.is_some() || request.notes.lasting.is_some();
+    let count = request.notes.count.map(|n| n as usize).or((once && !goes_on).then_some(1));
     Need { count, begin: request.begin }
 }
 
 /// Sets what the picture has no moment for on a natural grid.
 fn fill(request: &mut Request, scene: &Scene, steps: u32) {
-    let wanted = request.notes.count.map(|n| n as usize);
+    let from = request.hits.first().map_or(request.begin * scene.duration, |hit| hit.t);
+    let wanted = said_count(request, scene.duration - from);
     let missing = match wanted {
         Some(wanted) => wanted.saturating_sub(request.hits.len()),
         None if request.hits.is_empty() => natural_count(request, scene.duration),
@@ -148,6 +167,21 @@ fn fill(request: &mut Request, scene: &Scene, steps: u32) {
     let grid = grid(request, first, total, scene.duration);
     let near = |t: f64| kept.iter().find(|hit| (hit.t - t).abs() < 0.15).cloned();
     request.hits = grid.into_iter().map(|t| near(t).unwrap_or(Hit { t, moment: None })).collect();
+}
+
+/// How many there are by what is said: counted, or so many a second for so long.
+pub fn said_count(request: &Request, left_s: f64) -> Option<usize> {
+    let notes = &request.notes;
+    let lasting = notes.lasting.map_or(left_s - 0.3, |lasting| lasting.min(left_s)).max(0.0);
+    let goes_on = notes.rate.is_some() || notes.lasting.is_some();
+    let by_rate = || (1 + (rate(request) * (lasting - 0.05).max(0.0)) as usize).min(MOST);
+    notes.count.map(|count| count as usize).or_else(|| goes_on.then(by_rate))
+}
+
+/// How many a second, as it is said or as is usual.
+pub fn rate(request: &Request) -> f64 {
+    let usual = || request.class.rate.unwrap_or(if request.class.kind == Kind::Event { 2.0 } else { 1.0 });
+    request.notes.rate.unwrap_or_else(|| usual() * f64::from(request.notes.speed.unwrap_or(1.0)))
 }
 
 fn natural_count(request: &Request, duration: f64) -> usize {
@@ -172,7 +206,7 @@ fn grid_begin(request: &Request, scene: &Scene, steps: u32) -> f64 {
 
 /// `count` times from `first` on, with the small irregularity of a hand, all before `end`.
 pub fn grid(request: &Request, first: f64, count: usize, end: f64) -> Vec<f64> {
-    let rate = request.class.rate.unwrap_or(2.0) * f64::from(request.notes.speed.unwrap_or(1.0));
+    let rate = rate(request);
     let room = (end - 0.15 - first).max(0.05);
     let step = (1.0 / rate).min(room / count as f64);
     let mut chance = Chance::new(Seed::of(&[request.key.as_bytes(), request.words.as_bytes()]));
@@ -193,8 +227,7 @@ pub fn anchored(request: &mut Request, anchor: Anchor, moments: &[Moment], scene
         moments.iter().filter(|m| m.look == look).map(|m| Hit { t: m.t, moment: Some(m.clone()) }).collect()
     };
     let duration = scene.duration;
-    let count = request.notes.count.map_or(1, |n| n as usize);
-    let span = (count - 1) as f64 / request.class.rate.unwrap_or(2.0);
+    let span = (request.notes.count.unwrap_or(1) - 1) as f64 / rate(request);
     let (t, reach) = match anchor {
         Anchor::EachCut => return request.hits = all(Look::Cut),
         Anchor::EachHit => return request.hits = all(Look::Hit),
@@ -203,11 +236,12 @@ pub fn anchored(request: &mut Request, anchor: Anchor, moments: &[Moment], scene
         Anchor::Middle => (0.5 * duration, 0.1 * duration),
         Anchor::End => ((duration - 1.0 - span).max(0.0), 0.15 * duration),
     };
-    let look = looks_like(request.class);
+    let look = looks_like(request);
     let fits = |m: &&Moment| Some(m.look) == look && (m.t - t).abs() < reach;
     let nearest =
         moments.iter().filter(fits).min_by(|a, b| (a.t - t).abs().total_cmp(&(b.t - t).abs())).cloned();
     let first = nearest.as_ref().map_or(t, |m| m.t);
+    let count = said_count(request, duration - first).unwrap_or(1).max(1);
     request.hits =
         grid(request, first, count, duration).into_iter().map(|t| Hit { t, moment: None }).collect();
     request.hits[0] = Hit { t: thousandth(first), moment: nearest };
@@ -215,7 +249,7 @@ pub fn anchored(request: &mut Request, anchor: Anchor, moments: &[Moment], scene
 
 /// The cues of all requests that are events.
 pub fn cues(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Cue> {
-    let events = requests.iter().filter(|request| request.class.kind == Kind::Event);
+    let events = requests.iter().filter(|request| is_event(request));
     events
         .flat_map(|request| {
             request.hits.iter().enumerate().filter_map(|(i, hit)| cue(scene, wishes, request, i, hit))
@@ -227,7 +261,8 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
     let mut sound = sound::of(request.class, &request.notes)?;
     if let Sound::Footstep(step) = &mut sound {
         step.left = i % 2 == 1;
-        if request.notes.stuffs.is_empty() {
+        // Who asks for snow under the feet gets snow.
+        if request.notes.stuffs.is_empty() && step.ground == Ground::default() {
             step.ground = super::matter::ground(scene, hit.t);
         }
         let seen = hit.moment.as_ref().and_then(|m| m.step.as_ref());
@@ -236,8 +271,7 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
             step.left = foot == Foot::Left;
         }
     }
-    let mut from = vec![format!("prompt: {}", request.words)];
-    from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));
+    let mut from = origin(request);
     from.push(hit.moment.as_ref().map_or("grid".into(), |m| m.name.clone()));
     let judged = hit.moment.as_ref().map(|moment| judged(scene, moment, request.class));
     from.extend(judged.iter().flat_map(|verdict| verdict.why.clone()));
@@ -249,6 +283,12 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
     if let Some(dist) = request.notes.distance.or(place.is_none().then_some(usual)) {
         pos.dist = dist;
     }
+    let usual_conf = match judged {
+        Some(verdict) => whereabouts::hundredth(0.95 * verdict.conf),
+        // What nobody could see is no less sure for that.
+        None if scene.is_unseen() => 0.95,
+        None => 0.75,
+    };
     Some(Cue {
         id: format!("{}.{i}", request.key),
         when: When::At { t: hit.t },
@@ -258,16 +298,23 @@ fn cue(scene: &Scene, wishes: &Wishes, request: &Request, i: usize, hit: &Hit) -
         gain_db: request.class.gain_db,
         pos,
         env: Default::default(),
-        conf: match judged {
-            Some(verdict) => whereabouts::hundredth(0.95 * verdict.conf),
-            // What nobody could see is no less sure for that.
-            None if scene.is_unseen() => 0.95,
-            None => 0.75,
-        },
+        conf: request.sureness.map_or(usual_conf, whereabouts::hundredth),
         from,
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     })
+}
+
+/// Where a request comes from: the words, whose reading they are, and what was meant where another is made.
+pub fn origin(request: &Request) -> Vec<String> {
+    let words = match request.sureness {
+        Some(_) => format!("prompt: encoder {:?}", request.words),
+        None => format!("prompt: {}", request.words),
+    };
+    let instead = request.instead.iter().map(|meant| format!("instead of {meant}"));
+    std::iter::once(words).chain(instead).collect()
 }
 
 /// What a named class scores at a moment, beside everything that the picture says there.

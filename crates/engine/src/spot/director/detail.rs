@@ -7,13 +7,19 @@ use crate::Scene;
 use crate::Seed;
 use crate::cues::{Azimuth, Cloth, ClothKind, Course, Cue, Position, Sound, When};
 use crate::dsp::Chance;
+use crate::render::side_at;
 
 /// Longest stretch without a sound, seconds.
 const GAP_S: f64 = 1.4;
 
 /// Brings cues near and adds small sounds: about one for every two, and in every gap.
 pub fn near_and_fine(cues: &mut Vec<Cue>, scene: &Scene, wishes: &Wishes) {
+    cues.retain(|cue| is_asked(cue) || is_gentle(&cue.sound));
     for cue in cues.iter_mut() {
+        // What has no place of its own goes slowly from ear to ear.
+        if cue.pos.az == Azimuth::Still(0.0) {
+            cue.pos.az = Azimuth::Still(libm::roundf(side_at(cue.when.begin())));
+        }
         // Places from the picture are near already; those from the lexicon and the prompt are not.
         if cue.pos.dist > 0.35 {
             cue.pos.dist = hundredth((cue.pos.dist * 0.1).clamp(0.12, 0.35));
@@ -24,6 +30,25 @@ pub fn near_and_fine(cues: &mut Vec<Cue>, scene: &Scene, wishes: &Wishes) {
         let fine = fine(cues, scene.duration);
         cues.extend(fine);
     }
+}
+
+fn is_asked(cue: &Cue) -> bool {
+    cue.from.first().is_some_and(|why| why.starts_with("prompt"))
+}
+
+/// Close and small, best made by hands: what is loud or far away would only frighten.
+fn is_gentle(sound: &Sound) -> bool {
+    !matches!(
+        sound,
+        Sound::Blast(_)
+            | Sound::Thunder(_)
+            | Sound::Signal(_)
+            | Sound::Crowd(_)
+            | Sound::Designed(_)
+            | Sound::Machine(_)
+            | Sound::Whoosh(_)
+            | Sound::Shatter(_)
+    )
 }
 
 fn fine(cues: &[Cue], duration: f64) -> Vec<Cue> {
@@ -48,8 +73,6 @@ fn fine(cues: &[Cue], duration: f64) -> Vec<Cue> {
 }
 
 fn brush(i: usize, t: f64) -> Cue {
-    // From ear to ear and back in about six seconds.
-    let az = 55.0 * libm::sin(t * std::f64::consts::TAU / 6.0) as f32;
     let t0 = thousandth(t);
     Cue {
         id: format!("a{i}"),
@@ -58,11 +81,13 @@ fn brush(i: usize, t: f64) -> Cue {
         sound: Sound::Cloth(Cloth { kind: if i % 3 == 2 { ClothKind::Silk } else { ClothKind::Brush } }),
         velocity: 0.45,
         gain_db: -6.0,
-        pos: Position { az: Azimuth::Still(libm::roundf(az)), el: 0.0, dist: 0.2 },
+        pos: Position { az: Azimuth::Still(libm::roundf(side_at(t))), el: 0.0, dist: 0.2 },
         env: Course { t: vec![t0, thousandth(t + 0.15), thousandth(t + 0.42)], v: vec![0.1, 1.0, 0.1] },
         conf: 0.6,
         from: vec!["asmr detail".into()],
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }

@@ -5,7 +5,10 @@ mod beds;
 mod density;
 mod detail;
 mod matter;
+mod passing;
 mod picture;
+#[cfg(test)]
+mod rules_tests;
 #[cfg(test)]
 mod snapshots;
 mod timing;
@@ -15,6 +18,7 @@ mod wishes;
 #[cfg(test)]
 mod words_snapshots;
 
+pub use density::refractory_s;
 pub use timing::{Look, Moment};
 pub use wishes::Wishes;
 

@@ -2,7 +2,7 @@
 
 use super::asked::{Request, thousandth};
 use super::timing::{Look, Moment, moments};
-use super::{Wishes, matter, whereabouts};
+use super::{Wishes, matter, passing, whereabouts};
 use crate::Scene;
 use crate::cues::{Azimuth, Cloth, Course, Cue, Impact, Material, Position, Sound, Thunder, When, Whoosh};
 use crate::scene::{self, Foot, Gesture, ShotScale, Step, Track, place};
@@ -40,6 +40,9 @@ pub fn cues(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Cue> {
         all.extend(idea.map(|idea| at_moment(idea, scene, &moment, wishes.asmr)));
     }
     all.extend(cloth(scene));
+    if !wishes.asmr {
+        all.extend(passing::cues(scene, requests));
+    }
     all.retain(|cue| wishes.allows(&cue.class));
     all
 }
@@ -62,7 +65,7 @@ fn is_free(moment: &Moment, requests: &[Request]) -> bool {
                 | (Some(Sound::Thunder(_)), Look::Flash)
         ) && request.class.kind == Kind::Event
     };
-    let strong = moment.look == Look::Hit && moment.strength > 0.6;
+    let strong = moment.look == Look::Hit && moment.strength > STRONG;
     !requests.iter().any(taken) && (strong || !requests.iter().any(alike))
 }
 
@@ -103,6 +106,8 @@ fn at_moment(idea: Idea, scene: &Scene, moment: &Moment, asmr: bool) -> Cue {
         from,
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }
 
@@ -120,8 +125,11 @@ fn id_of(letter: char, moment: &Moment) -> String {
     }
 }
 
+/// Over this an impact is heard whatever it was (§5).
+const STRONG: f32 = 0.6;
+
 /// A contact: what it sounds like is weighed from colour, things near it and its way of moving. What seldom strikes and
-/// cannot be made (a car in traffic) stays silent: its loss of speed was a loss of sight.
+/// cannot be made (a car in traffic) stays silent, since its loss of speed was a loss of sight, unless it is a strong one.
 fn blow(scene: &Scene, moment: &Moment) -> Option<Idea> {
     let seen = moment.impact.clone().unwrap_or_default();
     let guess = matter::material(scene, &seen);
@@ -129,8 +137,10 @@ fn blow(scene: &Scene, moment: &Moment) -> Option<Idea> {
     let down = (45.0..135.0).contains(&seen.direction[0]);
     let heavy = moment.size > 0.08 && down && seen.speed < 1.2;
     let size = length_of(scene, moment);
-    let named = specific(&verdict.class, &seen, size)?;
-    let neutral = verdict.class == NEUTRAL || moment.conf < 0.5;
+    let specific = specific(&verdict.class, &seen, size);
+    let strong = moment.strength > STRONG && moment.conf >= 0.5;
+    let neutral = verdict.class == NEUTRAL || moment.conf < 0.5 || (specific.is_none() && strong);
+    let named = specific.or_else(|| strong.then(|| muffled(&seen, guess, size)))?;
     let (class, sound, mut why) = match () {
         () if neutral && heavy => (NEUTRAL.to_owned(), thud(size), vec!["large, slow, downward".to_owned()]),
         () if neutral => {
@@ -181,9 +191,9 @@ fn muffled(seen: &scene::Impact, (guess, sure): (Material, f32), size: f32) -> S
     })
 }
 
-/// The sound of a class, as large and hard as it looks.
+/// The sound of a class, as large and hard as it looks; `None` for what does not happen at a moment, as engines do not.
 fn specific(class: &str, seen: &scene::Impact, size: f32) -> Option<Sound> {
-    let class = lexicon().class(class)?;
+    let class = lexicon().class(class).filter(|class| class.kind == Kind::Event)?;
     let made = class.sound.as_ref().or_else(|| lexicon().class(class.substitute.as_ref()?)?.sound.as_ref());
     let mut sound = made?.clone();
     if let Sound::Impact(impact) = &mut sound {
@@ -347,6 +357,13 @@ fn rustle(scene: &Scene, track: &Track) -> Cue {
         }
     }
     let height = track.points.iter().map(|p| p.size[1]).fold(0.05, f32::max);
+    let mut env = stir(track, (t0, t1));
+    let t1 = gone(scene, track, t1).map_or(t1, |(t1, az)| {
+        path.push((thousandth(t1), az));
+        env.t.push(thousandth(t1));
+        env.v.push(0.0);
+        t1
+    });
     Cue {
         id: format!("k{}", track.id),
         when: When::Span { t0: thousandth(t0), t1: thousandth(t1) },
@@ -355,12 +372,24 @@ fn rustle(scene: &Scene, track: &Track) -> Cue {
         velocity: 0.5,
         gain_db: -3.0,
         pos: Position { az: Azimuth::Path(path), el: 0.0, dist: away(height) },
-        env: stir(track, (t0, t1)),
+        env,
         conf: 0.5,
         from: vec![format!("track {}", track.id)],
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
+}
+
+/// Where and when someone who leaves the picture is heard last; nobody goes on behind a cut.
+fn gone(scene: &Scene, track: &Track, t1: f64) -> Option<(f64, f32)> {
+    let last = track.points.last()?;
+    // Velocity is in frame heights; most frames are about 1.8 times as wide.
+    let exit = passing::exit(last.at[0], last.size[0] / 2.0, last.v[0] / 1.8)?;
+    let cut = whereabouts::shot_at(scene, last.t).map_or(scene.duration, |shot| shot.t1);
+    let end = (t1 + exit.lasts_s).min(cut).min(scene.duration);
+    (end > t1 + 0.1).then_some((end, exit.az))
 }
 
 /// How much clothes stir, ten times a second: with the speed of who wears them, and with every turn.

@@ -1,10 +1,10 @@
 //! What words alone leave open because there is no picture: when things happen, and whether that is outdoors.
 
 use super::Wishes;
-use super::asked::{Hit, Request, anchored, begin_of, grid, happens};
+use super::asked::{Hit, Request, anchored, begin_of, grid, happens, is_event, rate, said_count};
 use crate::Scene;
 use crate::cues::{Ground, Sound, WaterKind};
-use crate::spot::lexicon::{Class, Kind, lexicon};
+use crate::spot::lexicon::{Class, lexicon};
 use crate::spot::prompt::Anchor;
 use crate::spot::sound;
 
@@ -33,7 +33,7 @@ const HAND_HZ: f64 = 4.0;
 /// one step happens one after the other.
 pub fn give_times(all: &mut [Request], scene: &Scene, steps: u32) {
     for i in 0..all.len() {
-        if !happens(all[i].class) {
+        if !happens(&all[i]) {
             continue;
         }
         match anchor_of(&all[i]) {
@@ -72,7 +72,7 @@ fn stretch(all: &[Request], i: usize, duration: f64, steps: u32) -> Stretch {
     }
     let share = (until - from) / brief.max(1) as f64;
     let before = all[..i].iter().filter(beside).count() as f64;
-    let in_texture = all.iter().any(|other| other.step <= request.step && other.class.kind != Kind::Event);
+    let in_texture = all.iter().any(|other| other.step <= request.step && !is_event(other));
     let lead = match (request.step, in_texture) {
         (0, true) => (LEAD_IN_TEXTURE * share).max(LEAD_S),
         (0, false) => LEAD_S,
@@ -90,14 +90,14 @@ fn goes_on(class: &Class) -> bool {
 }
 
 fn is_brief(request: &Request) -> bool {
-    happens(request.class) && !goes_on(request.class) && anchor_of(request).is_none()
+    happens(request) && !goes_on(request.class) && anchor_of(request).is_none()
 }
 
 fn times(request: &Request, stretch: &Stretch) -> Vec<f64> {
     let Stretch { from, until, alone } = *stretch;
-    let rate = request.class.rate.unwrap_or(2.0) * f64::from(request.notes.speed.unwrap_or(1.0));
-    if let Some(count) = request.notes.count {
-        return grid(request, from, count as usize, until);
+    let rate = rate(request);
+    if let Some(count) = said_count(request, until - from) {
+        return grid(request, from, count, until);
     }
     if goes_on(request.class) {
         return grid(request, from, 1 + (rate * (until - 0.3 - from).max(0.0)) as usize, until);

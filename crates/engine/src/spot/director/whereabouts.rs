@@ -81,7 +81,7 @@ fn of_place(place: crate::cues::Place) -> RoomPreset {
         City | Traffic => RoomPreset::Street,
         Forest => RoomPreset::Forest,
         NightField | Meadow | Seaside => RoomPreset::Field,
-        Cave => RoomPreset::Church,
+        Cave => RoomPreset::Cave,
         Crowd => RoomPreset::Hall,
     }
 }

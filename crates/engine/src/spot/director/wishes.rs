@@ -1,7 +1,9 @@
 //! What both prompts ask for together, with contract.md's rule for what silence means.
 
 use crate::Brief;
+use crate::cues::Layer;
 use crate::music::Wish;
+use crate::spot::interpreter::Interpreter;
 use crate::spot::lexicon::{Class, lexicon};
 use crate::spot::prompt::{self, Prompt};
 use crate::spot::wish;
@@ -24,31 +26,31 @@ pub struct Wishes {
 
 impl Wishes {
     /// Understands a brief.
-    pub fn of(brief: &Brief) -> Wishes {
-        let sounds = prompt::understood(&brief.sfx);
+    pub fn of(brief: &Brief, interpreter: Option<&dyn Interpreter>) -> Wishes {
+        let sounds = prompt::understood_by(&brief.sfx, interpreter);
         let about_music = prompt::understood(&brief.bgm);
         let (wish, unknown) = wish::understood(&brief.bgm);
         let effects = !sounds.mute_effects && !about_music.mute_effects;
         let ambience = !sounds.mute_ambience && !about_music.mute_ambience;
-        let on = music_is_on(brief, &sounds, &about_music) && !wish.none;
+        let on = music_is_on(brief, &sounds, refuses_music(&about_music, &wish));
         Wishes { sounds, effects, ambience, music: on.then_some(wish), asmr: brief.asmr, unknown }
     }
 
     /// Understands a brief for which there is no clip: one prompt may ask for sounds and for music, and there is music only
     /// where it is asked for.
-    pub fn of_words(brief: &Brief) -> Wishes {
+    pub fn of_words(brief: &Brief, interpreter: Option<&dyn Interpreter>) -> Wishes {
         let shares = prompt::shares(&brief.sfx);
-        let sounds = prompt::understood(&shares.sounds);
+        let sounds = prompt::understood_by(&shares.sounds, interpreter);
         let about_music = prompt::understood(&brief.bgm);
         let (mut wish, _) = wish::understood(&format!("{}, {}", shares.music, brief.bgm));
         wish.key = wish::key_of(&brief.sfx).or_else(|| wish::key_of(&brief.bgm));
         let asked_for = [&shares.music, &brief.bgm].iter().any(|text| !text.trim().is_empty());
         let on = asked_for || (sounds.mute_effects && !sounds.silent);
-        let refused = sounds.music == Some(false) || about_music.music == Some(false);
+        let refused = sounds.music == Some(false) || refuses_music(&about_music, &wish);
         Wishes {
             effects: !sounds.mute_effects && !about_music.mute_effects,
             ambience: !sounds.mute_ambience && !about_music.mute_ambience,
-            music: (on && !refused && !wish.none).then_some(wish),
+            music: (on && !refused).then_some(wish),
             asmr: brief.asmr,
             unknown: unknown_in_music(&format!("{}, {}", shares.only_music, brief.bgm)),
             sounds,
@@ -91,9 +93,14 @@ fn unknown_in_music(text: &str) -> Vec<String> {
     wish::understood(text).1.into_iter().filter(|word| !says_nothing(word)).collect()
 }
 
-fn music_is_on(brief: &Brief, sounds: &Prompt, about_music: &Prompt) -> bool {
+/// Whether a music prompt wants none. To the parser of sounds a melody is music, so "no melody" would be silence.
+fn refuses_music(about_music: &Prompt, wish: &Wish) -> bool {
+    wish.none || (about_music.music == Some(false) && !wish.without.contains(&Layer::Lead))
+}
+
+fn music_is_on(brief: &Brief, sounds: &Prompt, refused: bool) -> bool {
     let says = |text: &str| !text.trim().is_empty();
-    if sounds.music == Some(false) || about_music.music == Some(false) {
+    if sounds.music == Some(false) || refused {
         return false;
     }
     if says(&brief.bgm) || sounds.music == Some(true) {

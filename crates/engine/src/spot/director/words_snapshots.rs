@@ -2,13 +2,13 @@
 
 use super::snapshots::lines;
 use crate::cues::CueSheet;
-use crate::spot::cue_sheet;
+use crate::spot::{Guess, Interpreter, classes, cue_sheet};
 use crate::{Brief, Scene};
 use expect_test::{Expect, expect};
 
 fn sheet(duration_s: f64, prompt: &str) -> CueSheet {
     let brief = Brief { sfx: prompt.into(), ..Brief::default() };
-    cue_sheet(&Scene::unseen(duration_s), &brief, None)
+    cue_sheet(&Scene::unseen(duration_s), &brief, None, None)
 }
 
 fn check(duration_s: f64, prompts: &[&str], expected: Expect) {
@@ -174,8 +174,8 @@ fn what_nobody_understands_is_a_quiet_room_and_said() {
             bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
             room Small music false unknown ["zorp", "blorping"]
             # whispering
-            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
-            room Small music false unknown ["whispering (cannot be made yet)"]
+            bed p0 0.00-4.00 VOICES-MISC {kind=voice effort=0.5} +7.0 dB, prompt: whispering
+            room Small music false unknown []
             # 
             bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
             room Small music false unknown []
@@ -204,7 +204,7 @@ fn what_was_refused_is_not_heard() {
             "a knock, then silence",
             "whale song",
         ],
-        expect![[r##"
+        expect![[r#"
             # complete silence
             room Small music false unknown []
             # no sound effects
@@ -223,9 +223,11 @@ fn what_was_refused_is_not_heard() {
             1.17 p0.2 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock, grid
             room Small music false unknown []
             # whale song
-            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} +6.0 dB, nothing known
-            room Small music false unknown ["whale song (cannot be made yet)"]
-        "##]],
+            bed place0 0.00-4.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 ANIMALS-AQUATIC {kind=whale size=1} v0.7 +0.0 dB az 0 10 m, prompt: whale song, grid
+            2.19 p0.1 ANIMALS-AQUATIC {kind=whale size=1} v0.7 +0.0 dB az 0 10 m, prompt: whale song, grid
+            room Small music false unknown []
+        "#]],
     );
 }
 
@@ -263,4 +265,106 @@ fn any_words_give_a_sheet_that_can_be_rendered_and_something_to_hear() {
         let heard = !sheet.cues.is_empty() || !sheet.beds.is_empty() || sheet.music.is_some();
         assert!(heard, "{text:?} is silence");
     }
+}
+
+#[test]
+fn what_is_said_of_rate_length_and_distance_is_heard() {
+    check(
+        6.0,
+        &[
+            "hammering, two hits per second",
+            "water dripping once every two seconds",
+            "敲门，每秒四下",
+            "a dog barks for two seconds, fifty metres away",
+            "three sneezes",
+            "an alarm for 2 seconds, then a knock on a metal door",
+        ],
+        expect![[r#"
+            # hammering, two hits per second
+            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            0.89 p0.1 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            1.38 p0.2 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            1.89 p0.3 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            2.38 p0.4 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            2.87 p0.5 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            3.39 p0.6 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            3.85 p0.7 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            4.38 p0.8 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            4.84 p0.9 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            5.36 p0.10 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
+            room Small music false unknown []
+            # water dripping once every two seconds
+            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 WATER-DRIP {kind=drip size=0.3} v0.7 +0.0 dB az 0 1 m, prompt: water dripping, grid
+            2.24 p0.1 WATER-DRIP {kind=drip size=0.3} v0.7 +0.0 dB az 0 1 m, prompt: water dripping, grid
+            3.96 p0.2 WATER-DRIP {kind=drip size=0.3} v0.7 +0.0 dB az 0 1 m, prompt: water dripping, grid
+            room Small music false unknown []
+            # 敲门，每秒四下
+            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            0.65 p0.1 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            0.91 p0.2 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            1.16 p0.3 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            1.40 p0.4 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            1.63 p0.5 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            1.89 p0.6 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            2.13 p0.7 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            2.38 p0.8 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            2.64 p0.9 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            2.87 p0.10 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            3.13 p0.11 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            3.37 p0.12 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            3.61 p0.13 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            3.86 p0.14 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            4.12 p0.15 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            4.36 p0.16 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            4.61 p0.17 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            4.86 p0.18 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            5.11 p0.19 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            5.35 p0.20 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            5.61 p0.21 DOORS-KNOCK {material=hollow_wood striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: 敲门, grid
+            room Small music false unknown []
+            # a dog barks for two seconds, fifty metres away
+            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 ANIMALS-DOG {kind=dog size=1} v0.7 +0.0 dB az 0 50 m, prompt: dog barks, grid
+            1.02 p0.1 ANIMALS-DOG {kind=dog size=1} v0.7 +0.0 dB az 0 50 m, prompt: dog barks, grid
+            1.64 p0.2 ANIMALS-DOG {kind=dog size=1} v0.7 +0.0 dB az 0 50 m, prompt: dog barks, grid
+            2.27 p0.3 ANIMALS-DOG {kind=dog size=1} v0.7 +0.0 dB az 0 50 m, prompt: dog barks, grid
+            room Small music false unknown []
+            # three sneezes
+            bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
+            0.40 p0.0 HUMAN-SNEEZE {kind=sneeze effort=0.5} v0.7 +0.0 dB az 0 1 m, prompt: sneezes, grid
+            2.26 p0.1 HUMAN-SNEEZE {kind=sneeze effort=0.5} v0.7 +0.0 dB az 0 1 m, prompt: sneezes, grid
+            4.10 p0.2 HUMAN-SNEEZE {kind=sneeze effort=0.5} v0.7 +0.0 dB az 0 1 m, prompt: sneezes, grid
+            room Small music false unknown []
+            # an alarm for 2 seconds, then a knock on a metal door
+            bed p0 0.00-2.00 ALARMS-ELECTRONIC {kind=alarm pitch=1} +7.0 dB, prompt: alarm
+            3.48 p1.0 DOORS-KNOCK {material=metal striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock on metal door, grid
+            3.87 p1.1 DOORS-KNOCK {material=metal striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock on metal door, grid
+            4.23 p1.2 DOORS-KNOCK {material=metal striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock on metal door, grid
+            room Small music false unknown []
+        "#]],
+    );
+}
+
+/// Knows one word.
+#[derive(Debug)]
+struct Linguist;
+
+impl Interpreter for Linguist {
+    fn guess(&self, words: &str) -> Option<Guess> {
+        let class = classes().iter().position(|class| class.id == "ANIMALS-DOG")?;
+        words.contains("beagle").then_some(Guess { class, sureness: 0.61 })
+    }
+}
+
+#[test]
+fn what_an_interpreter_guessed_says_so_and_is_no_surer_than_it_was() {
+    let brief = Brief { sfx: "two beagles at 3 s, quibbering".into(), ..Brief::default() };
+    let sheet = cue_sheet(&Scene::unseen(6.0), &brief, None, Some(&Linguist));
+    let guessed: Vec<_> = sheet.cues.iter().map(|cue| (cue.conf, cue.from[0].as_str())).collect();
+    assert_eq!(guessed, [(0.61, "prompt: encoder \"beagles\""); 2]);
+    assert_eq!(sheet.cues[0].when.begin(), 3.0);
+    assert_eq!(sheet.source.not_understood, ["quibbering"]);
 }

@@ -4,13 +4,19 @@ mod bind;
 mod clauses;
 #[cfg(test)]
 mod expected;
+mod leftover;
+mod measures;
+#[cfg(test)]
+mod readings_tests;
 mod shares;
 #[cfg(test)]
 mod unseen_tests;
 
 pub use shares::shares;
 
+use super::interpreter::Interpreter;
 use super::lexicon::{Attribute, Meaning, lexicon};
+use super::slips;
 use super::text::normal;
 use super::vocabulary::Piece;
 use crate::cues::{RoomPreset, Shoe};
@@ -50,6 +56,8 @@ pub struct Asked {
     pub step: u32,
     /// The words, as they stood.
     pub words: String,
+    /// How sure an interpreter was of the class; `None` where the lexicon names it.
+    pub sureness: Option<f32>,
 }
 
 /// What is said about a class.
@@ -75,6 +83,8 @@ pub struct Notes {
     pub stuffs: Vec<usize>,
     /// How many.
     pub count: Option<u32>,
+    /// How many a second.
+    pub rate: Option<f64>,
     /// When.
     pub anchor: Option<Anchor>,
     /// How long, seconds.
@@ -128,15 +138,28 @@ impl Notes {
         self.run |= other.run;
         self.stuffs.extend(other.stuffs);
         self.count = self.count.or(other.count);
+        self.rate = self.rate.or(other.rate);
         self.anchor = self.anchor.or(other.anchor);
         self.lasting = self.lasting.or(other.lasting);
     }
 }
 
-/// Understands a prompt in English, Chinese or both.
+/// Understands a prompt in English, Chinese or both, by the lexicon alone.
 pub fn understood(text: &str) -> Prompt {
-    let text = normal(text);
-    let pieces = lexicon().words.pieces(&text);
+    understood_by(text, None)
+}
+
+/// The same with an interpreter, if there is one, for what the lexicon does not know.
+pub fn understood_by(text: &str, interpreter: Option<&dyn Interpreter>) -> Prompt {
+    let mut text = normal(text);
+    let mut pieces = lexicon().words.pieces(&text);
+    if let Some(mended) = slips::mended(&text, &pieces) {
+        text = mended;
+        pieces = lexicon().words.pieces(&text);
+    }
+    let answers =
+        interpreter.map_or_else(Vec::new, |interpreter| leftover::answers(&text, &pieces, interpreter));
+    let pieces = leftover::filled(pieces, &answers);
     let mut prompt = clauses::read(&text, &pieces);
     prompt.not_understood = unknown(&text, &pieces);
     prompt

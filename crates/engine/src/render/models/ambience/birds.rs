@@ -223,9 +223,9 @@ pub fn gulls(field: &mut Field, life: f32, stretch: &Stretch, chance: &mut Chanc
 
 /// One cry: fundamental 800 → 1300 → 900 Hz under a mouth that opens.
 fn cry(size: f32, chance: &mut Chance) -> Grain {
-    let length_s = chance.within(0.24, 0.36);
+    let length_s = chance.within(0.3, 0.46);
     let n = (length_s * FS) as usize;
-    let (top, mut phase) = (chance.within(1_150.0, 1_350.0) * size, 0.0f32);
+    let (top, mut phase) = (chance.within(900.0, 1_150.0) * size, 0.0f32);
     let mut hoarse = OnePole::new(160.0);
     let sound = (0..n)
         .map(|i| {
@@ -235,9 +235,9 @@ fn cry(size: f32, chance: &mut Chance) -> Grain {
             if phase > TAU {
                 phase -= TAU;
             }
-            let mouth = 0.25 + 0.75 * raised_cosine(x);
+            let mouth = 0.3 + 0.7 * raised_cosine(x);
             let tone: f32 = (1..=6)
-                .map(|k| libm::sinf(phase * k as f32) * [0.55, 1.0, 0.7, 0.4, 0.22, 0.12][k - 1] * mouth)
+                .map(|k| libm::sinf(phase * k as f32) * [0.5, 1.0, 0.9, 0.7, 0.5, 0.35][k - 1] * mouth)
                 .sum();
             let env = (x / 0.12).min(1.0) * ((1.0 - x) / 0.3).min(1.0);
             0.35 * env * tone

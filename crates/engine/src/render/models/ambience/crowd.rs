@@ -32,6 +32,23 @@ pub fn babble(voices: usize, stretch: &Stretch, chance: &mut Chance) -> Field {
     field
 }
 
+/// Children who shout to each other across a yard.
+pub fn playground(voices: usize, stretch: &Stretch, chance: &mut Chance) -> Field {
+    let mut field = Field::new(stretch.length);
+    for _ in 0..voices {
+        let child = Speaker::child(chance);
+        let away = chance.log_within(2.0, 8.0);
+        let grain = Grain::of(child.speak(stretch, away, chance));
+        field.place(&grain, 0, chance.within(-0.95, 0.95), 2.0 / away);
+    }
+    field
+}
+
+/// One person who is near and says nothing that could be understood.
+pub fn murmur(stretch: &Stretch, chance: &mut Chance) -> Vec<f32> {
+    Speaker::new(chance).speak(stretch, 1.5, chance)
+}
+
 /// One person.
 struct Speaker {
     /// Pitch, hertz.
@@ -40,6 +57,8 @@ struct Speaker {
     mouth: f32,
     /// Syllables a second.
     tempo: f32,
+    /// How little the voice sinks between them, 0..=1: who calls does not stop for consonants.
+    tied: f32,
 }
 
 /// One syllable under way.
@@ -56,12 +75,25 @@ struct Syllable {
 
 impl Speaker {
     fn new(chance: &mut Chance) -> Speaker {
-        let woman = chance.happens(0.5);
+        Speaker::grown(chance.happens(0.5), chance)
+    }
+
+    fn grown(woman: bool, chance: &mut Chance) -> Speaker {
         let (low, high, mouth) = if woman { (165.0, 245.0, 1.16) } else { (88.0, 145.0, 1.0) };
         Speaker {
             pitch_hz: chance.log_within(low, high),
             mouth: mouth * chance.within(0.95, 1.05),
             tempo: chance.within(4.0, 6.0),
+            tied: 0.0,
+        }
+    }
+
+    fn child(chance: &mut Chance) -> Speaker {
+        Speaker {
+            pitch_hz: chance.log_within(270.0, 400.0),
+            mouth: chance.within(1.28, 1.42),
+            tempo: chance.within(4.5, 6.5),
+            tied: 0.3,
         }
     }
 
@@ -84,7 +116,11 @@ impl Speaker {
                         from: last,
                         to,
                         gain: libm::expf(0.35 * chance.normal()),
-                        hiss: if chance.happens(0.35) { chance.within(0.05, 0.3) } else { 0.0 },
+                        hiss: if chance.happens(0.35 + 0.5 * self.tied) {
+                            chance.within(0.05, 0.3 + self.tied)
+                        } else {
+                            0.0
+                        },
                         pitch: mood * fall * (1.0 + 0.06 * chance.normal()),
                     });
                 }
@@ -111,9 +147,11 @@ impl Speaker {
                     throat.shape(said, x, self.mouth);
                 }
                 let swell = (x / 0.22).min(1.0) * ((1.0 - x) / 0.35).min(1.0);
+                let edge = (x / 0.04).min(1.0) * ((1.0 - x) / 0.04).min(1.0);
+                let voiced = edge * (self.tied + (1.0 - self.tied) * swell * swell);
                 let pitch = self.pitch_hz * said.pitch * (1.04 - 0.08 * x);
                 let hiss = said.hiss * (1.0 - x / 0.3).max(0.0) * (x / 0.05).min(1.0);
-                let y = throat.sample(pitch, swell * swell, hiss, noise.sample());
+                let y = throat.sample(pitch, voiced, hiss, noise.sample());
                 *out += air.low(y) * said.gain * stretch.strength.at(i);
             }
         }

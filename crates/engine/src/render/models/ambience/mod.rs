@@ -3,15 +3,17 @@
 mod birds;
 mod crowd;
 pub(super) mod insects;
+mod room;
 mod traffic;
 
 pub(super) use birds::phrase as song_phrase;
-pub(super) use crowd::babble;
+pub(super) use crowd::{babble, murmur, playground};
 
+use super::crowd::shouts;
 use super::stretch::Stretch;
 use super::{water, wind};
 use crate::cues::{Ambience, Place, Wind};
-use crate::dsp::{Brownen, Field, Grain, OnePole, Pinken, Slow, Svf, Tank, poisson};
+use crate::dsp::{Brownen, Chance, FS, Field, Grain, OnePole, Pinken, Slow, Svf, Tank, poisson};
 use crate::render::{Take, Voice};
 use core::f32::consts::TAU;
 
@@ -78,6 +80,32 @@ impl Scene<'_> {
 
     /// Air conditioning that nobody hears, mains hum at -60 dB, and a breath of pink noise: constant.
     fn room_tone(&self) -> Field {
+        let mut field = self.still_room();
+        let busy = ((self.life - 0.3) / 0.3).clamp(0.0, 1.0);
+        if self.life > 0.05 {
+            let mut near = self.empty();
+            room::stir(&mut near, self.life, &self.stretch, &mut self.take.chance("stir"));
+            self.echo(&mut near, Tank::new(0.35 + 0.5 * busy, 4_500.0, 0.7), 0.6 + 0.8 * busy);
+            field.add(&near, BED * (0.5 + busy));
+        }
+        if busy > 0.0 {
+            field.add(&self.office().at_rms(BED * 1.6 * busy), 1.0);
+        }
+        field
+    }
+
+    /// People at work in a large room: talk from desk to desk, keys, steps, and the room over all of it.
+    fn office(&self) -> Field {
+        let mut people =
+            crowd::babble(3, &self.stretch, &mut self.take.chance("colleagues")).at_rms(BED * 0.3);
+        let mut work = self.empty();
+        room::work(&mut work, self.life, &self.stretch, &mut self.take.chance("work"));
+        people.add(&work, BED * 2.0);
+        self.echo(&mut people, Tank::new(1.2, 3_500.0, 1.1), 1.6);
+        people
+    }
+
+    fn still_room(&self) -> Field {
         let mut field = self.empty();
         field.add(&self.rumble(260.0, 0.06).at_rms(BED), 1.0);
         let mut chance = self.take.chance("hum");
@@ -96,17 +124,20 @@ impl Scene<'_> {
     }
 
     fn city(&self) -> Field {
-        let mut field = self.rumble(150.0, 0.03).at_rms(BED * 0.35);
+        let mut field = self.rumble(180.0, 0.1).at_rms(BED * 0.5);
         let road = traffic::Road { away_m: [14.0, 55.0], each_s: 6.0 - 3.0 * self.life, speed: [8.0, 15.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
-        field.add(&cars.at_rms(1.3 * BED * (0.4 + self.life)), 1.0);
+        field.add(&cars.at_rms(0.55 * BED * (0.4 + self.life)), 1.0);
         traffic::horns(&mut field, (self.life, 0.5 * BED), &self.stretch, &mut self.take.chance("horns"));
         if self.life > 0.3 {
             let people = crowd::babble(7, &self.stretch, &mut self.take.chance("people"));
-            field.add(&people.at_rms(BED * 0.3 * self.life), 1.0);
+            field.add(&people.at_rms(BED * 0.45 * self.life), 1.0);
+            let mut passers = self.empty();
+            room::passers(&mut passers, self.life, &self.stretch, &mut self.take.chance("passers"));
+            field.add(&passers, BED * 2.0);
         }
-        self.echo(&mut field, Tank::new(0.9, 2_500.0, 1.6), 0.25);
+        self.echo(&mut field, Tank::new(1.1, 3_000.0, 1.6), 0.7);
         if self.wind > 0.05 {
             field.add(&self.blow(2.0 + 6.0 * self.wind, 0.0).at_rms(BED * 0.5 * self.wind), 1.0);
         }
@@ -114,12 +145,17 @@ impl Scene<'_> {
     }
 
     fn road(&self) -> Field {
-        let mut field = self.rumble(250.0, 0.08).at_rms(BED * 0.4);
-        let road = traffic::Road { away_m: [5.0, 14.0], each_s: 3.8 - 2.0 * self.life, speed: [11.0, 20.0] };
+        let mut field = self.rumble(120.0, 0.0).at_rms(BED * 0.3);
+        let road = traffic::Road { away_m: [4.0, 10.0], each_s: 3.0 - 1.6 * self.life, speed: [10.0, 17.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
         field.add(&cars.at_rms(BED * 2.2), 1.0);
-        traffic::horns(&mut field, (0.6 * self.life, BED), &self.stretch, &mut self.take.chance("horns"));
+        traffic::horns(
+            &mut field,
+            (1.2 * self.life, 1.5 * BED),
+            &self.stretch,
+            &mut self.take.chance("horns"),
+        );
         field
     }
 
@@ -160,11 +196,12 @@ impl Scene<'_> {
     fn seaside(&self) -> Field {
         let mut field = self.empty();
         water::add_surf(&mut field, 0.5, &self.stretch, &mut self.take.chance("surf"));
-        let mut field = field.at_rms(BED);
+        // Where the birds are what is there to hear, the sea lies farther off.
+        let mut field = field.at_rms(BED * (1.0 - 0.75 * ((self.life - 0.5) / 0.5).clamp(0.0, 1.0)));
         let mut gulls = self.empty();
         birds::gulls(&mut gulls, self.life, &self.stretch, &mut self.take.chance("gulls"));
         self.echo(&mut gulls, Tank::new(0.7, 3_000.0, 2.0), 0.25);
-        field.add(&gulls, BED * 4.0);
+        field.add(&gulls, BED * 6.0);
         field.add(&self.blow(2.0 + 7.0 * self.wind, 0.0).at_rms(BED * 0.15 * self.wind), 1.0);
         field
     }
@@ -172,7 +209,7 @@ impl Scene<'_> {
     fn cave(&self) -> Field {
         let mut drips = self.empty();
         let mut chance = self.take.chance("drips");
-        let most = 0.4 + 1.6 * self.life;
+        let most = 0.6 + 2.4 * self.life;
         let strength = &self.stretch.strength;
         let pools: Vec<(f32, f32)> =
             (0..5).map(|_| (chance.within(-0.9, 0.9), chance.log_within(0.0013, 0.004))).collect();
@@ -181,15 +218,46 @@ impl Scene<'_> {
             let drip: Grain = water::drip(r * chance.within(0.94, 1.06), &mut chance).edged(0.000_5);
             drips.place(&drip, at, pan, 0.12 * chance.log_within(0.3, 1.5));
         }
-        self.echo(&mut drips, Tank::new(3.0, 3_800.0, 1.5), 0.5);
+        self.walls(&mut drips, &mut chance);
+        self.echo(&mut drips, Tank::new(3.6, 3_800.0, 1.5), 1.2);
         let mut field = self.rumble(120.0, 0.01).at_rms(BED * (0.12 + 0.5 * self.wind));
         field.add(&drips, 1.0);
         field
     }
 
+    /// Adds what far walls give back of `field`, each a few times, duller and softer.
+    fn walls(&self, field: &mut Field, chance: &mut Chance) {
+        let near = field.sound().clone();
+        for (least_s, most_s, gain) in [(0.28, 0.34, 0.7), (0.47, 0.6, 0.7)] {
+            let apart_s = chance.within(least_s, most_s);
+            let mut back = near.clone();
+            for time in 1..6 {
+                for side in back.channels_mut() {
+                    let mut rock = OnePole::new(4_200.0);
+                    side.iter_mut().for_each(|x| *x = rock.low(*x));
+                }
+                field.add_sound(&back, (apart_s * time as f32 * FS) as usize, libm::powf(gain, time as f32));
+            }
+        }
+    }
+
     fn crowd(&self) -> Field {
         let voices = 8 + (18.0 * self.life) as usize;
         let mut field = crowd::babble(voices, &self.stretch, &mut self.take.chance("voices")).at_rms(BED);
+        let mut near = self.empty();
+        if self.life < 0.55 {
+            room::tableware(&mut near, &self.stretch, &mut self.take.chance("tableware"));
+        } else {
+            room::passers(&mut near, self.life, &self.stretch, &mut self.take.chance("passers"));
+        }
+        field.add(&near, BED * 1.5);
+        if self.life > 0.75 {
+            // Traders who cry their wares; at a match everybody does.
+            let loud = (self.life - 0.75) / 0.25;
+            let mut cries = self.empty();
+            shouts(&mut cries, 6.0 + 20.0 * loud, &self.stretch, &mut self.take.chance("cries"));
+            field.add(&cries.at_rms(BED * (0.4 + 0.8 * loud)), 1.0);
+        }
         self.echo(&mut field, Tank::new(1.1, 4_000.0, 1.2), 0.9);
         field.add(&self.rumble(250.0, 0.04).at_rms(BED * 0.12), 1.0);
         field

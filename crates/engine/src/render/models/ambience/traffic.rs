@@ -77,22 +77,24 @@ impl Car {
                 rev = 1.0 + self.haste * (x / (away * self.speed.signum()));
                 // 1/r, let down to nothing at the ends so that no car jumps in.
                 let fade = (1.0 - (away / (10.0 * self.away))).clamp(0.0, 1.0);
-                let gain = fade * self.away / away / libm::sqrtf(self.away) * stretch.strength.at(i);
+                let near = self.away / away;
+                let gain =
+                    fade * near * libm::powf(near, 0.5) / libm::sqrtf(self.away) * stretch.strength.at(i);
                 let angle = (0.8 * x / away + 1.0) * FRAC_PI_4;
                 (left, right) = (gain * libm::cosf(angle), gain * libm::sinf(angle));
                 air.tune((1.1e5 / away).clamp(500.0, 9_000.0));
-                tyre.tune(780.0 * doppler, 0.55);
+                tyre.tune(900.0 * doppler, 0.9);
             }
             phase = (phase + self.engine_hz * rev * doppler / FS).fract();
             let firing = libm::expf(-phase * 6.0) - 0.166 + 0.3 * libm::sinf(TAU * phase * 0.5);
             let white = noise.sample();
-            let road = tyre.band(pink.sample(white)) * 1.1 + 0.02 * white;
-            let engine = (body.low(firing) + 1.4 * pipe.band(firing)) * (1.1 + 1.5 * self.heavy);
+            let road = tyre.band(pink.sample(white)) * 1.1 + 0.006 * white;
+            let engine = (body.low(firing) + 1.4 * pipe.band(firing)) * (1.3 + 2.0 * self.heavy);
             let y = air.low(road + engine);
             // A road is no point: reflections make the sides differ.
             let [a, b] = [0, 1].map(|k| wide[k].band(spread[k].sample()));
-            l[i] += (0.7 * y + 0.8 * a) * left;
-            r[i] += (0.7 * y + 0.8 * b) * right;
+            l[i] += (0.9 * y + 0.4 * a) * left;
+            r[i] += (0.9 * y + 0.4 * b) * right;
         }
     }
 }

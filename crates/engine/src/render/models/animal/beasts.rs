@@ -24,6 +24,7 @@ pub fn phrase(kind: AnimalKind) -> Option<Phrase> {
         AnimalKind::Growl => Phrase::of(GROWL),
         AnimalKind::Elephant => Phrase::of(TRUMPET),
         AnimalKind::Monkey => chatter(),
+        AnimalKind::Whale => Phrase::default().then(MOAN, 0.25).then_at(CRY, 0.0, (0.6, 1.0)),
         _ => return None,
     })
 }
@@ -228,26 +229,27 @@ const ROAR: Call = Call {
         (&[(0.0, 800.0), (0.35, 1_150.0), (1.0, 750.0)], 3.5, 0.7),
         (&[(0.0, 2_100.0)], 3.0, 0.5),
     ],
-    breath: 0.42,
-    rough: 0.2,
-    flutter: (21.0, 0.35),
-    bright_hz: 2_200.0,
+    breath: 0.4,
+    rough: 0.26,
+    flutter: (19.0, 0.25),
+    bright_hz: 1_100.0,
     ..Call::PLAIN
 };
 
 const GROWL: Call = Call {
     length_s: 1.4,
-    pitch_hz: &[(0.0, 62.0), (0.5, 74.0), (1.0, 60.0)],
-    loud: &[(0.0, 0.0), (0.2, 0.8), (0.6, 1.0), (1.0, 0.0)],
+    pitch_hz: &[(0.0, 88.0), (0.3, 104.0), (0.7, 112.0), (1.0, 84.0)],
+    loud: &[(0.0, 0.0), (0.15, 0.7), (0.6, 1.0), (0.85, 0.7), (1.0, 0.0)],
     formants: &[
-        (&[(0.0, 280.0), (0.5, 360.0)], 2.5, 1.0),
-        (&[(0.0, 700.0), (0.5, 820.0)], 3.5, 0.6),
-        (&[(0.0, 1_900.0)], 4.0, 0.25),
+        (&[(0.0, 380.0), (0.5, 520.0), (1.0, 400.0)], 2.0, 1.0),
+        (&[(0.0, 950.0), (0.5, 1_150.0)], 3.0, 0.8),
+        (&[(0.0, 1_900.0), (0.5, 2_200.0)], 3.5, 0.6),
+        (&[(0.0, 3_400.0)], 3.0, 0.25),
     ],
-    breath: 0.2,
-    rough: 0.13,
-    flutter: (27.0, 0.55),
-    bright_hz: 1_800.0,
+    breath: 0.5,
+    rough: 0.3,
+    flutter: (31.0, 0.3),
+    bright_hz: 1_300.0,
     ..Call::PLAIN
 };
 
@@ -266,6 +268,27 @@ const TRUMPET: Call = Call {
     vibrato: (9.0, 0.012),
     bright_hz: 4_500.0,
     ..Call::PLAIN
+};
+
+/// A humpback: long tones that glide without haste, and end where they break upwards.
+const MOAN: Call = Call {
+    length_s: 2.0,
+    pitch_hz: &[(0.0, 110.0), (0.25, 240.0), (0.6, 215.0), (0.85, 170.0), (1.0, 300.0)],
+    loud: &[(0.0, 0.0), (0.15, 0.8), (0.6, 1.0), (0.9, 0.7), (1.0, 0.0)],
+    formants: &[(&[(0.0, 350.0), (0.5, 650.0), (1.0, 500.0)], 3.0, 1.0), (&[(0.0, 1_250.0)], 5.0, 0.3)],
+    breath: 0.01,
+    rough: 0.035,
+    vibrato: (0.0, 0.0),
+    bright_hz: 500.0,
+    ..Call::PLAIN
+};
+
+const CRY: Call = Call {
+    length_s: 1.1,
+    pitch_hz: &[(0.0, 310.0), (0.4, 420.0), (0.8, 640.0), (1.0, 820.0)],
+    formants: &[(&[(0.0, 800.0), (1.0, 1_400.0)], 2.0, 1.0), (&[(0.0, 2_600.0)], 5.0, 0.2)],
+    bright_hz: 700.0,
+    ..MOAN
 };
 
 const HOOT: Call = Call {

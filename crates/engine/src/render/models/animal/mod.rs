@@ -8,8 +8,9 @@ mod wings;
 
 use super::again::{Pace, again};
 use super::ambience::{insects, song_phrase};
+use super::blend::Blend;
 use crate::cues::{Animal, AnimalKind};
-use crate::dsp::{Chance, FS};
+use crate::dsp::{Chance, FS, OnePole};
 use crate::render::{Take, Voice};
 
 /// No moment of an animal lasts longer, seconds.
@@ -32,8 +33,27 @@ fn utter(kind: AnimalKind, size: f32, chance: &mut Chance) -> Vec<f32> {
         AnimalKind::Songbird => song_phrase(1.0 / size, chance),
         AnimalKind::Cricket => cricket(size, chance),
         AnimalKind::Frog => frog(size, chance),
-        kind => beasts::phrase(kind).unwrap_or_else(|| fowl::phrase(kind, chance)).sing(size, chance),
+        AnimalKind::Whale => deep(&sung(kind, size, chance)),
+        kind => sung(kind, size, chance),
     }
+}
+
+fn sung(kind: AnimalKind, size: f32, chance: &mut Chance) -> Vec<f32> {
+    beasts::phrase(kind).unwrap_or_else(|| fowl::phrase(kind, chance)).sing(size, chance)
+}
+
+/// What comes back from the sea's floor and face, ever duller.
+fn deep(near: &[f32]) -> Vec<f32> {
+    let mut blend = Blend::default();
+    blend.add(near, 0.0, 1.0);
+    for (late_s, gain, hz) in
+        [(0.13, 0.5, 1_800.0), (0.31, 0.4, 1_200.0), (0.52, 0.28, 900.0), (0.8, 0.18, 700.0)]
+    {
+        let mut water = OnePole::new(hz);
+        let far: Vec<f32> = near.iter().map(|x| water.low(*x)).collect();
+        blend.add(&far, late_s, gain);
+    }
+    blend.into_samples()
 }
 
 /// Silence between two utterances.

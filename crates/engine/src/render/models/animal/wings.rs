@@ -29,15 +29,15 @@ pub fn flap(size: f32, take: &Take) -> Voice {
 /// Feathers press the air down and clap at the end of it.
 fn stroke(blend: &mut Blend, at_s: f32, (strength, size): (f32, f32), chance: &mut Chance) {
     let press = Puff {
-        low_hz: 250.0 / size,
-        high_hz: chance.within(1_600.0, 2_400.0) / size,
-        rise_s: 0.022,
-        t60_s: chance.within(0.09, 0.13),
+        low_hz: 300.0 / size,
+        high_hz: chance.within(1_400.0, 2_200.0) / size,
+        rise_s: 0.035,
+        t60_s: chance.within(0.07, 0.1),
     };
-    let clap = Puff { low_hz: 1_200.0, high_hz: 5_500.0, rise_s: 0.002, t60_s: 0.025 };
+    let clap = Puff { low_hz: 700.0, high_hz: 3_500.0, rise_s: 0.012, t60_s: 0.05 };
     blend.add(&press.samples(chance), at_s, strength);
-    blend.add(&thump(75.0 / size, 0.012, 0.07, chance), at_s, 0.2 * strength);
-    blend.add(&clap.samples(chance), at_s + 0.025, 0.3 * strength * chance.within(0.5, 1.0));
+    blend.add(&thump(75.0 / size, 0.012, 0.07, chance), at_s, 0.02 * strength);
+    blend.add(&clap.samples(chance), at_s + 0.025, 0.9 * strength * chance.within(0.5, 1.0));
 }
 
 /// What does not stop: a bee that hangs about, a mosquito at the ear, a cicada in its tree.

@@ -36,7 +36,7 @@ impl Charge {
             BlastKind::Rifle => {
                 Charge { shock_s: 0.0016, gas_s: 0.4, ground: (110.0, 50.0, 0.22), tail_s: 1.7, ..SHOT }
             }
-            BlastKind::Firecrackers => Charge {
+            BlastKind::Firecrackers | BlastKind::Whip => Charge {
                 shock_s: 0.0004,
                 gas_hz: (9_000.0, 900.0),
                 gas_s: 0.07,
@@ -51,7 +51,9 @@ impl Charge {
                 ground: (62.0, 30.0, 0.9),
                 ..HOUSE
             },
-            BlastKind::Firework => Charge { shock_s: 0.003, gas_s: 0.7, debris: 0.0, tail_s: 1.6, ..HOUSE },
+            BlastKind::Firework => {
+                Charge { shock_s: 0.003, gas_s: 1.2, debris: 0.0, tail_s: 2.2, tail_db: -5.0, ..HOUSE }
+            }
             BlastKind::Explosion => HOUSE,
         };
         Charge {

@@ -21,11 +21,11 @@ pub fn salvo(charge: Charge, away: f32, chance: &mut Chance) -> Vec<f32> {
 pub fn firework(size: f32, away: f32, chance: &mut Chance) -> Vec<f32> {
     let climb_s = chance.within(0.75, 1.05);
     let mut blend = Blend::default();
-    blend.add(&climb(climb_s, chance), 0.0, gain(-17.0));
+    blend.add(&climb(climb_s, chance), 0.0, gain(-25.0));
     let burst = to_peak_one(Charge::of(BlastKind::Firework, size).bang(away, chance));
     blend.add(&burst, climb_s, 1.0);
     if chance.happens(0.75) {
-        stars(&mut blend, climb_s + chance.within(0.25, 0.4), gain(-15.0), chance);
+        stars(&mut blend, climb_s + chance.within(0.35, 0.6), gain(-12.0), chance);
     }
     through_air(blend.into_samples(), 0.5 * away)
 }
@@ -61,20 +61,40 @@ fn stars(blend: &mut Blend, from_s: f32, level: f32, chance: &mut Chance) {
 
 fn crack(chance: &mut Chance) -> Vec<f32> {
     let low_hz = chance.log_within(900.0, 3_000.0);
-    Puff { low_hz, high_hz: 4.0 * low_hz, rise_s: 2e-4, t60_s: chance.within(0.012, 0.03) }.samples(chance)
+    Puff { low_hz, high_hz: 6.0 * low_hz, rise_s: 1e-4, t60_s: chance.within(0.006, 0.02) }.samples(chance)
 }
 
-/// A second of crackers that set each other off, unevenly.
+/// A second and a half of crackers that set each other off, unevenly.
 pub fn string_of_crackers(size: f32, away: f32, chance: &mut Chance) -> Vec<f32> {
-    let length = samples(1.0);
+    let length = samples(1.5);
     let even = Slow::of(length, |_| 1.0);
     let kept: Vec<Vec<f32>> = (0..6)
         .map(|_| to_peak_one(Charge::of(BlastKind::Firecrackers, size * chance.unit()).bang(away, chance)))
         .collect();
     let mut blend = Blend::default();
     blend.add(&kept[0], 0.0, 0.9);
-    for at in (Hawkes { base: 9.0, branching: 0.5, tau_s: 0.05 }).times(length, &even, chance) {
+    for at in (Hawkes { base: 14.0, branching: 0.55, tau_s: 0.05 }).times(length, &even, chance) {
         blend.add(&kept[chance.below(6)], at as f32 / FS, chance.log_within(0.25, 1.0));
     }
+    blend.into_samples()
+}
+
+/// The thong sings ever higher as its loop runs out, until its tip passes the speed of sound.
+pub fn whip(size: f32, away: f32, chance: &mut Chance) -> Vec<f32> {
+    let swing_s = chance.within(0.22, 0.32);
+    let n = (swing_s * FS) as usize;
+    let mut air = Svf::default();
+    let swing: Vec<f32> = (0..n)
+        .map(|i| {
+            let x = i as f32 / n as f32;
+            if i % 32 == 0 {
+                air.tune(250.0 * libm::powf(14.0, x), 1.6);
+            }
+            air.band(chance.white()) * x * x
+        })
+        .collect();
+    let mut blend = Blend::default();
+    blend.add(&to_peak_one(swing), 0.0, gain(-17.0));
+    blend.add(&to_peak_one(Charge::of(BlastKind::Whip, 0.3 * size).bang(away, chance)), swing_s, 1.0);
     blend.into_samples()
 }

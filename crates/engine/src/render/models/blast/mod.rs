@@ -18,6 +18,7 @@ pub fn render(blast: &Blast, take: &Take) -> Voice {
     again(take, LONGEST_S, pace(blast.kind), |chance| match blast.kind {
         BlastKind::Firework => bursts::firework(size, away, chance),
         BlastKind::Firecrackers => bursts::string_of_crackers(size, away, chance),
+        BlastKind::Whip => bursts::whip(size, away, chance),
         BlastKind::Automatic if moment => bursts::salvo(Charge::of(BlastKind::Automatic, size), away, chance),
         kind => Charge::of(kind, size).bang(away, chance),
     })
@@ -32,6 +33,7 @@ fn pace(kind: BlastKind) -> Pace {
         BlastKind::Rifle => Pace::Every(0.8, 2.0),
         BlastKind::Firework => Pace::Every(0.7, 1.9),
         BlastKind::Firecrackers => Pace::After(0.0, 0.05),
+        BlastKind::Whip => Pace::Every(0.9, 1.6),
         BlastKind::Explosion | BlastKind::Cannon => Pace::Every(1.6, 3.2),
     }
 }

@@ -45,19 +45,14 @@ pub fn cough(chance: &mut Chance) -> Vec<f32> {
 
 /// A breath drawn in steps, then all of it out between the teeth.
 pub fn sneeze(chance: &mut Chance) -> Vec<f32> {
-    let mut sound = row(&[(GASP, 0.25, 0.02), (Call { length_s: 0.3, ..GASP }, 0.35, 0.06)], chance);
-    let begin_s = sound.len() as f32 / FS;
+    let drawn = row(&[(GASP, 0.3, 0.08), (Call { length_s: 0.5, ..GASP }, 0.5, 0.02)], chance);
+    let begin_s = drawn.len() as f32 / FS;
     let mut blend = Blend::default();
-    blend.add(&TSCHOO.sing(1.0, chance), 0.0, 1.0);
-    blend.add(
-        &Puff { low_hz: 2_500.0, high_hz: 9_000.0, rise_s: 0.004, t60_s: 0.22 }.samples(chance),
-        0.0,
-        0.8,
-    );
-    let mut whole = Blend::default();
-    whole.add(&std::mem::take(&mut sound), 0.0, 1.0);
-    whole.add(&blend.into_samples(), begin_s, 1.0);
-    whole.into_samples()
+    blend.add(&drawn, 0.0, 1.0);
+    // Tongue and teeth give way, then the vowel has the mouth to itself.
+    blend.add(&TSCH.sing(1.0, chance), begin_s, 1.0);
+    blend.add(&TSCHOO.sing(1.0, chance), begin_s + 0.06, 0.9);
+    blend.into_samples()
 }
 
 /// Calls with their gains and the silence after each.
@@ -137,19 +132,36 @@ const COUGH: Call = Call {
 
 const GASP: Call = Call {
     length_s: 0.38,
-    pitch_hz: &[(0.0, 260.0), (1.0, 420.0)],
+    pitch_hz: &[(0.0, 230.0), (1.0, 330.0)],
     loud: &[(0.0, 0.0), (0.5, 0.7), (0.9, 1.0), (1.0, 0.0)],
     formants: &[(&[(0.0, 650.0)], 3.0, 1.0), (&[(0.0, 1_200.0)], 4.0, 0.8), (&[(0.0, 2_700.0)], 3.0, 0.6)],
-    breath: 0.75,
+    breath: 0.45,
+    rough: 0.05,
+    ..Call::PLAIN
+};
+
+const TSCH: Call = Call {
+    length_s: 0.3,
+    loud: &[(0.0, 0.0), (0.08, 0.8), (0.25, 1.0), (0.6, 0.5), (1.0, 0.0)],
+    formants: &[
+        (&[(0.0, 1_700.0)], 2.0, 0.6),
+        (&[(0.0, 3_000.0), (1.0, 2_400.0)], 2.0, 1.0),
+        (&[(0.0, 5_200.0), (1.0, 4_200.0)], 1.6, 0.7),
+    ],
+    breath: 1.0,
     ..Call::PLAIN
 };
 
 const TSCHOO: Call = Call {
     length_s: 0.38,
-    pitch_hz: &[(0.0, 380.0), (0.25, 330.0), (1.0, 190.0)],
-    loud: &[(0.0, 0.3), (0.08, 1.0), (0.3, 0.8), (0.6, 0.3), (1.0, 0.0)],
-    formants: &[(&[(0.0, 380.0), (1.0, 330.0)], 3.0, 0.8), (&[(0.0, 1_700.0), (1.0, 900.0)], 3.0, 1.0)],
-    breath: 0.7,
+    pitch_hz: &[(0.0, 340.0), (0.25, 310.0), (1.0, 180.0)],
+    loud: &[(0.0, 0.0), (0.12, 1.0), (0.35, 0.8), (0.65, 0.3), (1.0, 0.0)],
+    formants: &[
+        (&[(0.0, 420.0), (1.0, 340.0)], 3.5, 1.0),
+        (&[(0.0, 1_500.0), (1.0, 900.0)], 4.0, 0.8),
+        (&[(0.0, 2_500.0)], 5.0, 0.3),
+    ],
+    breath: 0.35,
     rough: 0.08,
     ..GASP
 };

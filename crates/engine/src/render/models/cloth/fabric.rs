@@ -67,6 +67,18 @@ fn row(kind: ClothKind) -> Fabric {
             gesture_s: 0.5,
             ..base
         },
+        // Dry palms on each other.
+        ClothKind::Skin => Fabric {
+            low_hz: 350.0,
+            high_hz: 5_500.0,
+            rough: 0.2,
+            grains_per_s: 400.0,
+            grain_hz: (700.0, 4_000.0),
+            grain_db: -14.0,
+            gesture_s: 0.2,
+            strokes: true,
+            ..base
+        },
         ClothKind::Denim => Fabric {
             low_hz: 420.0,
             high_hz: 3_600.0,

@@ -33,7 +33,7 @@ fn clapper(field: &mut Field, stretch: &Stretch, chance: &mut Chance) {
 }
 
 /// Palm on palm: a burst in the band that the hollow between them gives, and the slap of the fingers.
-fn hit(palm_hz: f32, chance: &mut Chance) -> Grain {
+pub fn hit(palm_hz: f32, chance: &mut Chance) -> Grain {
     let hollow = Burst {
         hz: palm_hz * chance.within(0.92, 1.08),
         q: chance.within(1.2, 2.4),

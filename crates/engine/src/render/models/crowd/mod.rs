@@ -3,7 +3,10 @@
 mod hands;
 mod voices;
 
-use super::ambience::babble;
+pub(super) use hands::hit as palms;
+pub(super) use voices::behind as shouts;
+
+use super::ambience::{babble, playground};
 use super::stretch::Stretch;
 use crate::cues::{Crowd, CrowdKind};
 use crate::dsp::{Field, Slow, Svf, Tank};
@@ -24,6 +27,10 @@ pub fn render(crowd: &Crowd, take: &Take) -> Voice {
         CrowdKind::Applause => hands::clap(&mut field, size, &stretch, &mut chance),
         CrowdKind::Cheer => voices::cheer(&mut field, size, &stretch, &mut chance),
         CrowdKind::Laughter => voices::laugh(&mut field, size, &stretch, &mut chance),
+        CrowdKind::Children => {
+            voices::play(&mut field, size, &stretch, &mut chance);
+            field.add(&playground(4 + (8.0 * size) as usize, &stretch, &mut chance), 2.2);
+        }
         CrowdKind::Walla => field.add(&babble(8 + (18.0 * size) as usize, &stretch, &mut chance), 1.0),
     }
     hall(&mut field, size);
@@ -32,7 +39,7 @@ pub fn render(crowd: &Crowd, take: &Take) -> Voice {
 
 fn natural_s(kind: CrowdKind) -> f64 {
     match kind {
-        CrowdKind::Applause | CrowdKind::Walla => 3.8,
+        CrowdKind::Applause | CrowdKind::Children | CrowdKind::Walla => 3.8,
         CrowdKind::Cheer => 3.2,
         CrowdKind::Laughter => 2.6,
     }

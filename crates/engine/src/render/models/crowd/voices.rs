@@ -1,13 +1,14 @@
 //! Cheers and laughter: throats in number, none of which says a word.
 
 use super::hands;
-use crate::dsp::{Chance, FS, Field, Grain, OnePole, Slow, Svf};
+use crate::dsp::{Chance, FS, Field, Grain, OnePole, Slow, Svf, fade, poisson};
 use crate::render::models::stretch::Stretch;
 use crate::render::models::throat::Call;
 
 /// Adds a crowd that cheers: open vowels that rise, whistles, a roar behind, and hands.
 pub fn cheer(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance) {
-    roar(field, 0.1 + 0.16 * size, stretch, chance);
+    roar(field, 0.05 + 0.08 * size, stretch, chance);
+    behind(field, 14.0 + 50.0 * size, stretch, chance);
     for _ in 0..7 + (13.0 * size) as usize {
         shouter(field, stretch, chance);
     }
@@ -20,6 +21,31 @@ pub fn cheer(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chanc
     let mut clapping = Field::new(stretch.length);
     hands::clap(&mut clapping, 0.5 * size, stretch, chance);
     field.add(&clapping, 0.14);
+}
+
+/// The rows behind, whom nobody tells apart: the same throats over and over, dull and from everywhere.
+pub fn behind(field: &mut Field, rate: f32, stretch: &Stretch, chance: &mut Chance) {
+    let mut shout = || {
+        let call = *chance.pick(&[(WOO, 1.0), (YEAH, 1.2), (AH, 1.0)]);
+        let person = chance.log_within(0.6, 1.2);
+        let long = chance.within(0.8, 1.5);
+        let voice = Call { length_s: call.length_s * long, ..call }.sing(person, chance);
+        let mut air = OnePole::new(chance.log_within(2_200.0, 4_500.0));
+        Grain::of(voice.iter().map(|x| air.low(*x)).collect())
+    };
+    let kept: Vec<Grain> = (0..26).map(|_| shout()).collect();
+    for at in poisson(stretch.length, rate, |i| rate * stretch.strength.at(i + 4_800), chance) {
+        let level = stretch.strength.at(at + 4_800) * chance.log_within(0.04, 0.16);
+        field.place(&kept[chance.below(26)], at, chance.within(-1.0, 1.0), level);
+    }
+    // Who cheers when the stretch begins has begun before it.
+    for _ in 0..(0.8 * rate) as usize {
+        let voice = kept[chance.below(26)].samples();
+        let mut rest = voice[chance.below(voice.len() / 2)..].to_vec();
+        fade(&mut rest, 4_800, 0);
+        let level = stretch.strength.at(0) * chance.log_within(0.04, 0.16);
+        field.place(&Grain::of(rest), 0, chance.within(-1.0, 1.0), level);
+    }
 }
 
 /// One throat: woo, yeah, ah, with a breath between.
@@ -64,6 +90,38 @@ pub fn laugh(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chanc
             at_s += laughter.samples().len() as f32 / FS + chance.within(0.2, 1.2);
         }
     }
+}
+
+/// Adds children at play: each calls, squeals or laughs when it likes, and is never still for long.
+pub fn play(field: &mut Field, size: f32, stretch: &Stretch, chance: &mut Chance) {
+    for _ in 0..3 + (8.0 * size) as usize {
+        let (pan, away) = (chance.within(-0.95, 0.95), chance.log_within(2.5, 10.0));
+        let child = chance.log_within(0.58, 0.78);
+        let mut air = OnePole::new((3.0e4 / away).clamp(4_000.0, 12_000.0));
+        let mut at_s = chance.within(-0.4, 1.2).max(0.0);
+        while at_s * FS < stretch.length as f32 {
+            let voice = childish(child, chance);
+            let at = (at_s * FS) as usize;
+            let grain = Grain::of(voice.iter().map(|x| air.low(*x)).collect());
+            field.place(&grain, at, pan, stretch.strength.at(at + 2_400) / away);
+            at_s += voice.len() as f32 / FS + chance.log_within(0.1, 1.2);
+        }
+    }
+}
+
+fn childish(child: f32, chance: &mut Chance) -> Vec<f32> {
+    if chance.happens(0.4) {
+        return peal(child, chance);
+    }
+    let mut sound = Vec::new();
+    for _ in 0..1 + chance.below(4) {
+        let call = *chance.pick(&[(YEAH, 1.2), (AH, 0.8), (WOO, 0.15), (HA, 2.0)]);
+        let length_s = (call.length_s * chance.within(0.25, 0.6)).max(0.1);
+        let mood = child * chance.within(0.85, 1.15);
+        sound.extend(Call { length_s, ..call }.sing(mood, chance));
+        sound.resize(sound.len() + (chance.within(0.02, 0.09) * FS) as usize, 0.0);
+    }
+    sound
 }
 
 /// Ha, ha, ha: five a second, each lower, softer and later than the one before (figures of Bachorowski, Smoski & Owren,

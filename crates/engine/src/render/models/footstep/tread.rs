@@ -27,7 +27,10 @@ impl Tread {
         let gap_s = if step.run { chance.within(0.02, 0.04) } else { chance.within(0.06, 0.12) };
         let mut contacts = vec![(0.0, 1.0)];
         let ball = sole.ball * chance.within(0.75, 1.2) * if step.run { 1.3 } else { 1.0 };
-        if step.shoe != Shoe::Paw {
+        if step.shoe == Shoe::Paw {
+            // The hind foot of the other side comes down with it, almost.
+            contacts.push((chance.within(0.025, 0.07), chance.within(0.4, 0.9)));
+        } else {
             contacts.push((gap_s, ball));
         }
         let off_s = if step.run { chance.within(0.11, 0.16) } else { chance.within(0.25, 0.34) };

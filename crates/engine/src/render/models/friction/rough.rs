@@ -117,12 +117,12 @@ fn stops(blend: &mut Blend, friction: &Friction, motion: &Motion, take: &Take) {
         fastest = fastest.max(v);
         if moving && (v < 0.3 * fastest || i + 240 >= motion.length) {
             let at_s = (i as f32 / FS).min(motion.length as f32 / FS - 0.12).max(0.0);
-            blend.add(&knock(friction, take, &mut chance), at_s, 1.6 * fastest);
+            blend.add(&knock(friction, take, &mut chance), at_s, 0.9 * fastest);
             fastest = 0.0;
         }
         moving = v > 0.3 * fastest.max(0.1);
         if moving && chance.happens(0.11 * v) {
-            blend.add(&knock(friction, take, &mut chance), i as f32 / FS, 0.18 * chance.unit());
+            blend.add(&knock(friction, take, &mut chance), i as f32 / FS, 0.3 * chance.unit());
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn tone(blend: &mut Blend, friction: &Friction, motion: &Motion, take: &Take
     for singer in singers(friction, &mut chance) {
         blend.add(&to_peak_one(sing(&singer, friction.kind, motion, &mut chance)), 0.0, singer.level);
     }
-    let level = if friction.kind == FrictionKind::Skid { 0.75 } else { 0.1 };
+    let level = if friction.kind == FrictionKind::Skid { 1.4 } else { 0.1 };
     blend.add(&to_peak_one(rubbing(friction, motion, take)), 0.0, level);
 }
 
@@ -35,8 +35,8 @@ fn singers(friction: &Friction, chance: &mut Chance) -> Vec<Singer> {
     if friction.kind == FrictionKind::Skid {
         // Each tyre sings for itself, close to the others.
         let low_hz = chance.within(690.0, 860.0) * large;
-        let tyre = |ratio: f32, level: f32| Singer { hz: low_hz * ratio, level, rise: 0.22, slope: 1.25 };
-        return vec![tyre(1.0, 1.0), tyre(1.09, 0.7), tyre(1.31, 0.5)];
+        let tyre = |ratio: f32, level: f32| Singer { hz: low_hz * ratio, level, rise: 0.07, slope: 1.0 };
+        return vec![tyre(1.0, 1.0), tyre(1.07, 0.8), tyre(1.19, 0.6), tyre(1.42, 0.5)];
     }
     let (low_hz, high_hz, rise, slope) = match friction.material {
         Material::Rubber | Material::Flesh | Material::Soil => (850.0, 1_300.0, 0.4, 1.3),
@@ -60,14 +60,24 @@ fn sing(singer: &Singer, kind: FrictionKind, motion: &Motion, chance: &mut Chanc
     let mut phase = chance.unit();
     let count = (0.42 * FS / (singer.hz * 1.5)).min(7.0) as usize;
     let heights: Vec<f32> = (1..=count.max(1)).map(|k| libm::powf(k as f32, -singer.slope)).collect();
-    let mut rough = Svf::new(90.0, 0.8);
+    // Four tyres on a road of stones are never in tune.
+    let shaken = if kind == FrictionKind::Skid { 0.02 } else { 0.004 };
+    let (mut rough, mut torn) = (Svf::new(90.0, 0.8), Svf::default());
     let mut out = Vec::with_capacity(motion.length);
     for i in 0..motion.length {
         let v = motion.at(i);
-        let shake = 0.004 * rough.band(40.0 * chance.white()).clamp(-1.5, 1.5);
+        let shake = shaken * rough.band(40.0 * chance.white()).clamp(-1.5, 1.5);
         phase = (phase + singer.hz * (1.0 + singer.rise * (v - 0.7) + shake) * drift.at(i) / FS).fract();
         let held = level.sample(if v > 0.12 { libm::powf(v, 0.8) } else { 0.0 });
-        out.push(harmonics(TAU * phase, &heights) * held * flutter.at(i));
+        let sung = harmonics(TAU * phase, &heights);
+        if kind == FrictionKind::Skid {
+            if i % 32 == 0 {
+                torn.tune(singer.hz * (1.0 + singer.rise * (v - 0.7)) * drift.at(i), 24.0);
+            }
+            out.push((0.3 * sung + 5.0 * torn.band(chance.white())) * held * flutter.at(i));
+        } else {
+            out.push(sung * held * flutter.at(i));
+        }
     }
     out
 }

@@ -61,11 +61,11 @@ fn contact(blend: &mut Blend, matter: &Matter, blow: &Blow, take: &Take, share: 
     let bright = blow.brightness();
     let burst = Puff {
         low_hz,
-        high_hz: (high_hz * bright).min(18_000.0),
+        high_hz: (high_hz * bright * chance.log_within(0.75, 1.35)).min(18_000.0),
         rise_s: 0.4 * blow.pulse_s,
-        t60_s: matter.noise_t60_s * chance.within(0.8, 1.25),
+        t60_s: matter.noise_t60_s * chance.log_within(0.55, 1.7),
     };
-    let level = share * gain(matter.noise_db + chance.within(-2.0, 2.0)) * libm::sqrtf(bright);
+    let level = share * gain(matter.noise_db + chance.within(-4.0, 4.0)) * libm::sqrtf(bright);
     blend.add(&burst.samples(&mut chance), 0.0, level);
     for (at_s, strength) in blow.after_hits() {
         let burst = Puff { t60_s: burst.t60_s * 0.6, ..burst };
@@ -90,6 +90,9 @@ fn weight(blend: &mut Blend, impact: &Impact, blow: &Blow, take: &Take) {
         return;
     }
     let hz = (110.0 * libm::powf(0.15 / impact.size.clamp(0.02, 3.0), 0.3)).clamp(50.0, 170.0);
-    let beat = thump(hz, 2e-3 + blow.pulse_s, 0.10 + 0.08 * impact.body, &mut take.chance("weight"));
-    blend.add(&beat, 0.0, gain(-20.0 + 20.0 * impact.body.min(1.0)));
+    let mut chance = take.chance("weight");
+    let hz = hz * chance.within(0.92, 1.08);
+    let t60_s = (0.10 + 0.08 * impact.body) * chance.log_within(0.7, 1.5);
+    let level = gain(-20.0 + 20.0 * impact.body.min(1.0) + chance.within(-3.0, 3.0));
+    blend.add(&thump(hz, 2e-3 + blow.pulse_s, t60_s, &mut chance), 0.0, level);
 }

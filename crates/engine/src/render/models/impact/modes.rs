@@ -22,18 +22,20 @@ const MEMBRANE: [f32; 7] = [1.0, 1.593, 2.135, 2.295, 2.653, 2.917, 3.155];
 pub fn body_modes(matter: &Matter, size: f32, blow: &Blow, chance: &mut Chance) -> Vec<Mode> {
     let mut body = identity(matter, size);
     let loss = body.log_within(matter.loss.0, matter.loss.1);
-    let lowest_hz = matter.lowest_hz(size) * chance.within(0.985, 1.015);
-    let place = chance.within(0.15, 0.5);
+    let lowest_hz = matter.lowest_hz(size) * chance.within(0.975, 1.025);
+    // The hand that holds it damps it more or less, and the floor takes its share.
+    let held = chance.log_within(0.75, 1.6);
+    let place = chance.within(0.06, 0.5);
     // Hard bodies give their treble away freely.
     let slope = (1.15 - 0.65 * blow.velocity) * if rings(matter.shape) { 0.6 } else { 1.0 };
     let mut modes = Vec::new();
     for (k, (ratio, strength)) in ratios(matter.shape, &mut body).into_iter().enumerate() {
         let hz = lowest_hz * ratio * (1.0 + 0.002 * chance.normal());
-        let node = 0.25 + libm::fabsf(libm::sinf(PI * (k + 1) as f32 * place));
-        let level = strength * node * libm::powf(ratio.max(0.5), -slope) * chance.within(0.75, 1.25);
+        let node = 0.1 + libm::fabsf(libm::sinf(PI * (k + 1) as f32 * place));
+        let level = strength * node * libm::powf(ratio.max(0.5), -slope) * chance.log_within(0.5, 2.0);
         // A thin sheet hardly moves the air at its lowest modes.
         let level = if matches!(matter.shape, Shape::Sheet(_)) { level * hz / (hz + 900.0) } else { level };
-        let alpha = PI * hz * loss + matter.alpha0;
+        let alpha = (PI * hz * loss + matter.alpha0) * held;
         modes.push(Mode { hz, t60_s: 6.91 / alpha, gain: level });
     }
     if matter.shape == Shape::Box {

@@ -5,6 +5,7 @@ use super::{Run, dulled, lay};
 use crate::cues::MachineKind;
 use crate::dsp::{Chance, DelayLine, FS, Mode, ModeBank, OnePole, Pinken, Slow, Svf, White, poisson};
 use crate::render::Take;
+use crate::render::models::blend::Puff;
 use crate::render::models::click;
 
 /// Speed of sound in an exhaust, metres a second.
@@ -83,8 +84,8 @@ impl Engine {
                 pulse_s: 0.005,
                 pipe_m: run.sized(2.0, 3.4),
                 dull_hz: (340.0, 900.0),
-                breath: 0.4,
-                knock: 0.5,
+                breath: 0.7,
+                knock: 0.9,
                 valves: 0.1,
                 rasp: 1.6,
                 rough: 0.1,
@@ -169,6 +170,9 @@ pub fn run(kind: MachineKind, run: &Run, take: &Take) -> Vec<f32> {
     }
     lay(&mut out, &rattle(&knocks, &[2_300.0, 3_700.0, 5_900.0], &mut chance), engine.valves);
     driven(&mut out, kind, run, &mut chance);
+    if kind == MachineKind::Truck {
+        air_brake(&mut out, &mut chance);
+    }
     out.iter_mut().enumerate().for_each(|(i, x)| *x *= 0.35 + 0.65 * run.effort.at(i));
     out
 }
@@ -271,6 +275,19 @@ fn driven(out: &mut [f32], kind: MachineKind, run: &Run, chance: &mut Chance) {
     }
 }
 
+/// A heavy vehicle lets off the air of its brakes once in a while.
+fn air_brake(out: &mut [f32], chance: &mut Chance) {
+    let loud = libm::sqrtf(out.iter().map(|x| x * x).sum::<f32>() / out.len().max(1) as f32);
+    let mut at_s = chance.within(0.8, 2.0);
+    while ((at_s + 0.6) * FS) < out.len() as f32 {
+        let valve =
+            Puff { low_hz: 1_700.0, high_hz: 9_000.0, rise_s: 0.012, t60_s: chance.within(0.35, 0.6) };
+        let air = valve.samples(chance);
+        out[(at_s * FS) as usize..].iter_mut().zip(&air).for_each(|(sum, x)| *sum += 2.2 * loud * x);
+        at_s += chance.within(3.0, 7.0);
+    }
+}
+
 /// Rubber on tar: as loud as speed to the power of 1.5.
 fn tyres(out: &mut [f32], kind: MachineKind, run: &Run, chance: &mut Chance) {
     let (mut white, mut pink) = (White::new(chance), Pinken::default());
@@ -284,7 +301,7 @@ fn tyres(out: &mut [f32], kind: MachineKind, run: &Run, chance: &mut Chance) {
     let most = (0..run.length).step_by(480).map(|i| run.effort.at(i)).fold(0.0, f32::max);
     let level = match kind {
         MachineKind::Car => 0.9,
-        MachineKind::Truck => 0.55,
+        MachineKind::Truck => 0.85,
         _ => 0.2,
     };
     lay(out, &layer, level * most.min(1.0));

@@ -10,7 +10,7 @@ pub fn run(run: &Run, take: &Take) -> Vec<f32> {
     let mut out = vec![0.0; run.length];
     lay(&mut out, &roar(run, take), 1.0);
     lay(&mut out, &hiss(run, take), 0.3);
-    lay(&mut out, &whine(run, take), 0.16 - 0.06 * run.size);
+    lay(&mut out, &whine(run, take), 0.4 - 0.1 * run.size);
     out.iter_mut().enumerate().for_each(|(i, x)| *x *= 0.25 + 0.75 * run.effort.at(i));
     out
 }
@@ -47,7 +47,7 @@ fn hiss(run: &Run, take: &Take) -> Vec<f32> {
 fn whine(run: &Run, take: &Take) -> Vec<f32> {
     let mut chance = take.chance("whine");
     let hz = run.sized(3_400.0, 2_000.0);
-    let tones: Vec<(f32, f32)> = [1.0, 1.34, 2.02, 0.47]
+    let tones: Vec<(f32, f32)> = [1.0, 1.34, 2.02, 0.47, 0.31, 0.19]
         .into_iter()
         .map(|r| (r * chance.within(0.98, 1.02), chance.within(0.4, 1.0)))
         .collect();

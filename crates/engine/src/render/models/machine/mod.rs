@@ -1,6 +1,8 @@
 //! Machines that run: engines, rotors, motors, jets and plant, from idling to full load, at a place or passing by.
 
 mod engine;
+mod foot;
+mod hammer;
 mod jet;
 mod motor;
 mod pass;
@@ -29,12 +31,14 @@ struct Run {
 }
 
 impl Run {
-    fn of(machine: &Machine, motion: &Motion, length: usize) -> Run {
+    fn of(machine: &Machine, motion: &Motion, length: usize, take: &Take) -> Run {
         let passes = machine.pass > 0.05;
+        let foot = foot::course(machine, length, take);
         let strength = |i: usize| if passes { 1.0 } else { motion.at(i) };
         let (mut slow, mut lead) = (0.0f32, true);
         let effort = Slow::of(length, |t| {
-            let wanted = machine.load.clamp(0.0, 1.0) * strength((t * f64::from(FS)) as usize);
+            let now = (t * f64::from(FS)) as usize;
+            let wanted = (machine.load.clamp(0.0, 1.0) * strength(now) * foot.at(now)).min(1.0);
             // A quarter of a second of inertia, in steps of 5 ms.
             slow = if lead && !motion.is_moment() { wanted } else { slow + 0.02 * (wanted - slow) };
             lead = false;
@@ -56,7 +60,7 @@ pub fn render(machine: &Machine, take: &Take) -> Voice {
     let way = (machine.pass > 0.05 && !motion.is_moment()).then(|| pass::Way::new(machine, &motion));
     let length = motion.length + way.as_ref().map_or(0, pass::Way::lead);
     let still = Machine { pass: if way.is_some() { machine.pass } else { 0.0 }, ..machine.clone() };
-    let run = Run::of(&still, &motion, length);
+    let run = Run::of(&still, &motion, length, take);
     let mut sound = sound(machine.kind, &run, take);
     sound.iter_mut().enumerate().for_each(|(i, x)| *x *= run.there.at(i));
     let heard = match way {
@@ -82,6 +86,7 @@ fn sound(kind: MachineKind, run: &Run, take: &Take) -> Vec<f32> {
         }
         MachineKind::Jet => jet::run(run, take),
         MachineKind::Hvac | MachineKind::Industrial => plant::run(kind, run, take),
+        MachineKind::Jackhammer => hammer::run(run, take),
         _ => motor::run(kind, run, take),
     }
 }

@@ -31,8 +31,8 @@ impl Motor {
             orders: &[(1.0, 0.5), (2.0, 1.0), (4.0, 0.4), (6.0, 0.5), (12.0, 0.9), (24.0, 0.5), (36.0, 0.2)],
             drift: 0.004,
             rough: 0.15,
-            noise: (900.0, 0.6, 0.25),
-            brushes: 0.05,
+            noise: (900.0, 0.6, 0.1),
+            brushes: 0.03,
             stops: false,
         };
         match kind {
@@ -60,9 +60,9 @@ impl Motor {
                     (22.0, 0.2),
                 ],
                 drift: 0.012,
-                rough: 0.4,
-                noise: (2_600.0, 0.5, 0.5),
-                brushes: 0.25,
+                rough: 0.15,
+                noise: (1_900.0, 0.5, 0.3),
+                brushes: 0.12,
                 stops: false,
             },
             // A circular saw: 24 teeth at 75 turns a second ring the blade.
@@ -83,6 +83,16 @@ impl Motor {
                 noise: (3_200.0, 0.4, 1.1),
                 brushes: 0.3,
                 stops: false,
+            },
+            // The carriage goes to and fro, and the paper is fed between.
+            MachineKind::Printer => Motor {
+                turns_hz: (40.0, run.sized(120.0, 85.0)),
+                orders: &[(1.0, 0.3), (2.0, 0.5), (6.0, 1.0), (12.0, 0.6), (24.0, 0.4), (30.0, 0.25)],
+                drift: 0.003,
+                rough: 0.4,
+                noise: (3_000.0, 0.4, 0.7),
+                brushes: 0.3,
+                stops: true,
             },
             MachineKind::Servo => Motor {
                 turns_hz: (run.sized(60.0, 25.0), run.sized(210.0, 90.0)),

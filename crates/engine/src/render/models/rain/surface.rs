@@ -24,6 +24,7 @@ impl Surface {
             RainOn::Metal => (95.0, 0.6, [350.0, 6_500.0]),
             RainOn::Glass => (65.0, 0.5, [400.0, 5_000.0]),
             RainOn::Cloth => (120.0, 0.6, [250.0, 5_500.0]),
+            RainOn::Hail => (26.0, 0.45, [900.0, 9_000.0]),
             RainOn::Water => (210.0, 0.9, [900.0, 12_000.0]),
         };
         Surface { on, rate, far, band_hz }
@@ -38,6 +39,7 @@ impl Surface {
             RainOn::Glass => glass(size, chance),
             RainOn::Cloth => cloth(size, chance),
             RainOn::Water => water(size, chance),
+            RainOn::Hail => hail(size, chance),
         }
     }
 }
@@ -106,6 +108,26 @@ fn cloth(size: f32, chance: &mut Chance) -> Grain {
     let slap = burst(chance.log_within(900.0, 2_600.0), 0.7, chance.within(0.001_2, 0.003_5));
     let tick = burst(chance.log_within(3_000.0, 6_000.0), 0.7, 0.000_5);
     Grain::default().ring(&modes, 0.7).burst(slap, 0.6, chance).burst(tick, 0.12, chance)
+}
+
+/// A stone of ice: a hard knock, what it fell on answers briefly, and it hops once or twice.
+fn hail(size: f32, chance: &mut Chance) -> Grain {
+    let hz = chance.log_within(1_100.0, 3_200.0) * (1.2 - 0.5 * size);
+    let mut grain = Grain::default();
+    let (mut late_s, mut strong) = (0.0, 1.0);
+    for _ in 0..1 + chance.below(3) {
+        let knock = burst(hz * chance.within(0.9, 1.15), 1.3, chance.log_within(0.001, 0.003));
+        let edge = burst(chance.log_within(4_500.0, 9_000.0), 0.7, 0.000_5);
+        let under = burst(chance.log_within(250.0, 600.0), 1.2, 0.006);
+        let hit = Grain::default()
+            .burst(knock, 0.8 * strong, chance)
+            .burst(edge, 0.5 * strong, chance)
+            .burst(under, (0.2 + 0.3 * size) * strong, chance);
+        grain = grain.and(&hit.after(late_s));
+        late_s += chance.within(0.03, 0.08) * strong;
+        strong *= chance.within(0.25, 0.5);
+    }
+    grain
 }
 
 fn chance_t60(ratio: f32) -> f32 {

@@ -23,15 +23,42 @@ const CHURCH: [Partial; 10] = [
 ];
 
 /// A small bell on a handle: its second partial is a twelfth up.
-const HAND: [Partial; 6] =
-    [(1.0, 1.6, 1.0), (2.07, 0.7, 0.25), (3.0, 0.9, 0.55), (4.6, 0.5, 0.4), (6.4, 0.3, 0.3), (8.3, 0.2, 0.2)];
+const HAND: [Partial; 10] = [
+    (1.0, 2.2, 1.0),
+    (1.27, 1.3, 0.3),
+    (2.07, 1.2, 0.45),
+    (2.61, 0.9, 0.4),
+    (3.0, 1.1, 0.6),
+    (3.74, 0.7, 0.35),
+    (4.6, 0.7, 0.45),
+    (5.3, 0.5, 0.3),
+    (6.4, 0.4, 0.3),
+    (8.3, 0.3, 0.2),
+];
+
+/// A tam-tam of bronze: its low partials are struck, and what they strain rises into the high ones (Rossing & Fletcher,
+/// "Nonlinear vibrations in plates and gongs", 1983).
+const TAM_TAM: [Partial; 12] = [
+    (1.0, 3.9, 1.0),
+    (1.53, 3.6, 0.8),
+    (2.09, 3.2, 0.9),
+    (2.61, 3.0, 0.7),
+    (3.27, 2.6, 0.7),
+    (4.05, 2.4, 0.6),
+    (5.14, 2.1, 0.6),
+    (6.37, 1.9, 0.5),
+    (8.21, 1.6, 0.45),
+    (10.7, 1.3, 0.4),
+    (13.9, 1.1, 0.3),
+    (17.3, 0.9, 0.25),
+];
 
 /// A gong of sheet steel.
 const GONG: [Partial; 5] =
     [(1.0, 0.9, 1.0), (2.42, 0.6, 0.7), (4.1, 0.4, 0.6), (5.9, 0.25, 0.4), (7.7, 0.15, 0.3)];
 
 /// A bar, held at its nodes.
-const BAR: [Partial; 3] = [(1.0, 1.5, 1.0), (2.756, 0.6, 0.3), (5.404, 0.25, 0.2)];
+const BAR: [Partial; 4] = [(1.0, 3.0, 1.0), (2.02, 1.2, 0.12), (2.756, 1.2, 0.4), (5.404, 0.4, 0.25)];
 
 /// A tube, hung.
 const TUBE: [Partial; 4] = [(1.0, 2.0, 1.0), (2.756, 1.2, 0.6), (5.404, 0.6, 0.35), (8.93, 0.3, 0.2)];
@@ -66,7 +93,7 @@ pub fn church_bell(pitch: f32, chance: &mut Chance) -> Vec<f32> {
 
 /// Five strokes of a bell that is shaken, to and fro unalike.
 pub fn hand_bell(pitch: f32, chance: &mut Chance) -> Vec<f32> {
-    let hz = 1_480.0 * pitch;
+    let hz = 1_120.0 * pitch;
     let mut blend = Blend::default();
     let mut at_s = 0.0;
     for k in 0..5 {
@@ -106,9 +133,9 @@ pub fn telephone(pitch: f32, chance: &mut Chance) -> Vec<f32> {
 /// Ding, dong: a major third down on two bars.
 pub fn doorbell(pitch: f32, chance: &mut Chance) -> Vec<f32> {
     let mut blend = Blend::default();
-    blend.add(&stroke(&BAR, 659.3 * pitch, (0.001, 0.35), chance), 0.0, 1.0);
+    blend.add(&stroke(&BAR, 830.6 * pitch, (0.001, 0.4), chance), 0.0, 1.0);
     let apart_s = chance.within(0.5, 0.6);
-    blend.add(&stroke(&BAR, 523.3 * pitch, (0.001, 0.35), chance), apart_s, 0.95);
+    blend.add(&stroke(&BAR, 659.3 * pitch, (0.001, 0.4), chance), apart_s, 0.95);
     blend.into_samples()
 }
 
@@ -123,5 +150,16 @@ pub fn chimes(pitch: f32, chance: &mut Chance) -> Vec<f32> {
         blend.add(&struck, at_s, chance.log_within(0.3, 1.0));
         at_s += chance.log_within(0.06, 0.45);
     }
+    blend.into_samples()
+}
+
+/// A soft beater on a tam-tam: the boom at once, the shimmer a third of a second later.
+pub fn gong(pitch: f32, chance: &mut Chance) -> Vec<f32> {
+    let mut blend = Blend::default();
+    blend.add(&stroke(&TAM_TAM[..6], 92.0 * pitch, (0.004, 0.1), chance), 0.0, 1.0);
+    let mut shimmer = stroke(&TAM_TAM, 143.0 * pitch, (0.006, 0.6), chance);
+    let rise = 0.35 * crate::dsp::FS;
+    shimmer.iter_mut().enumerate().for_each(|(i, x)| *x *= raised_cosine((0.5 * i as f32 / rise).min(0.5)));
+    blend.add(&shimmer, 0.0, 0.6);
     blend.into_samples()
 }

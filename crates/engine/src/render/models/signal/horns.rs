@@ -16,6 +16,8 @@ struct Horns {
     top_hz: f32,
     /// How far under its note a horn begins, as a share, and how soon it is there, seconds.
     scoop: (f32, f32),
+    /// How far the throat is overblown.
+    drive: f32,
     /// Air that rushes by, 0..=1.
     air: f32,
     /// Length of a moment, seconds, and its edges.
@@ -29,6 +31,7 @@ const CAR: Horns = Horns {
     bell: (2_300.0, 1.2),
     top_hz: 6_500.0,
     scoop: (0.02, 0.015),
+    drive: 1.2,
     air: 0.0,
     length_s: 0.55,
     edges_s: (0.012, 0.05),
@@ -40,6 +43,7 @@ const TRUCK: Horns = Horns {
     bell: (1_100.0, 1.0),
     top_hz: 2_800.0,
     scoop: (0.06, 0.08),
+    drive: 1.2,
     air: 0.08,
     length_s: 1.3,
     edges_s: (0.05, 0.12),
@@ -50,8 +54,9 @@ const TRAIN: Horns = Horns {
     notes_hz: &[311.1, 370.0, 415.3, 493.9, 622.3],
     bell: (1_300.0, 0.8),
     top_hz: 4_500.0,
-    scoop: (0.05, 0.12),
-    air: 0.12,
+    scoop: (0.08, 0.15),
+    drive: 3.5,
+    air: 0.25,
     length_s: 2.0,
     edges_s: (0.09, 0.25),
 };
@@ -62,6 +67,7 @@ const SHIP: Horns = Horns {
     bell: (420.0, 0.9),
     top_hz: 1_400.0,
     scoop: (0.03, 0.2),
+    drive: 1.2,
     air: 0.1,
     length_s: 3.0,
     edges_s: (0.18, 0.5),
@@ -92,14 +98,14 @@ impl Horns {
             .map(|x| {
                 let x = x / many;
                 // The throat overloads: its resonance is pressed flat.
-                let pressed = libm::tanhf(1.2 * x + 2.2 * bell.band(x));
+                let pressed = libm::tanhf(self.drive * (x + 1.8 * bell.band(x)));
                 top.low(pressed) + self.air * rush.band(chance.white())
             })
             .collect()
     }
 
     fn one(&self, hz: f32, sum: &mut [f32], stretch: &Stretch, chance: &mut Chance) {
-        let drift = Slow::wandering(stretch.length, 1.0, 0.002, 0.2, chance);
+        let drift = Slow::wandering(stretch.length, 1.0, 0.001_5 * self.drive, 0.15, chance);
         let mut saw = Saw::at(chance.unit());
         let (deep, soon_s) = self.scoop;
         for (i, x) in sum.iter_mut().enumerate() {

@@ -18,7 +18,7 @@ pub fn render(signal: &Signal, take: &Take) -> Voice {
     let pitch = signal.pitch.clamp(0.25, 4.0);
     match signal.kind {
         CarHorn | TruckHorn | TrainHorn | ShipHorn => horns::sound(signal.kind, pitch, take),
-        Wail | Yelp | TwoTone | Alarm => sirens::sound(signal.kind, pitch, take),
+        Wail | Yelp | TwoTone | Alarm | Buzzer => sirens::sound(signal.kind, pitch, take),
         Whistle => {
             steady(take, 0.8, (0.02, 0.06), |stretch, chance| electronic::pea_whistle(pitch, stretch, chance))
         }
@@ -33,6 +33,7 @@ pub fn render(signal: &Signal, take: &Take) -> Voice {
             ChurchBell => bells::church_bell(pitch, chance),
             Doorbell => bells::doorbell(pitch, chance),
             Chimes => bells::chimes(pitch, chance),
+            Gong => bells::gong(pitch, chance),
             _ => electronic::beep(pitch, chance),
         }),
     }
@@ -46,6 +47,7 @@ fn pace(kind: SignalKind) -> Pace {
         SignalKind::Vibration => Pace::After(0.35, 0.5),
         SignalKind::HandBell => Pace::Every(0.55, 0.8),
         SignalKind::ChurchBell => Pace::Every(1.9, 2.3),
+        SignalKind::Gong => Pace::Every(2.4, 3.2),
         SignalKind::Chimes => Pace::Every(0.6, 1.4),
         SignalKind::PhoneRing | SignalKind::Ringtone => Pace::After(0.8, 1.2),
         _ => Pace::After(0.6, 1.6),

@@ -11,6 +11,7 @@ pub fn sound(kind: SignalKind, pitch: f32, take: &Take) -> Voice {
     let natural_s = match kind {
         SignalKind::Wail => 3.6,
         SignalKind::TwoTone => 2.2,
+        SignalKind::Buzzer => 0.9,
         _ => 1.5,
     };
     steady(take, natural_s, (0.04, 0.12), |stretch, chance| howl(kind, pitch, stretch, chance))
@@ -23,6 +24,8 @@ fn tone_hz(kind: SignalKind, t: f32) -> f32 {
         SignalKind::Yelp => sweep(t / 0.31, 0.45),
         // A fourth: 435 and 580 Hz, as German and Dutch cars have it.
         SignalKind::TwoTone => [435.0, 580.0][(t / 0.55) as usize % 2],
+        // An armature at twice the mains.
+        SignalKind::Buzzer => 120.0,
         _ => [800.0, 1_010.0][(t / 0.25) as usize % 2],
     }
 }

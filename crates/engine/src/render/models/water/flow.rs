@@ -73,10 +73,9 @@ impl Course {
             |count, radius_m, steep, rate, branching| Spots { count, radius_m, steep, rate, branching };
         let (spots, rush, band_hz, sway) = match kind {
             WaterKind::Pour => (spots(3, [0.000_6, 0.005], 1.6, 260.0, 0.5), 0.35, [900.0, 6_000.0], 0.12),
+            WaterKind::Tap => (spots(4, [0.000_4, 0.003], 1.8, 420.0, 0.35), 1.0, [1_200.0, 10_000.0], 0.07),
             WaterKind::River => (spots(12, [0.000_8, 0.009], 1.8, 650.0, 0.4), 1.1, [250.0, 3_000.0], 0.15),
-            WaterKind::Fountain => {
-                (spots(9, [0.000_3, 0.002_6], 1.9, 1_100.0, 0.25), 1.0, [900.0, 9_000.0], 0.1)
-            }
+            WaterKind::Fountain => (spots(6, [0.000_6, 0.005], 1.6, 330.0, 0.6), 0.4, [800.0, 8_000.0], 0.2),
             WaterKind::Waterfall => {
                 (spots(10, [0.000_5, 0.012], 2.0, 1_000.0, 0.2), 4.5, [160.0, 5_500.0], 0.06)
             }
@@ -104,8 +103,22 @@ pub fn flow(field: &mut Field, kind: WaterKind, size: f32, (stretch, take): (&St
     let bed = rush(course.band_hz, course.sway, stretch, &mut take.chance("rush"));
     field.add(&bubbles, 1.0);
     field.add(&bed.at_rms(course.rush * loud * if take.asmr { 0.6 } else { 1.0 }), 1.0);
-    if kind == WaterKind::Pour {
-        fill(field, size, stretch);
+    match kind {
+        WaterKind::Pour => fill(field, size, stretch),
+        WaterKind::Tap => basin(field, size),
+        _ => {}
+    }
+}
+
+/// The sink under a tap: thin sheet that drums where the jet meets it, and the hollow above the drain.
+fn basin(field: &mut Field, size: f32) {
+    for channel in field.sides_mut() {
+        let hollow = [(310.0, 3.0, 0.8), (740.0, 5.0, 0.5), (1_280.0, 7.0, 0.45), (2_150.0, 8.0, 0.4)];
+        let mut sheet = hollow.map(|(hz, q, gain)| (Svf::new(hz * (1.25 - 0.5 * size), q), gain));
+        for x in channel.iter_mut() {
+            let drummed: f32 = sheet.iter_mut().map(|(mode, gain)| *gain * mode.band(*x)).sum();
+            *x = 0.7 * *x + drummed;
+        }
     }
 }
 

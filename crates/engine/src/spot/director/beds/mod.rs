@@ -3,18 +3,24 @@
 mod looks;
 
 use super::Wishes;
-use super::asked::{Request, thousandth};
+use super::asked::{Request, is_event, origin, thousandth};
 use super::whereabouts::{hundredth, tenth};
 use crate::Scene;
 use crate::cues::{Ambience, Bed, Course, Place, Sound};
-use crate::scene::Envelopes;
+use crate::render::table_lufs;
+use crate::scene::{Envelopes, Transition};
 use crate::spot::lexicon::Kind;
 use crate::spot::prompt::Anchor;
 use crate::spot::sound;
 use looks::Look;
 
-/// A bed reaches this far into its neighbour's shots, seconds (J and L cuts).
+/// Where one shot turns slowly into another, beds reach this far into each other, seconds.
 const OVERLAP_S: f64 = 0.15;
+/// At a cut they cross-fade in this time, seconds (§5).
+const CUT_FADE_S: f64 = 0.12;
+/// The livelier of two places is heard so much longer than it is seen: it leads the cut to it, and lags behind the cut
+/// from it (J and L cuts), seconds.
+const LEAD_S: f64 = 0.3;
 
 /// A bed shorter than this is none, seconds.
 const SHORTEST_S: f64 = 1.0;
@@ -28,8 +34,10 @@ const LONGEST_PAUSE_S: f64 = 4.0;
 /// Fades at the ends of the clip, seconds.
 const EDGE_FADE_S: f64 = 0.3;
 
-/// ASMR lowers beds to the edge of hearing, decibels.
-const ASMR_DB: f32 = -12.0;
+/// How loud beds are at most in ASMR mode, LUFS: the room, what was not asked for, what was.
+const HUSHED_ROOM_LUFS: f32 = -66.0;
+const HUSHED_LUFS: f32 = -40.0;
+const HUSHED_ASKED_LUFS: f32 = -28.0;
 
 /// Without a picture beds are raised with everything else, by so much where little is heard: air must not be, decibels.
 const AIR_UNSEEN_DB: f32 = -11.0;
@@ -40,7 +48,7 @@ const AIR_ALONE_DB: f32 = 9.0;
 /// All beds of a clip.
 pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
     let mut all: Vec<Bed> = Vec::new();
-    for request in requests.iter().filter(|request| request.class.kind != Kind::Event) {
+    for request in requests.iter().filter(|request| !is_event(request)) {
         all.extend(named(scene, request, requests));
     }
     let unnamed = wishes.ambience && !wishes.only_named();
@@ -53,7 +61,7 @@ pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
         all.extend(air_under(scene, wishes, requests));
     }
     if wishes.asmr {
-        all.iter_mut().for_each(|bed| bed.gain_db = tenth(bed.gain_db + ASMR_DB));
+        all.iter_mut().for_each(hush);
     }
     all.retain(|bed| bed.t0 < scene.duration);
     for bed in &mut all {
@@ -65,6 +73,23 @@ pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
     all
 }
 
+/// Work of hands is what ASMR is about; weather and water that were asked for stay behind it; everything else is at
+/// the edge of hearing, and the room itself below it.
+fn hush(bed: &mut Bed) {
+    let asked = bed.from.first().is_some_and(|why| why.starts_with("prompt"));
+    let by_hand =
+        matches!(bed.sound, Sound::Cloth(_) | Sound::Friction(_) | Sound::Rolling(_) | Sound::Crumple(_));
+    let most_lufs = match &bed.sound {
+        _ if asked && by_hand => return,
+        Sound::Ambience(place) if place.place == Place::RoomTone => HUSHED_ROOM_LUFS,
+        Sound::Ambience(_) => HUSHED_LUFS,
+        _ if asked => HUSHED_ASKED_LUFS,
+        _ => HUSHED_LUFS,
+    };
+    let over_db = table_lufs(&bed.sound) + bed.gain_db - most_lufs;
+    bed.gain_db = tenth(bed.gain_db - over_db.max(0.0));
+}
+
 /// A place that the prompt names replaces the picture's; so does rain, wind, water, fire.
 fn is_covered(bed: &Bed, requests: &[Request]) -> bool {
     let same = |request: &Request| {
@@ -73,14 +98,12 @@ fn is_covered(bed: &Bed, requests: &[Request]) -> bool {
         let place = request.class.kind == Kind::Place && matches!(bed.sound, Sound::Ambience(_));
         alike || place
     };
-    requests.iter().filter(|request| request.class.kind != Kind::Event).any(same)
+    requests.iter().filter(|request| !is_event(request)).any(same)
 }
 
 fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
     let sound = sound::of(request.class, &request.notes)?;
     let (t0, t1) = stretch(scene, request, all);
-    let mut from = vec![format!("prompt: {}", request.words)];
-    from.extend(request.instead.iter().map(|meant| format!("instead of {meant}")));
     let moves = matches!(sound, Sound::Cloth(_) | Sound::Friction(_) | Sound::Rolling(_) | Sound::Crumple(_));
     Some(Bed {
         id: request.key.clone(),
@@ -92,10 +115,12 @@ fn named(scene: &Scene, request: &Request, all: &[Request]) -> Option<Bed> {
         fade_out: if t1 < scene.duration { 0.8 } else { EDGE_FADE_S },
         env: if moves { course(&scene.envelopes.motion, t0, t1, 0.3) } else { Course::default() },
         spread: if moves { 0.5 } else { 1.0 },
-        conf: 0.95,
-        from,
+        conf: request.sureness.map_or(0.95, hundredth),
+        from: origin(request),
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
         sound,
     })
 }
@@ -141,7 +166,7 @@ fn seen(scene: &Scene) -> Vec<Bed> {
 
 /// Joins shots that look the same into one bed: the same place never starts anew.
 fn runs(scene: &Scene, layer: Vec<Option<Look>>) -> Vec<Bed> {
-    let mut stretches: Vec<(f64, f64, Option<Look>)> = Vec::new();
+    let mut stretches: Vec<Stretch> = Vec::new();
     for (shot, look) in scene.shots.iter().zip(layer) {
         match stretches.last_mut() {
             Some((_, t1, Some(last)))
@@ -154,13 +179,56 @@ fn runs(scene: &Scene, layer: Vec<Option<Look>>) -> Vec<Bed> {
         }
     }
     bridge(&mut stretches);
+    let edge = |i: usize| edge(scene, i.checked_sub(1).and_then(|i| stretches.get(i)), stretches.get(i));
+    let edges: Vec<Edge> = (0..=stretches.len()).map(edge).collect();
     let found = stretches.into_iter().enumerate();
-    found.filter_map(|(i, (t0, t1, look))| look.map(|look| bed(scene, i, (t0, t1), look))).collect()
+    found
+        .filter_map(|(i, (.., look))| look.map(|look| bed(scene, i, [edges[i], edges[i + 1]], look)))
+        .collect()
+}
+
+/// Where one bed ends and the next begins: the middle of their cross-fade, and how long it is, seconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Edge {
+    t: f64,
+    overlap: f64,
+    fade: f64,
+}
+
+impl Edge {
+    /// An end of the clip.
+    fn outer(t: f64) -> Edge {
+        Edge { t, overlap: 0.0, fade: EDGE_FADE_S }
+    }
+}
+
+type Stretch = (f64, f64, Option<Look>);
+
+fn edge(scene: &Scene, before: Option<&Stretch>, after: Option<&Stretch>) -> Edge {
+    let t = after.map_or(scene.duration, |stretch| stretch.0);
+    if t <= 0.01 || t >= scene.duration - 0.01 {
+        return Edge::outer(if t <= 0.01 { 0.0 } else { scene.duration });
+    }
+    let begins = scene.shots.iter().find(|shot| (shot.t0 - t).abs() < 0.001).map(|shot| shot.begins);
+    if begins != Some(Transition::Cut) {
+        return Edge { t, overlap: OVERLAP_S, fade: 2.0 * OVERLAP_S };
+    }
+    let level = |stretch: Option<&Stretch>| {
+        let look = stretch.and_then(|(.., look)| look.as_ref()).filter(|look| look.stem == "place");
+        look.map(|look| table_lufs(&look.sound))
+    };
+    let shift = match (level(before), level(after)) {
+        (Some(before), Some(after)) if after > before => -LEAD_S,
+        (Some(_), Some(_)) => LEAD_S,
+        // What is seen to make its sound is cut with the picture.
+        _ => 0.0,
+    };
+    Edge { t: (t + shift).clamp(0.0, scene.duration), overlap: CUT_FADE_S / 2.0, fade: CUT_FADE_S }
 }
 
 /// A short stretch does not interrupt what lies on both its sides, nor a place that lies on one: leaves do not stop for
 /// four seconds behind a close-up, and nobody is in a meadow for two frames.
-fn bridge(stretches: &mut Vec<(f64, f64, Option<Look>)>) {
+fn bridge(stretches: &mut Vec<Stretch>) {
     let same = |a: &Option<Look>, b: &Option<Look>| matches!((a, b), (Some(a), Some(b)) if (a.class, a.stem) == (b.class, b.stem));
     let mut i = 1;
     while i + 1 < stretches.len() {
@@ -185,11 +253,9 @@ fn bridge(stretches: &mut Vec<(f64, f64, Option<Look>)>) {
     }
 }
 
-fn bed(scene: &Scene, i: usize, (t0, t1): (f64, f64), look: Look) -> Bed {
-    let first = t0 <= 0.01;
-    let last = t1 >= scene.duration - 0.01;
-    let t0 = if first { 0.0 } else { thousandth((t0 - OVERLAP_S).max(0.0)) };
-    let t1 = if last { scene.duration } else { thousandth((t1 + OVERLAP_S).min(scene.duration)) };
+fn bed(scene: &Scene, i: usize, [from, to]: [Edge; 2], look: Look) -> Bed {
+    let t0 = thousandth((from.t - from.overlap).max(0.0));
+    let t1 = if to.overlap > 0.0 { thousandth((to.t + to.overlap).min(scene.duration)) } else { to.t };
     Bed {
         id: format!("{}{i}", look.stem),
         class: look.class.into(),
@@ -197,14 +263,16 @@ fn bed(scene: &Scene, i: usize, (t0, t1): (f64, f64), look: Look) -> Bed {
         t0,
         t1,
         gain_db: tenth(-6.0 * (0.8 - look.conf).max(0.0)),
-        fade_in: if first { EDGE_FADE_S } else { 2.0 * OVERLAP_S },
-        fade_out: if last { EDGE_FADE_S } else { 2.0 * OVERLAP_S },
+        fade_in: from.fade,
+        fade_out: to.fade,
         env: if look.follows { course(&scene.envelopes.texture, t0, t1, 0.45) } else { Course::default() },
         spread: 1.0,
         conf: hundredth(look.conf),
         from: vec![look.why],
         lock: false,
         mute: false,
+        seed: None,
+        more: Default::default(),
     }
 }
 
@@ -232,7 +300,7 @@ fn air(scene: &Scene, gain_db: f32) -> Bed {
         follows: false,
         why: "nothing known".into(),
     };
-    let bed = bed(scene, 0, (0.0, scene.duration), look);
+    let bed = bed(scene, 0, [Edge::outer(0.0), Edge::outer(scene.duration)], look);
     Bed { gain_db: bed.gain_db + gain_db, ..bed }
 }
 
