@@ -3,8 +3,8 @@
 use super::Wish;
 use super::compose::{Bass, Drum, struck};
 use super::grid::Grid;
-use super::idiom::Idiom;
-use crate::cues::{Instrument, Layer};
+use super::idiom::{Idiom, idiom};
+use crate::cues::{Instrument, Layer, Music};
 use std::collections::BTreeMap;
 
 /// A clock and nothing else, which plays even where drums are refused.
@@ -136,6 +136,33 @@ impl Cast {
         let late = self.layers.iter().filter(|layer| is_late(layer));
         late.map(|&layer| (layer, libm::round(t * 1000.0) / 1000.0)).collect()
     }
+}
+
+/// What is heard of a score, by name: its players, `bass`, `drums`, `taiko`, `ticks`, and the layers `pad` and `melody`.
+pub fn players(music: &Music) -> Vec<String> {
+    let idiom = idiom(music.style);
+    let mut heard: Vec<String> = Vec::new();
+    for &layer in &music.tracks {
+        let player = music.instruments.get(&layer).or(idiom.players(layer).first());
+        let name = player.and_then(|player| serde_json::to_value(player).ok());
+        heard.extend(name.and_then(|name| name.as_str().map(Into::into)));
+        let groove = if music.groove.is_empty() { &idiom.groove } else { &music.groove };
+        match layer {
+            Layer::Pad => heard.push("pad".into()),
+            Layer::Lead => heard.push("melody".into()),
+            Layer::Bass => heard.push("bass".into()),
+            Layer::Drums => heard.extend(drums_of(groove)),
+            Layer::Keys | Layer::Swells => {}
+        }
+    }
+    heard
+}
+
+fn drums_of(groove: &str) -> Vec<String> {
+    let all = struck(groove);
+    let named = |drum: Drum, name: &str| all.contains(&drum).then(|| name.to_string());
+    let keeps_time = all.iter().any(|drum| *drum != Drum::Tick).then(|| "drums".to_string());
+    named(Drum::Tick, "ticks").into_iter().chain(named(Drum::Taiko, "taiko")).chain(keeps_time).collect()
 }
 
 /// Layers that suit an instrument, the best first.

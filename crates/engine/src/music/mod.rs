@@ -29,14 +29,17 @@ mod program;
 
 mod render;
 
+pub mod judge;
+
 #[cfg(test)]
 mod tests;
 
 use crate::cues::Music;
 
+pub use cast::players;
 pub use font::SoundFont;
 pub use midi::midi;
-pub use plan::plan;
+pub use plan::{named, plan};
 pub use render::render;
 pub use wish::Wish;
 

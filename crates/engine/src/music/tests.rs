@@ -5,7 +5,7 @@ use super::grid::Grid;
 use super::harmony::Chord;
 use super::idiom::idiom;
 use super::sound::{Colour, bass, play};
-use super::{Wish, plan, render};
+use super::{Wish, judge, plan, render};
 use crate::cues::{CueSheet, Ending, Instrument, Layer, Music, Section, Style};
 use crate::dsp::{Chance, OnePole, Stereo, integrated_lufs, samples};
 use crate::scene::{Mood, Scene, Shot};
@@ -383,12 +383,83 @@ fn a_plan_reads_like_this() {
         music.from.join("; "),
     ];
     expect_test::expect![[r#"
-        F# ionian at 124.5
+        B ionian at 124
         tempo [(0.0, 127.272727), (3.3, 124.137931), (6.2, 124.137931)]
         bars [0.0, 1.414, 3.3, 4.267, 6.2, 8.617]
-        chords D#m | B | F# | C# | B | F#add9
+        chords G#m | Eadd9 | Badd9 | F#add9 | F# | Badd9
         energies [(0.0, 0.51), (3.3, 0.78), (6.2, 0.73)]
         layers [Pad, Bass, Keys, Lead, Drums, Swells]
-        mood v 0.60 a 0.42; style uplifting as asked; 2 of 2 marks met"#]]
+        mood v 0.60 a 0.42; style corporate as asked; 2 of 2 marks met"#]]
     .assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn scores_keep_the_rules_that_their_styles_state() {
+    for style in STYLES {
+        let broken: Vec<String> = (0..5)
+            .flat_map(|seed| {
+                let (music, duration) = judge::piece(style, Seed(seed));
+                judge::broken(style, &judge::figures(&music, duration))
+            })
+            .collect();
+        assert!(broken.len() <= 1, "{style:?}: {broken:?}");
+    }
+}
+
+#[test]
+fn a_score_in_the_wrong_mode_breaks_its_style_s_rules() {
+    let (music, duration) = judge::piece(Style::Corporate, Seed(1));
+    let wrong = Music { mode: "phrygian".into(), written_for: None, ..music };
+    assert!(!judge::broken(Style::Corporate, &judge::figures(&wrong, duration)).is_empty());
+}
+
+/// Share of cuts within 40 ms of a beat, the same for cuts that the score was not planned for, and the greatest bend.
+fn cuts_met(style: Style, seeds: u64) -> (f64, f64, f64) {
+    let [mut met, mut chance, mut all, mut others] = [0; 4];
+    let mut bend = 0.0_f64;
+    let [v, a] = idiom(style).mood;
+    for seed in 0..seeds {
+        let cuts = judge::random_cuts(10.0, 4, Seed(seed));
+        let music = plan(&judge::bare_scene(10.0, &cuts, Mood { v, a }), &in_style(style), false, Seed(seed));
+        bend = judge::bends(&music).into_iter().fold(bend, f64::max);
+        let near = |t: &&f64| judge::from_beat(&music, 10.0, **t) <= 0.04;
+        met += cuts.iter().filter(near).count();
+        all += cuts.len();
+        let control = judge::random_cuts(10.0, 4, Seed(seed + 1000));
+        chance += control.iter().filter(near).count();
+        others += control.len();
+    }
+    (met as f64 / all as f64, chance as f64 / others as f64, bend)
+}
+
+#[test]
+fn cuts_fall_on_beats() {
+    for style in [Style::Corporate, Style::ActionSport, Style::PianoSad, Style::CinematicAmbient] {
+        let (met, chance, bend) = cuts_met(style, 24);
+        let least = if idiom(style).bpm[0] >= 90.0 { 0.9 } else { 0.75 };
+        assert!(met >= least, "{style:?}: {met}");
+        assert!(chance < 0.5, "{style:?}: the control meets {chance}");
+        assert!(bend <= 0.0601, "{style:?}: {bend}");
+    }
+}
+
+#[test]
+fn tempo_and_register_rise_with_the_mood_and_modes_brighten() {
+    let asked = |v: f32, a: f32| -> (f32, f32, bool) {
+        let (mut bpm, mut register, mut minor) = (0.0, 0.0, false);
+        for seed in 0..6 {
+            let wish = Wish { mood: Some(Mood { v, a }), ..in_style(Style::PianoRomantic) };
+            let music = plan(&scene(12.0, &[], 0.0, 0.0), &wish, false, Seed(seed));
+            let figures = judge::figures(&music, 12.0);
+            bpm += figures.bpm / 6.0;
+            register += figures.register / 6.0;
+            minor = Frame::new(&music, 12.0, false).key.is_minor();
+        }
+        (bpm, register, minor)
+    };
+    let steps = [-0.9, -0.3, 0.3, 0.9];
+    let by_arousal = steps.map(|a| asked(0.2, a));
+    let by_valence = steps.map(|v| asked(v, 0.0));
+    assert!(by_arousal.windows(2).all(|w| w[1].0 >= w[0].0), "{by_arousal:?}");
+    assert!(by_valence.windows(2).all(|w| w[1].1 > w[0].1 && w[1].2 <= w[0].2), "{by_valence:?}");
 }

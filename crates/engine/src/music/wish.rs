@@ -35,6 +35,8 @@ pub struct Wish {
     pub groove: Option<String>,
     /// Beats a bar, 6 for 6/8.
     pub meter: Option<u32>,
+    /// No music at all.
+    pub none: bool,
     /// Softer than usual.
     pub soft: bool,
     /// Layers that must play ("with drums").

@@ -45,11 +45,12 @@ fn drawn(ways: &[String], chance: &mut Chance) -> Vec<u8> {
 /// Tones that patterns count: 0 the bass, 1 its octave or third, 2 to 5 the upper voices, 6 and 7 two of them above.
 fn tone(frame: &Frame, slot: &Slot, card: &FigureCard, index: usize) -> i32 {
     let bass = if slot.bass < card.low { slot.bass + 12 } else { slot.bass };
-    let third = if slot.chord.is_minor() { 3 } else { 7 };
+    let tones = slot.chord.pitch_classes();
+    let third = (bass + 3..bass + 12).find(|p| tones.contains(&p.rem_euclid(12))).unwrap_or(bass + 12);
     card.lift
         + match index {
             0 => bass,
-            1 if card.third => bass + third,
+            1 if card.third => third,
             1 => bass + 12,
             i if card.scale => frame.key.stepped(frame.key.nearest(bass + 12), (i as i32 - 2) * 2 - 1),
             6 => slot.upper[1] + 12,

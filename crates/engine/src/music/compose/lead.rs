@@ -96,7 +96,22 @@ pub fn notes(frame: &Frame, card: &LeadCard, chance: &mut Chance) -> Vec<Note> {
     if !line.notes.is_empty() && frame.music.ending != Ending::Loop {
         line.close(frame.grid.end());
     }
+    breathe(frame, &mut line.notes);
     line.notes
+}
+
+/// Shortens notes where the melody would rest less than its style wants.
+fn breathe(frame: &Frame, notes: &mut [Note]) {
+    let end = frame.time(frame.grid.end());
+    let most = (1.0 - f64::from(frame.idiom.rules.rests) - 0.03) * end;
+    let mut starts: Vec<(f64, f64)> =
+        notes.iter().filter(|n| n.t < end - 0.05).map(|n| (n.t, n.length_s)).collect();
+    starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    starts.dedup_by(|next, kept| next.0 - kept.0 < 0.01);
+    let sounding: f64 = starts.iter().map(|(_, length_s)| length_s).sum();
+    if sounding > most {
+        notes.iter_mut().filter(|n| n.t < end - 0.05).for_each(|n| n.length_s *= most / sounding);
+    }
 }
 
 /// Rhythm and contour of two bars.
@@ -173,6 +188,7 @@ impl<'a> Line<'a> {
             if played_now == self.before && i + 1 == motif.rhythm[half].len() {
                 pitch = self.frame.key.stepped(pitch, if pitch > self.centre { -1 } else { 1 });
             }
+            let pitch = pitch.clamp(self.centre - 7, self.centre + 7);
             self.note(beat, length.min(to - beat), (pitch, strong), chance);
         }
         self.before = played_now;
@@ -247,7 +263,7 @@ impl<'a> Line<'a> {
     /// Ends on the tonic's root, third or fifth, whichever is nearest.
     fn close(&mut self, end: f64) {
         let tones = self.frame.slot_at(end).chord.pitch_classes();
-        let all = (self.last - 7..=self.last + 7)
+        let all = (self.centre - 7..=self.centre + 7)
             .filter(|p| tones.iter().take(2).any(|pc| p.rem_euclid(12) == *pc));
         let pitch = all.min_by_key(|p| (p - self.last).abs()).unwrap_or(self.last);
         let t = self.frame.time(end);

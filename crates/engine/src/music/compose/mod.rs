@@ -13,6 +13,7 @@ mod voicing;
 pub use drums::struck;
 pub use frame::Frame;
 pub use notation::{Bass, Drum, Note, Part, Score, Slide, Stroke, Sweep, Swell, Touch};
+pub use voicing::parallel;
 
 use crate::Seed;
 use crate::cues::{Instrument, Layer};
