@@ -29,7 +29,7 @@ pub fn pump(layer: &mut Stereo, strokes: &[Stroke], depth_db: f32) {
     times.sort_unstable();
     let (mut next, mut since) = (times.into_iter().peekable(), usize::MAX);
     let mut smooth = OnePole::new(60.0);
-    (0..400).for_each(|_| _ = smooth.low(1.0));
+    (0..4_000).for_each(|_| _ = smooth.low(1.0));
     for i in 0..layer.len() {
         while next.next_if(|&t| t <= i).is_some() {
             since = 0;
