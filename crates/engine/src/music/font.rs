@@ -159,7 +159,8 @@ fn perform(
     }
     synthesizer.render(&mut sound.left[done..], &mut sound.right[done..]);
     sound.scale(gain(LIFT_DB));
-    sound.channels().into_iter().flatten().all(|x| x.is_finite()).then_some(sound)
+    let sane = sound.channels().into_iter().flatten().all(|x| x.is_finite());
+    sane.then_some(sound)
 }
 
 /// The reader trusts a file's own sizes and indices: what it stumbles over is caught here.
