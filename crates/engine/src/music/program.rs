@@ -50,6 +50,11 @@ pub fn of_bass(by: Bass) -> u8 {
     }
 }
 
+/// Whether a bass is a synthesiser's or a chip's.
+pub fn is_synthesised(by: Bass) -> bool {
+    matches!(by, Bass::Sub | Bass::Saw | Bass::EightOhEight | Bass::Triangle)
+}
+
 /// The key of the drum channel that comes nearest.
 pub fn key_of(drum: Drum) -> u8 {
     match drum {

@@ -43,7 +43,7 @@ fn sheet(music: Music, duration: f64, asmr: bool) -> CueSheet {
 }
 
 fn sound(music: &Music, duration: f64) -> Stereo {
-    render(&sheet(music.clone(), duration, false), samples(duration), &Patient).unwrap()
+    render(&sheet(music.clone(), duration, false), samples(duration), None, &Patient).unwrap()
 }
 
 fn random_cuts(seed: u64) -> Vec<f64> {
@@ -257,7 +257,7 @@ fn asmr_gets_a_drone_without_transients() {
     let scene = scene(8.0, &[3.0], 0.2, 0.4);
     let drone = plan(&scene, &in_style(Style::Corporate), true, Seed(1));
     assert_eq!(drone.tracks, [Layer::Pad, Layer::Bass, Layer::Keys]);
-    let soft = render(&sheet(drone, 8.0, true), samples(8.0), &Patient).unwrap();
+    let soft = render(&sheet(drone, 8.0, true), samples(8.0), None, &Patient).unwrap();
     let beat = sound(&plan(&scene, &in_style(Style::Corporate), false, Seed(1)), 8.0);
     assert!(steepest_rise_db(&soft) < 6.0, "{}", steepest_rise_db(&soft));
     assert!(steepest_rise_db(&beat) > 6.0, "the control has transients");

@@ -45,28 +45,34 @@ pub struct Colour {
     pub asmr: bool,
 }
 
-/// Plays one note into `out`. What is held shakes its tone in a tremolo; what is struck or plucked is struck anew.
+/// Plays one note into `out`.
 pub fn play(instrument: Instrument, note: &Note, colour: &Colour, chance: &mut Chance, out: &mut Stereo) {
-    if is_held(instrument) {
-        return once(instrument, note, colour, chance, out);
+    for stroke in strokes_of(instrument, note, chance) {
+        once(instrument, &stroke, colour, chance, out);
     }
+}
+
+/// What a hand makes of a note: what is held shakes its tone in a tremolo, what is struck or plucked is struck anew;
+/// a grace is a short note before it.
+pub fn strokes_of(instrument: Instrument, note: &Note, chance: &mut Chance) -> Vec<Note> {
+    if is_held(instrument) {
+        return vec![*note];
+    }
+    let touch = Touch::Plain;
     match note.touch {
         Touch::Tremolo if note.length_s > 1.5 / TREMOLO_HZ => {
-            let count = libm::round(note.length_s * TREMOLO_HZ).max(1.0) as usize;
-            for i in 0..count {
+            let count = libm::round(note.length_s.min(60.0) * TREMOLO_HZ).max(1.0) as usize;
+            let each = |i: usize| {
                 let force = note.force * if i % 2 == 0 { 0.8 } else { 0.68 } * chance.within(0.93, 1.07);
-                let each =
-                    Note { t: note.t + i as f64 / TREMOLO_HZ, length_s: 1.2 / TREMOLO_HZ, force, ..*note };
-                once(instrument, &Note { touch: Touch::Plain, ..each }, colour, chance, out);
-            }
+                Note { t: note.t + i as f64 / TREMOLO_HZ, length_s: 1.2 / TREMOLO_HZ, force, touch, ..*note }
+            };
+            (0..count).map(each).collect()
         }
         Touch::Graced if note.t > GRACE_S => {
-            let grace = Note { t: note.t - GRACE_S, length_s: GRACE_S, pitch: note.pitch + 2, ..*note };
-            let (touch, force) = (Touch::Plain, 0.6 * note.force);
-            once(instrument, &Note { touch, force, ..grace }, colour, chance, out);
-            once(instrument, &Note { touch, ..*note }, colour, chance, out);
+            let (t, pitch, force) = (note.t - GRACE_S, note.pitch + 2, 0.6 * note.force);
+            vec![Note { t, length_s: GRACE_S, pitch, force, touch, ..*note }, Note { touch, ..*note }]
         }
-        _ => once(instrument, note, colour, chance, out),
+        _ => vec![*note],
     }
 }
 
