@@ -1,4 +1,5 @@
 //! Scores of all styles against the rules they state, and cuts against their beats: tables.
+#![allow(clippy::print_stdout, reason = "a measuring tool speaks on its standard output")]
 
 use clap::Subcommand;
 use engine::Seed;
@@ -7,7 +8,7 @@ use engine::music::{Wish, judge, named, plan};
 use engine::scene::Mood;
 
 /// What is measured.
-#[derive(Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum What {
     /// Every style's scores against its own rules.
     Score {

@@ -25,9 +25,6 @@ pub struct Idiom {
     pub meters: Vec<u32>,
     /// Where the second of two eighths falls, share of the beat; even without.
     pub swing: Option<[f32; 2]>,
-    /// Drums at half the tempo.
-    #[serde(default)]
-    pub half_time: bool,
     /// Modes from bright to dark, each with the least valence it suits.
     pub modes: Vec<(String, f32)>,
     /// Progressions by name.
