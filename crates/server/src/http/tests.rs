@@ -87,7 +87,8 @@ fn operations() -> Vec<(String, String)> {
             .map(|part| if part.starts_with('{') { "x" } else { part })
             .collect::<Vec<_>>()
             .join("/");
-        for method in ["get", "post", "delete"].into_iter().filter(|method| item.get(method).is_some()) {
+        for method in ["get", "put", "post", "delete"].into_iter().filter(|method| item.get(method).is_some())
+        {
             operations.push((method.to_uppercase(), path.clone()));
             if path.starts_with("/v1/") || path.starts_with("/account/") {
                 operations.push((method.to_uppercase(), format!("/kling{path}")));

@@ -8,7 +8,7 @@ use wire::Code;
 /// What the protocol leaves open and how we read it.
 const DECIDED: &str = include_str!("decided.md");
 /// Methods in the order in which they are listed.
-const METHODS: [&str; 3] = ["get", "post", "delete"];
+const METHODS: [&str; 4] = ["get", "put", "post", "delete"];
 
 /// The whole page, as Markdown.
 pub fn reference() -> String {
