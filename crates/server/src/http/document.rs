@@ -32,6 +32,9 @@ const SECTIONS: [(&str, &str); 7] = [
     ("Server", "For whoever runs it"),
 ];
 
+/// The methods that routes have, in the order in which they are listed.
+pub(super) const METHODS: [&str; 4] = ["get", "put", "post", "delete"];
+
 /// The document of every route.
 pub fn document() -> Value {
     let mut document = serde_json::to_value(described()).expect("a document is JSON");
