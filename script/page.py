@@ -15,7 +15,7 @@ CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disabl
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--virtual-time-budget=15000",
             "--window-size=1200,2600"]
 BROWSE_S = 120
-METHODS = ("get", "post", "delete")
+METHODS = ("get", "put", "post", "delete")
 
 
 def main():

@@ -73,8 +73,11 @@ mod tests {
 
     #[test]
     fn a_shifted_sound_is_found_to_the_sample() {
-        let noise =
-            |i: usize| ((i * 7_919 % 104_729) as f32 / 52_364.0 - 1.0) * if i > 40_000 { 0.9 } else { 0.1 };
+        let noise = |i: usize| {
+            let mixed = (i as u32).wrapping_mul(0x9E37_79B9);
+            let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x85EB_CA6B);
+            ((mixed >> 8) as f32 / 8_388_608.0 - 1.0) * if i > 40_000 { 0.9 } else { 0.1 }
+        };
         let made = Stereo::of_mono(&(0..144_000).map(noise).collect::<Vec<_>>());
         let mut heard = Stereo::silence(144_000);
         heard.add(&made, 37, 0.7);

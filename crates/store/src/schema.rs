@@ -155,7 +155,7 @@ pub(crate) mod tests {
     fn a_newer_schema_is_refused_and_left_alone() {
         let (_dir, path) = temporary();
         open_writer(&path).unwrap().execute_batch("PRAGMA user_version = 7").unwrap();
-        assert!(matches!(open_writer(&path), Err(Error::NewerSchema { found: 7, known: 3 })));
+        assert!(matches!(open_writer(&path), Err(Error::NewerSchema { found: 7, known: 4 })));
         let db = Connection::open(&path).unwrap();
         assert_eq!(db.query_row("PRAGMA user_version", (), |row| row.get::<_, u32>(0)).unwrap(), 7);
     }

@@ -1,9 +1,17 @@
 //! The bodies of creates as the API's document describes them. They are read field by field elsewhere, because every
 //! refusal must name its field; a test holds the two against each other.
 
+use crate::SourceSound;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::{KnownFormat, Object, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
+
+/// What an account sets.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SettingsBody {
+    /// What becomes of the sound that a video has already: `replace`, if nothing is said.
+    pub source_sound: Option<SourceSound>,
+}
 
 /// What to make the sound of, and how.
 #[derive(Debug, Serialize, ToSchema)]

@@ -12,7 +12,7 @@ mod settings;
 mod task;
 mod words;
 
-pub use asked::{TextToAudioBody, VideoToAudioBody};
+pub use asked::{SettingsBody, TextToAudioBody, VideoToAudioBody};
 pub use code::Code;
 pub use costs::{Costs, CostsQuery, Decimal, PackInfo, PackState, PackType};
 pub use create::{CreateVideoToAudio, Source};

@@ -32,6 +32,9 @@ const SECTIONS: [(&str, &str); 7] = [
     ("Server", "For whoever runs it"),
 ];
 
+/// The methods that routes have, in the order in which they are listed.
+pub(super) const METHODS: [&str; 4] = ["get", "put", "post", "delete"];
+
 /// The document of every route.
 pub fn document() -> Value {
     let mut document = serde_json::to_value(described()).expect("a document is JSON");
@@ -89,7 +92,7 @@ fn bearer(what: &str) -> SecurityScheme {
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.post, &mut item.delete].into_iter().filter_map(Option::as_mut)
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().filter_map(Option::as_mut)
 }
 
 /// Adds to an operation every refusal that it can be answered with.

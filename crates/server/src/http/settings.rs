@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use std::sync::Arc;
 use store::AccountId;
-use wire::{Code, Envelope, Refusal, Settings};
+use wire::{Code, Envelope, Refusal, Settings, SettingsBody};
 
 /// Your settings
 ///
@@ -24,7 +24,7 @@ pub(super) async fn settings(State(app): State<Arc<App>>, caller: Caller) -> Res
 ///
 /// All of them: what is not named is as usual again. Whether a video's own sound is replaced by the new one, kept with
 /// it, or kept and lowered under it.
-#[utoipa::path(put, path = "/api/account/settings", tag = "Account", request_body = Settings,
+#[utoipa::path(put, path = "/api/account/settings", tag = "Account", request_body = SettingsBody,
     responses((status = 200, description = "The settings as they are now", body = Envelope<Settings>)))]
 pub(super) async fn change_settings(
     State(app): State<Arc<App>>,

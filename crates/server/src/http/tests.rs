@@ -1,5 +1,6 @@
 //! The frame around every route: whatever happens inside, the answer is an envelope.
 
+use super::document::METHODS;
 use super::*;
 use crate::files::Links;
 use crate::identity::TaskIds;
@@ -87,7 +88,7 @@ fn operations() -> Vec<(String, String)> {
             .map(|part| if part.starts_with('{') { "x" } else { part })
             .collect::<Vec<_>>()
             .join("/");
-        for method in ["get", "post", "delete"].into_iter().filter(|method| item.get(method).is_some()) {
+        for method in METHODS.into_iter().filter(|method| item.get(method).is_some()) {
             operations.push((method.to_uppercase(), path.clone()));
             if path.starts_with("/v1/") || path.starts_with("/account/") {
                 operations.push((method.to_uppercase(), format!("/kling{path}")));

@@ -94,7 +94,7 @@ async fn a_filled_database_of_the_first_schema_is_brought_up_to_date_with_every_
     let store = Store::open(dir.path()).unwrap();
     let db = open();
     assert_eq!(rows(&db, &first_schema()), before);
-    assert_eq!(db.query_row("PRAGMA user_version", (), |row| row.get::<_, u32>(0)).unwrap(), 3);
+    assert_eq!(db.query_row("PRAGMA user_version", (), |row| row.get::<_, u32>(0)).unwrap(), 4);
     assert_eq!(
         broken(&db, &[("a row points nowhere", "SELECT count(*) FROM pragma_foreign_key_check")]),
         [""; 0]

@@ -1,14 +1,12 @@
 //! The reference `docs/api.md`, made from the document, the code table, and what we decided.
 
-use super::SECTIONS;
+use super::{METHODS, SECTIONS};
 use serde_json::Value;
 use std::fmt::{Result, Write};
 use wire::Code;
 
 /// What the protocol leaves open and how we read it.
 const DECIDED: &str = include_str!("decided.md");
-/// Methods in the order in which they are listed.
-const METHODS: [&str; 3] = ["get", "post", "delete"];
 
 /// The whole page, as Markdown.
 pub fn reference() -> String {
