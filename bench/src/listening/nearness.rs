@@ -4,7 +4,7 @@ use super::rendition::{empty_sheet, kit, master_of};
 use super::staged::{Staged, staged};
 use crate::watching::table::aligned;
 use anyhow::Result;
-use engine::cues::{Azimuth, Position, Sound};
+use engine::cues::{Azimuth, Position, Sound, When};
 use engine::dsp::{Stereo, Svf, db};
 use engine::report::{Spectra, listen};
 use engine::{Brief, CueSheet, Kit, spot};
@@ -15,6 +15,10 @@ const LATEST: usize = 48;
 const STRETCH: usize = 24_000;
 /// Quieter stretches are not compared, decibels under the loudest.
 const RANGE_DB: f32 = 30.0;
+/// Ranges in which ears are compared, hertz.
+const BANDS_HZ: [(f32, f32); 3] = [(25.0, 250.0), (250.0, 2_000.0), (2_000.0, 16_000.0)];
+/// A moment is heard where an onset is so near, seconds.
+const HEARD_S: f64 = 0.05;
 /// What the clips are asked for; the first ones are asked for nothing.
 const WORDS: [&str; 10] = [
     "",
@@ -33,6 +37,8 @@ const WORDS: [&str; 10] = [
 struct Ears {
     /// Likeness over all of it, and the median over half seconds.
     alike: [f32; 2],
+    /// The median likeness over half seconds below 250 Hz, up to 2 kHz, and above.
+    bands: [f32; 3],
     /// Mean of the low end's lean to either side, decibels.
     lean_db: f32,
     lufs: f32,
@@ -40,7 +46,12 @@ struct Ears {
     peak_dbtp: f32,
     /// Third of an octave at 5 kHz against those an octave below and above, decibels.
     at_5_khz_db: f32,
+    /// What is lost when both ears are summed, decibels: 0 where they are the same, 3 for strangers.
+    mono_db: f32,
+    /// Onsets that are heard and moments that the sheet has, a second, and the share of those moments that are heard.
     onsets: f32,
+    moments: f32,
+    found: f32,
 }
 
 impl Ears {
@@ -48,20 +59,21 @@ impl Ears {
         let master = master_of(sheet, kit)?;
         let heard = listen(&master.mix);
         let halves = halves(&master.mix);
-        let mut alike: Vec<f32> = halves.iter().map(|(l, r)| likeness(l, r)).collect();
-        alike.sort_by(f32::total_cmp);
+        let seconds = master.mix.len() as f32 / 48_000.0;
+        let moments = moments(sheet);
         Ok(Ears {
-            alike: [
-                likeness(&master.mix.left, &master.mix.right),
-                alike.get(alike.len() / 2).copied().unwrap_or(1.0),
-            ],
+            alike: [likeness(&master.mix.left, &master.mix.right), median_likeness(&master.mix)],
+            bands: BANDS_HZ.map(|(low, high)| median_likeness(&within(&master.mix, low, high))),
             lean_db: halves.iter().map(|(l, r)| lean_db(l, r).abs()).sum::<f32>()
                 / halves.len().max(1) as f32,
             lufs: heard.integrated_lufs,
             beds_lufs: listen(&master.stems.ambience).integrated_lufs,
             peak_dbtp: heard.true_peak_dbtp,
             at_5_khz_db: at_5_khz_db(&master.mix),
-            onsets: heard.onsets.len() as f32 / (master.mix.len() as f32 / 48_000.0),
+            mono_db: mono_db(&master.mix),
+            onsets: heard.onsets.len() as f32 / seconds,
+            moments: moments.len() as f32 / seconds,
+            found: found(&moments, &heard.onsets),
         })
     }
 }
@@ -72,7 +84,24 @@ impl Ears {
 /// When something cannot be rendered.
 pub fn table(clips: usize) -> Result<String> {
     let kit = kit(1);
-    let head = ["clip", "", "alike", "in 0.5 s", "lean, dB", "LUFS", "beds", "dBTP", "5 kHz, dB", "onsets/s"];
+    let head = [
+        "clip",
+        "",
+        "alike",
+        "in 0.5 s",
+        "low",
+        "mid",
+        "high",
+        "mono, dB",
+        "lean, dB",
+        "LUFS",
+        "beds",
+        "dBTP",
+        "5 kHz, dB",
+        "onsets/s",
+        "moments/s",
+        "heard",
+    ];
     let mut lines = vec![head.map(String::from).to_vec()];
     let mut rows = Vec::new();
     for (scene, words) in staged(clips)?.iter().zip(WORDS) {
@@ -84,14 +113,25 @@ pub fn table(clips: usize) -> Result<String> {
     }
     let mean = |of: &dyn Fn(&[Ears; 2]) -> f32| rows.iter().map(of).sum::<f32>() / rows.len().max(1) as f32;
     Ok(format!(
-        "{}Means, ASMR against the usual mix: alike {:.2} for {:.2}, lean {:.1} for {:.1} dB, 5 kHz {:+.1} dB, onsets x {:.2}.\n\n{}",
+        "{}Means, ASMR against the usual mix: alike {:.2} for {:.2} (in 0.5 s {:.2} for {:.2}; low {:.2} for {:.2}, mid {:.2} for {:.2}, high {:.2} for {:.2}), lean {:.1} for {:.1} dB, {:.1} LUFS for {:.1}, 5 kHz {:+.1} dB, onsets x {:.2} (median of clips x {:.2}).\n\n{}",
         aligned(&lines),
         mean(&|r| r[1].alike[0]),
         mean(&|r| r[0].alike[0]),
+        mean(&|r| r[1].alike[1]),
+        mean(&|r| r[0].alike[1]),
+        mean(&|r| r[1].bands[0]),
+        mean(&|r| r[0].bands[0]),
+        mean(&|r| r[1].bands[1]),
+        mean(&|r| r[0].bands[1]),
+        mean(&|r| r[1].bands[2]),
+        mean(&|r| r[0].bands[2]),
         mean(&|r| r[1].lean_db),
         mean(&|r| r[0].lean_db),
+        mean(&|r| r[1].lufs),
+        mean(&|r| r[0].lufs),
         mean(&|r| r[1].at_5_khz_db - r[0].at_5_khz_db),
         mean(&|r| r[1].onsets) / mean(&|r| r[0].onsets).max(0.01),
+        median(rows.iter().map(|r| r[1].onsets / r[0].onsets.max(0.1)).collect()),
         leans(&kit)?
     ))
 }
@@ -110,12 +150,18 @@ fn line(clip: &str, mix: &str, ears: &Ears) -> Vec<String> {
         mix.to_owned(),
         format!("{:.2}", ears.alike[0]),
         format!("{:.2}", ears.alike[1]),
+        format!("{:.2}", ears.bands[0]),
+        format!("{:.2}", ears.bands[1]),
+        format!("{:.2}", ears.bands[2]),
+        format!("{:.1}", ears.mono_db),
         format!("{:.1}", ears.lean_db),
         format!("{:.1}", ears.lufs),
         format!("{:.0}", ears.beds_lufs),
         format!("{:.1}", ears.peak_dbtp),
         format!("{:+.1}", ears.at_5_khz_db),
         format!("{:.1}", ears.onsets),
+        format!("{:.1}", ears.moments),
+        format!("{:.0} %", 100.0 * ears.found),
     ]
 }
 
@@ -125,6 +171,43 @@ fn halves(mix: &Stereo) -> Vec<(&[f32], &[f32])> {
     let loud = |(l, r): &(&[f32], &[f32])| dot(l, l) + dot(r, r);
     let loudest = parts.iter().map(loud).fold(0.0, f32::max);
     parts.into_iter().filter(|part| 0.5 * db(loud(part) / loudest.max(1e-12)) > -RANGE_DB).collect()
+}
+
+fn median_likeness(mix: &Stereo) -> f32 {
+    median(halves(mix).iter().map(|(l, r)| likeness(l, r)).collect())
+}
+
+fn median(mut values: Vec<f32>) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(1.0)
+}
+
+/// What lies between two frequencies, by 24 dB an octave on both sides.
+fn within(mix: &Stereo, low_hz: f32, high_hz: f32) -> Stereo {
+    let through = |channel: &Vec<f32>| {
+        let [mut low, mut high] = [high_hz, low_hz].map(|hz| [(); 2].map(|()| Svf::new(hz, 0.7)));
+        let below = |x: &f32| low.iter_mut().fold(*x, |x, f| f.low(x));
+        channel.iter().map(below).map(|x| high.iter_mut().fold(x, |x, f| f.high(x))).collect()
+    };
+    Stereo { left: through(&mix.left), right: through(&mix.right) }
+}
+
+fn mono_db(mix: &Stereo) -> f32 {
+    let mono: f32 = mix.left.iter().zip(&mix.right).map(|(l, r)| 0.25 * (l + r) * (l + r)).sum();
+    let both = dot(&mix.left, &mix.left) + dot(&mix.right, &mix.right);
+    -0.5 * db((2.0 * mono / both.max(1e-12)).max(1e-9))
+}
+
+/// When the sheet's moments are.
+fn moments(sheet: &CueSheet) -> Vec<f64> {
+    let heard = sheet.cues.iter().filter(|cue| !cue.mute);
+    heard.filter(|cue| matches!(cue.when, When::At { .. })).map(|cue| cue.when.begin()).collect()
+}
+
+/// The share of `moments` that have an onset beside them.
+fn found(moments: &[f64], onsets: &[f64]) -> f32 {
+    let heard = |t: &&f64| onsets.iter().any(|onset| (onset - **t).abs() < HEARD_S);
+    moments.iter().filter(heard).count() as f32 / moments.len().max(1) as f32
 }
 
 /// Inter-aural cross-correlation: the greatest within a millisecond.

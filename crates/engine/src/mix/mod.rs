@@ -37,6 +37,9 @@ const MUSIC_ALONE_DB: f32 = 4.0;
 /// Mixes and masters the stems of a sheet.
 pub fn master(stems: &Stems, sheet: &CueSheet) -> Master {
     let mut stems = stems.clone();
+    if sheet.mode.asmr {
+        stems.foley.scale(gain(near::CLOSE_DB));
+    }
     let found = makeup::known(&sheet.mode).and_then(|levels| levels.foreground_db);
     let foreground_db = found.unwrap_or_else(|| db(stems.foley.peak()).max(-200.0));
     set_music_level(&mut stems, sheet, foreground_db);

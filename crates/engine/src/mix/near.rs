@@ -3,11 +3,15 @@
 use crate::dsp::{FS, Stereo, Svf, db, gain, samples};
 
 /// Less energy about 5 kHz precedes tingling (Terashima 2024): how much less, decibels.
-const DIP_DB: f32 = -4.0;
+const DIP_DB: f32 = -4.6;
 const DIP_HZ: f32 = 5_000.0;
 /// What a microphone adds to something near, and below what frequency, as a mouth at an ear has it.
 const NEAR_DB: f32 = 4.0;
 const NEAR_HZ: f32 = 180.0;
+
+/// A sound at a fifth of a metre is 14 dB over the loudness table, which is for one metre: a microphone so near is turned
+/// down by as much, or the beds, which nobody leans over, would have to yield, decibels.
+pub const CLOSE_DB: f32 = -14.0;
 
 /// Peaks this far below the loudest, and above, are softened, decibels.
 const SOFT_FROM_DB: f32 = -9.0;

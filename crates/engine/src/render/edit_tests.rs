@@ -87,6 +87,27 @@ fn an_edit_of_any_kind_changes_no_bit_beyond_where_its_cue_is_heard() {
 }
 
 #[test]
+fn an_edit_in_asmr_mode_changes_no_bit_beyond_where_its_cue_is_heard() {
+    let near = |edit: fn(&mut Vec<Cue>)| {
+        let mut sheet = sheet();
+        sheet.mode.asmr = true;
+        sheet.mode.levels = Some(finished(&sheet, &Kit::default()).loudness.levels());
+        edit(&mut sheet.cues);
+        finished(&sheet, &Kit::default()).mix
+    };
+    let before = near(|_| ());
+    assert!(before == near(|_| ()));
+    for edit in [
+        |cues: &mut Vec<Cue>| cues[2].mute = true,
+        |cues| cues[2].gain_db = 6.0,
+        |cues| cues[2].seed = Some(7),
+    ] {
+        let (from, to) = apart(&before, &near(edit)).unwrap();
+        assert!(from >= FROM_S && to < UNTIL_S, "the mix differs from {from:.3} to {to:.3} s");
+    }
+}
+
+#[test]
 fn without_kept_levels_an_edit_moves_everything() {
     let louder = |gain_db| {
         let mut sheet = edited(|cues| cues[2].gain_db = gain_db);

@@ -20,7 +20,7 @@ pub use space::side_at;
 pub use voice::{Take, Voice};
 
 use crate::cues::{Bed, Cue, Sound, When};
-use crate::dsp::{Cut, Piece, Stereo, fade, pieces, samples};
+use crate::dsp::{Chance, Cut, Piece, Stereo, fade, pieces, samples};
 use crate::{CueSheet, Kit, Library, Result, Seed, Stage, Watch};
 use bin::Placed;
 use recordings::Wanted;
@@ -28,6 +28,9 @@ use serde::Serialize;
 
 /// How loud the other hand is, whose work thickens that of the first in ASMR mode: -6 dB.
 const OTHER_HAND: f32 = 0.5;
+/// How loud it is where it only answers a moment, and how late: too early to be counted, seconds.
+const ANSWER: f32 = 0.63;
+const ANSWER_S: (f32, f32) = (0.009, 0.023);
 /// How far behind the first it is in a bed, seconds; and what keeps both together at one's level.
 const OTHER_HAND_S: f64 = 0.37;
 const LESS_FOR_TWO: f32 = 0.85;
@@ -232,13 +235,30 @@ fn place_cue(cue: &Cue, sheet: &CueSheet, kit: &Kit) -> Result<(Stereo, isize)> 
     let voice = voice_of(cue, seed, sheet, kit)?;
     let at = begin - voice.onset as isize;
     let mut sound = space::place(&voice, &cue.pos, at, sheet.mode.asmr);
-    if sheet.mode.asmr && matches!(cue.when, When::Span { .. }) {
-        let mut voice = voice_of(cue, seed.of_part("other hand"), sheet, kit)?;
-        voice.scale(OTHER_HAND);
-        let other = space::place(&voice, &space::other(&cue.pos), begin - voice.onset as isize, true);
-        sound.add(&other, begin - voice.onset as isize - at, 1.0);
+    if sheet.mode.asmr {
+        let (voice, late) = other_hand(cue, seed.of_part("other hand"), sheet, kit)?;
+        let from = begin + late - voice.onset as isize;
+        let other = space::place(&voice, &space::other(&cue.pos), from, true);
+        // What comes later ends later.
+        let length = sound.len().max((from - at + other.len() as isize).max(0) as usize);
+        sound.channels_mut().into_iter().for_each(|channel| channel.resize(length, 0.0));
+        sound.add(&other, from - at, 1.0);
     }
     Ok((sound, at))
+}
+
+/// Another take for the other ear, and how many samples late it is. A stretch is the work of two hands; at a moment the
+/// other one only answers: a little late, lightly, and as far aside as the first.
+fn other_hand(cue: &Cue, seed: Seed, sheet: &CueSheet, kit: &Kit) -> Result<(Voice, isize)> {
+    let mut voice = voice_of(cue, seed, sheet, kit)?;
+    if matches!(cue.when, When::Span { .. }) {
+        voice.scale(OTHER_HAND);
+        return Ok((voice, 0));
+    }
+    let late_s = Chance::new(seed.of_part("late")).within(ANSWER_S.0, ANSWER_S.1);
+    space::lighten(&mut voice);
+    voice.scale(ANSWER * space::aside(&cue.pos));
+    Ok((voice, samples(f64::from(late_s)) as isize))
 }
 
 /// One take of a cue at its level.
@@ -257,15 +277,14 @@ fn voice_of(cue: &Cue, seed: Seed, sheet: &CueSheet, kit: &Kit) -> Result<Voice>
 }
 
 fn render_bed(bed: &Bed, sheet: &CueSheet, kit: &Kit) -> Result<Stereo> {
-    let take = Take::new(seed_of(sheet, &bed.id, bed.seed), 0.7, bed.t1 - bed.t0, sheet.mode.asmr)
-        .shaped(&bed.env, bed.t0);
-    let recorded = recorded(&bed.id, &bed.class, &bed.sound, kit);
-    let voice =
-        recorded.map(|(wanted, library)| recordings::voice(&wanted, &take, library)).transpose()?.flatten();
-    let mut voice = voice.unwrap_or_else(|| models::render(&bed.sound, &take));
-    level::set(&mut voice, &bed.sound, 0.7, bed.gain_db);
-    let mut sound = match (&voice.sound, sheet.mode.asmr && moves(&bed.sound)) {
-        (voice::Sounding::Point(_), true) => in_hand(voice, bed),
+    let seed = seed_of(sheet, &bed.id, bed.seed);
+    let voice = bed_voice(bed, seed, sheet, kit)?;
+    let mut sound = match (&voice.sound, sheet.mode.asmr) {
+        (voice::Sounding::Point(_), true) if moves(&bed.sound) => in_hand(voice, bed),
+        (_, true) => {
+            let other = bed_voice(bed, seed.of_part("other ear"), sheet, kit)?;
+            space::both_ears(all_around(voice, bed), &all_around(other, bed))
+        }
         _ => all_around(voice, bed),
     };
     let length = samples(bed.t1 - bed.t0);
@@ -274,6 +293,17 @@ fn render_bed(bed: &Bed, sheet: &CueSheet, kit: &Kit) -> Result<Stereo> {
         fade(channel, samples(bed.fade_in).max(240), samples(bed.fade_out).max(240));
     }
     Ok(sound)
+}
+
+/// One take of a bed at its level.
+fn bed_voice(bed: &Bed, seed: Seed, sheet: &CueSheet, kit: &Kit) -> Result<Voice> {
+    let take = Take::new(seed, 0.7, bed.t1 - bed.t0, sheet.mode.asmr).shaped(&bed.env, bed.t0);
+    let recorded = recorded(&bed.id, &bed.class, &bed.sound, kit);
+    let voice =
+        recorded.map(|(wanted, library)| recordings::voice(&wanted, &take, library)).transpose()?.flatten();
+    let mut voice = voice.unwrap_or_else(|| models::render(&bed.sound, &take));
+    level::set(&mut voice, &bed.sound, 0.7, bed.gain_db);
+    Ok(voice)
 }
 
 /// What fills the place, as wide as its bed says.

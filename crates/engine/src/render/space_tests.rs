@@ -100,14 +100,51 @@ fn nearness_is_another_mix_and_no_colour() {
         rendered(&json!({"version": 1, "duration": 3.0, "mode": {"asmr": asmr}, "room": {"preset": "booth"}, "cues": [brush]}))
             .foley
     };
-    let alike = |sound: &Stereo| {
-        let best = (0..48).flat_map(|lag| {
-            let dot = |a: &[f32], b: &[f32]| a[lag..].iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
-            [dot(&sound.left, &sound.right), dot(&sound.right, &sound.left)]
-        });
-        best.fold(0.0f32, |m, x| m.max(x.abs())) / (energy(&sound.left) * energy(&sound.right)).sqrt()
-    };
     let (normal, near) = (alike(&heard(false)), alike(&heard(true)));
     assert!(near < 0.5 && normal > near + 0.2, "{normal} and {near}");
     assert!(momentary_max_lufs(&heard(true)).is_finite());
+}
+
+/// Greatest likeness of both ears within a millisecond.
+fn alike(sound: &Stereo) -> f32 {
+    let best = (0..48).flat_map(|lag| {
+        let dot = |a: &[f32], b: &[f32]| a[lag..].iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        [dot(&sound.left, &sound.right), dot(&sound.right, &sound.left)]
+    });
+    best.fold(0.0f32, |m, x| m.max(x.abs())) / (energy(&sound.left) * energy(&sound.right)).sqrt()
+}
+
+#[test]
+fn a_moment_is_answered_at_the_other_ear_and_one_ahead_is_not() {
+    let heard = |az: f64, asmr: bool| {
+        let params = json!({"material": "wood", "size": 0.15, "hardness": 0.5});
+        let cue = json!({"id": "k", "class": "WOOD-IMPACT", "model": "impact", "params": params, "t": 0.5,
+            "pos": {"az": az, "dist": 0.18}});
+        rendered(&json!({"version": 1, "duration": 2.0, "mode": {"asmr": asmr}, "room": {"preset": "booth"}, "cues": [cue]}))
+            .foley
+    };
+    let (usual, aside, ahead) = (heard(60.0, false), heard(60.0, true), heard(0.0, true));
+    assert!(alike(&usual) > 0.9 && alike(&aside) < 0.7, "{} and {}", alike(&usual), alike(&aside));
+    // Who puts a cue ahead hears it there.
+    assert!(alike(&ahead) > 0.95 && (energy(&ahead.left) / energy(&ahead.right) - 1.0).abs() < 0.02);
+}
+
+#[test]
+fn a_bed_in_asmr_mode_differs_at_both_ears_down_to_the_deep_and_mono_keeps_it() {
+    let heard = |asmr: bool| {
+        let bed =
+            json!({"id": "b", "class": "WIND-GENERAL", "model": "wind", "params": {}, "t0": 0.0, "t1": 6.0});
+        rendered(&json!({"version": 1, "seed": 3, "duration": 6.0, "mode": {"asmr": asmr}, "beds": [bed]}))
+            .ambience
+    };
+    let deep = |sound: &Stereo| {
+        let [left, right] = sound.channels().map(|side| through(side, Some(200.0), Some(40.0)));
+        alike(&Stereo { left, right })
+    };
+    let (usual, near) = (heard(false), heard(true));
+    assert!(deep(&usual) > 0.8 && deep(&near) < 0.6, "{} and {}", deep(&usual), deep(&near));
+    let mono: Vec<f32> = near.left.iter().zip(&near.right).map(|(l, r)| 0.5 * (l + r)).collect();
+    let lost_db = -0.5 * db(2.0 * energy(&mono) / both(&near));
+    let colour = 0.5 * db(both(&near) / both(&usual));
+    assert!(lost_db < 3.5 && colour.abs() < 1.5, "mono loses {lost_db} dB, colour {colour} dB");
 }

@@ -1,12 +1,19 @@
 //! Where hands are that work close to a head: from ear to ear and back, and the other one across from the first.
 
 use crate::cues::{Azimuth, Position};
+use crate::dsp::Svf;
+use crate::render::Voice;
+use crate::render::voice::Sounding;
 
 /// Distance of what has no place of its own, metres.
 const REACH_M: f32 = 0.2;
 /// Time from ear to ear and back, seconds, and how far to each side, degrees.
 const ROUND_S: f64 = 6.0;
 const SIDE_DEG: f32 = 55.0;
+/// From here on a place is wholly at one ear, degrees.
+const ASIDE_DEG: f32 = 40.0;
+/// What only answers has no weight: nothing below this, hertz, so that the low end leans as one source's does.
+const LIGHT_HZ: f32 = 260.0;
 /// How often a way is given, seconds.
 const STEP_S: f64 = 0.25;
 
@@ -38,6 +45,26 @@ pub fn other(pos: &Position) -> Position {
     Position { az, el: pos.el, dist: pos.dist * 1.2 }
 }
 
+/// How far `pos` is at one ear, 0..=1: what is ahead is at both already.
+pub fn aside(pos: &Position) -> f32 {
+    let az = match &pos.az {
+        Azimuth::Still(az) => *az,
+        Azimuth::Path(points) => points.first().map_or(0.0, |p| p.1),
+    };
+    let behind = if az.abs() > 90.0 { 180.0 - az.abs() } else { az.abs() };
+    (behind / ASIDE_DEG).clamp(0.0, 1.0)
+}
+
+/// Takes the weight off what has one place.
+pub fn lighten(voice: &mut Voice) {
+    let Sounding::Point(mono) = &mut voice.sound else { return };
+    let mut cut = [(); 2].map(|()| Svf::new(LIGHT_HZ, core::f32::consts::FRAC_1_SQRT_2));
+    for x in mono {
+        let once = cut[0].high(*x);
+        *x = cut[1].high(once);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,5 +79,18 @@ mod tests {
         let still = |az| Position { az: Azimuth::Still(az), el: 0.0, dist: 0.2 };
         assert_eq!(other(&still(40.0)).az, Azimuth::Still(-48.0));
         assert_eq!(other(&still(-10.0)).az, Azimuth::Still(27.0));
+    }
+    #[test]
+    fn what_is_ahead_has_no_answer_and_an_answer_has_no_weight() {
+        let at = |az| aside(&Position { az: Azimuth::Still(az), el: 0.0, dist: 0.2 });
+        assert_eq!([at(0.0), at(-20.0), at(50.0), at(-170.0)], [0.0, 0.5, 1.0, 0.25]);
+        let rms = |hz: f32| {
+            let tone = (0..9_600).map(|i| libm::sinf(i as f32 * hz * 1.309e-4)).collect();
+            let mut voice = Voice::point(tone);
+            lighten(&mut voice);
+            let Sounding::Point(mono) = voice.sound else { unreachable!("it is one") };
+            (mono[4_800..].iter().map(|x| x * x).sum::<f32>() / 4_800.0).sqrt()
+        };
+        assert!(rms(80.0) < 0.02 && rms(2_000.0) > 0.65, "{} {}", rms(80.0), rms(2_000.0));
     }
 }

@@ -1,5 +1,6 @@
 //! Where a sound is, and the room around it.
 
+mod around;
 mod ears;
 mod hands;
 mod near;
@@ -9,7 +10,8 @@ mod reflections;
 mod room;
 mod width;
 
-pub use hands::{other, side_at, wandering};
+pub use around::both_ears;
+pub use hands::{aside, lighten, other, side_at, wandering};
 pub use place::place;
 pub use room::{reverberate, tail_s};
 pub use width::spread;

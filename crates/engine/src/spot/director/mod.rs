@@ -45,10 +45,10 @@ pub fn direct(scene: &Scene, wishes: &Wishes) -> Directed {
         cues = picture::cues(scene, wishes, &requests);
         cues.extend(asked::cues(scene, wishes, &requests));
         cues = density::thinned(cues);
-        if wishes.asmr {
-            detail::near_and_fine(&mut cues, scene, wishes);
-        }
         beds = beds::beds(scene, wishes, &requests);
+        if wishes.asmr {
+            detail::near_and_fine(&mut cues, &beds, scene, wishes);
+        }
     }
     if scene.is_unseen() && cues.is_empty() && beds.is_empty() && wishes.must_be_heard() {
         beds.push(beds::air_alone(scene));

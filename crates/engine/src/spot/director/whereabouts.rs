@@ -1,6 +1,6 @@
 //! Where sounds are: direction and distance from the picture, and the room around them.
 
-use super::{Wishes, unseen};
+use super::{Wishes, detail, unseen};
 use crate::Scene;
 use crate::cues::{Azimuth, Position, Room, RoomPreset, Sound};
 use crate::scene::{Shot, ShotScale, place};
@@ -22,11 +22,7 @@ pub fn position(scene: &Scene, t: f64, place: Option<([f32; 2], f32)>, asmr: boo
     let dist = distance(scale, size);
     if asmr {
         let az = ((x - 0.5) * 120.0).clamp(-70.0, 70.0);
-        return Position {
-            az: Azimuth::Still(tenth(az)),
-            el: 0.0,
-            dist: hundredth((dist * 0.1).clamp(0.12, 0.35)),
-        };
+        return Position { az: Azimuth::Still(tenth(az)), el: 0.0, dist: detail::within_reach(dist) };
     }
     Position { az: Azimuth::Still(azimuth(x)), el: tenth((0.5 - y) * 30.0), dist: hundredth(dist) }
 }
