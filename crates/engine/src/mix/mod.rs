@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn asmr_is_quieter_under_a_lower_ceiling() {
         let stems =
-            Stems { foley: noise(0.08, 6.0, 1), ambience: silent(), music: silent(), ..Stems::default() };
+            Stems { foley: noise(0.4, 6.0, 1), ambience: silent(), music: silent(), ..Stems::default() };
         let mode = Mode { asmr: true, target_lufs: -20.0, true_peak_dbtp: -3.0, ..Mode::default() };
         let master = master(&stems, &CueSheet { mode, ..sheet() });
         assert!((integrated_lufs(&master.mix) + 20.0).abs() < 0.5);
