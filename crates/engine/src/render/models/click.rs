@@ -77,7 +77,7 @@ fn wait_s(kind: ClickKind, v: f32, chance: &mut Chance) -> f32 {
         ClickKind::Ratchet => uneven(0.16 - 0.09 * v, 0.05, chance),
         // Words come in bursts, with pauses to think.
         ClickKind::Key | ClickKind::Typebar if chance.happens(0.07) => chance.within(0.3, 0.7),
-        ClickKind::Key | ClickKind::Typebar => uneven(0.165 - 0.07 * v, 0.32, chance),
+        ClickKind::Key | ClickKind::Typebar => uneven(0.18 - 0.07 * v, 0.32, chance),
         ClickKind::Mouse if chance.happens(0.3) => chance.within(0.16, 0.22),
         ClickKind::Mouse => chance.within(0.5, 1.3),
         ClickKind::Shutter => uneven(0.9, 0.4, chance),
@@ -190,7 +190,7 @@ fn key(chance: &mut Chance) -> Vec<Part> {
     vec![
         part(0.0, 2.1 * hz, 0.006, 0.5, 0.8, 4),
         part(chance.within(0.006, 0.012), hz, 0.008, 1.0, 0.4, 6),
-        part(0.010, 260.0 * wide, 0.03, 0.1, 0.1, 2),
+        part(0.010, 260.0 * wide, 0.03, 0.2, 0.1, 2),
         part(up_s, 1.4 * hz, 0.008, gain(-7.0), 0.7, 5),
     ]
 }

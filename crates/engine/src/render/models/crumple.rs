@@ -111,10 +111,10 @@ impl Yield {
                 ..paper
             },
             CrumpleKind::PaperTear => Yield {
-                rate: 1_100.0,
-                branching: 0.4,
+                rate: 650.0,
+                branching: 0.5,
                 tau_s: 0.006,
-                beta: 1.9,
+                beta: 1.8,
                 hz: (1_500.0, 9_500.0),
                 t60_s: (0.001_5, 0.004),
                 sheet_db: -14.0,
@@ -123,10 +123,10 @@ impl Yield {
                 ..paper
             },
             CrumpleKind::ClothTear => Yield {
-                rate: 420.0,
-                branching: 0.3,
-                tau_s: 0.006,
-                beta: 2.0,
+                rate: 520.0,
+                branching: 0.2,
+                tau_s: 0.004,
+                beta: 2.2,
                 hz: (700.0, 6_000.0),
                 t60_s: (0.002, 0.006),
                 deep_db: -18.0,

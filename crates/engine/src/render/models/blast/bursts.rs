@@ -32,7 +32,7 @@ pub fn firework(size: f32, away: f32, chance: &mut Chance) -> Vec<f32> {
         blend.add(&back, climb_s + late_s * chance.within(0.85, 1.2), level);
     }
     if chance.happens(0.85) {
-        stars(&mut blend, climb_s + chance.within(0.25, 0.5), gain(-3.0), chance);
+        stars(&mut blend, climb_s + chance.within(0.25, 0.5), gain(-10.0), chance);
     }
     through_air(blend.into_samples(), 0.5 * away)
 }

@@ -25,7 +25,7 @@ pub fn fall(effort: f32, chance: &mut Chance) -> Vec<f32> {
         let heavy = thump(chance.within(42.0, 58.0), 0.02, chance.within(0.3, 0.45), chance);
         blend.add(&heavy, at_s, weight);
         let floor = thump(chance.within(90.0, 130.0), 0.007, 0.16, chance);
-        blend.add(&floor, at_s + 0.003, 0.35 * weight);
+        blend.add(&floor, at_s + 0.003, 0.15 * weight);
         let flesh = Puff { low_hz: 90.0, high_hz: 420.0, rise_s: 0.006, t60_s: chance.within(0.08, 0.14) };
         blend.add(&flesh.samples(chance), at_s, 0.5 * weight);
         blend.add(&cloth(chance), at_s + chance.within(-0.02, 0.03), 0.16 * weight);
