@@ -176,7 +176,7 @@ fn parts(kind: ClickKind, count: usize, chance: &mut Chance) -> Vec<Part> {
         }
         ClickKind::Snip => vec![part(0.11, 4_100.0, 0.05, 1.0, 0.4), part(0.125, 2_600.0, 0.04, 0.4, 0.4)],
         ClickKind::Button => {
-            let up_s = chance.within(0.09, 0.13);
+            let up_s = chance.within(0.105, 0.118);
             vec![part(0.0, 2_350.0, 0.009, 1.0, 0.6), part(up_s, 2_900.0, 0.007, 0.45, 0.6)]
         }
     }

@@ -171,7 +171,7 @@ fn jerked(motion: &Motion, chance: &mut Chance) -> Slow {
         let t = t as f32;
         if t > begin + long {
             (begin, long) = (t, chance.log_within(0.07, 0.3));
-            level = chance.within(0.55, 1.0);
+            level = chance.within(0.7, 1.0);
         }
         let x = (t - begin) / long;
         level * (x / 0.06).min(1.0) * (1.0 - 0.75 * x * x)
