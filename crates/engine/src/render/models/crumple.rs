@@ -111,13 +111,13 @@ impl Yield {
                 ..paper
             },
             CrumpleKind::PaperTear => Yield {
-                rate: 650.0,
-                branching: 0.5,
+                rate: 1_900.0,
+                branching: 0.3,
                 tau_s: 0.006,
-                beta: 1.8,
+                beta: 3.0,
                 hz: (1_500.0, 9_500.0),
                 t60_s: (0.001_5, 0.004),
-                sheet_db: -14.0,
+                sheet_db: -9.0,
                 sheet_hz: (1_400.0, 11_000.0),
                 gesture_s: (0.8, 0.5),
                 ..paper
