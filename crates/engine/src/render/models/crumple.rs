@@ -123,14 +123,14 @@ impl Yield {
                 ..paper
             },
             CrumpleKind::ClothTear => Yield {
-                rate: 520.0,
+                rate: 800.0,
                 branching: 0.2,
                 tau_s: 0.004,
-                beta: 2.2,
+                beta: 2.8,
                 hz: (700.0, 6_000.0),
                 t60_s: (0.002, 0.006),
                 deep_db: -18.0,
-                sheet_db: -16.0,
+                sheet_db: -11.0,
                 sheet_hz: (600.0, 7_000.0),
                 gesture_s: (0.8, 0.5),
             },
