@@ -178,6 +178,8 @@ pub enum Operator {
 pub enum Meaning {
     /// A class; `true` where it gives way to any other.
     Class(usize, bool),
+    /// A class, by a word that is a kind of what names it; `true` as before.
+    Kin(usize, bool),
     /// An attribute.
     Attribute(usize),
     /// A stuff.

@@ -40,7 +40,7 @@ pub fn is_bare(pieces: &[&Piece<'_, Meaning>]) -> bool {
     let content = pieces.iter().filter(|piece| !matches!(piece, Piece::Known([Meaning::Filler], _)));
     let names = |piece: &&&Piece<'_, Meaning>| match piece {
         Piece::Known(meanings, _) => meanings.iter().any(|m| match m {
-            Meaning::Class(..) | Meaning::Guessed(_) => true,
+            Meaning::Class(..) | Meaning::Kin(..) | Meaning::Guessed(_) => true,
             Meaning::Operator(o) => is_layer(*o),
             _ => false,
         }),
@@ -111,7 +111,7 @@ impl Reading<'_, '_, '_> {
             }
             for meaning in *meanings {
                 let (class, weak, sureness) = match *meaning {
-                    Meaning::Class(class, weak) => (class, weak, None),
+                    Meaning::Class(class, weak) | Meaning::Kin(class, weak) => (class, weak, None),
                     Meaning::Guessed(guess) => (guess.class, false, Some(guess.sureness)),
                     _ => continue,
                 };

@@ -143,7 +143,7 @@ impl Asking<'_, '_> {
 
     /// A clause in which the lexicon names nothing: its unknown words, with the things among its known ones.
     fn clause(&self, run: Range<usize>) -> Option<Answer> {
-        let outright = |m: &Meaning| matches!(m, Meaning::Class(_, false));
+        let outright = |m: &Meaning| matches!(m, Meaning::Class(_, false) | Meaning::Kin(..));
         let named = |piece: &Piece<'_, Meaning>| matches!(piece, Piece::Known(meanings, _) if meanings.iter().any(outright));
         let any_unknown = self.pieces[run.clone()].iter().any(|piece| matches!(piece, Piece::Unknown(_)));
         let doubtful = self.tongue == Tongue::Doubtful;
@@ -176,7 +176,7 @@ impl Asking<'_, '_> {
 
 /// False for small words, for numbers, and for what only says how something is.
 fn tells(piece: &Piece<'_, Meaning>) -> bool {
-    let thing = |m: &Meaning| matches!(m, Meaning::Class(..) | Meaning::Stuff(_));
+    let thing = |m: &Meaning| matches!(m, Meaning::Class(..) | Meaning::Kin(..) | Meaning::Stuff(_));
     match piece {
         Piece::Unknown(_) => true,
         Piece::Known(meanings, _) => meanings.iter().any(thing),
