@@ -15,7 +15,7 @@ mod unseen_tests;
 pub use shares::shares;
 
 use super::interpreter::Interpreter;
-use super::lexicon::{Attribute, Meaning, lexicon};
+use super::lexicon::{Attribute, Meaning};
 use super::kin;
 use super::slips;
 use super::text::normal;
