@@ -12,6 +12,7 @@ from grow import DATA, HERE, WORDNET, ARCHIVE, wordnet, classes
 # Files of WordNet's lexicographers whose first senses an alias may name: acts, animals, artefacts, events, phenomena, places, plants.
 THINGS = {4, 5, 6, 11, 15, 17, 19, 20}
 SENSES = 3
+ANIMALS = 5
 SHORTEST = 3
 
 
@@ -91,11 +92,12 @@ class English:
         return None
 
     def of(self, pos, word):
-        """What a word is of, and how often it was met in that sense: another sense than the first only where that is rare."""
+        """What a word is of: in another sense than its first only where that is rare and the other is an animal."""
         index, number = (self.noun_index, "1") if pos == "n" else (self.verb_index, "2")
         kinds = [self.above(pos, first) for first in index.get(word, [])[:SENSES]]
         for sense, kind in enumerate(kinds, 1):
-            if kind and kind[0]:
+            animal = pos == "n" and self.nouns[index[word][sense - 1]][2] == ANIMALS
+            if kind and kind[0] and (sense == 1 or animal):
                 return kind
             if self.counts.get((word, number, sense), 0) > 1:
                 return None
@@ -118,7 +120,7 @@ class English:
                 yield word, noun
             elif verb and as_noun <= 2 * as_verb:
                 yield word, verb
-            elif " " not in word:
+            else:
                 yield word, (None, False)
 
 
@@ -181,12 +183,16 @@ def main(folder):
     ids = [one["id"] for one in all_classes]
     own = own_words(all_classes)
     inflected = set().union(*(forms(w) for w in own if w.isascii()))
+    naming = set().union(*(forms(w) for one in all_classes for w in one.get("en", []) if w.isascii() and " " not in w))
     near = edits({part for w in inflected for part in w.split(" ") if len(part) > 3})
     found = {}
     for word, kind in English(folder, all_classes).kin():
         if word in inflected:
             continue
-        if kind[0] or near & edits({word}):
+        if " " in word and not kind[0]:
+            if word.count(" ") < 3 and any(part in naming for part in word.split(" ")):
+                found.setdefault(word, kind)
+        elif kind[0] or near & edits({word}):
             found.setdefault(word, kind)
     for word, kind in chinese(all_classes, own):
         if word not in own:

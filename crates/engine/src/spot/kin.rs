@@ -51,7 +51,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'static, Meaning>> {
                     Kin::Silent => Piece::Unknown(range),
                 });
                 from = end;
-                at += pieces[at..].iter().take_while(|p| range_of(p).is_none_or(|r| r.end <= end)).count();
+                at += pieces[at..].iter().take_while(|p| range_of(p).is_some_and(|r| r.end <= end)).count();
                 continue;
             }
             // The next name may begin at any character that nobody knows.
