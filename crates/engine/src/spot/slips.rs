@@ -65,9 +65,18 @@ enum Slip {
     Wrong,
 }
 
+/// A text whose slips are mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// The text as it was meant.
+    pub text: String,
+    /// Each slip and what was read for it.
+    pub slips: Vec<String>,
+}
+
 /// The text with its slips mended; `None` where there are none. It is read again as a whole, because a mended word may be
 /// part of a phrase.
-pub fn mended(text: &str, pieces: &[Piece<'_, Meaning>]) -> Option<String> {
+pub fn mended(text: &str, pieces: &[Piece<'_, Meaning>]) -> Option<Mended> {
     let mut mended: Vec<(Range<usize>, &'static str)> = Vec::new();
     for (i, piece) in pieces.iter().enumerate() {
         let at = mended.last().map_or(0, |(range, _)| range.end);
@@ -85,14 +94,15 @@ pub fn mended(text: &str, pieces: &[Piece<'_, Meaning>]) -> Option<String> {
     if mended.is_empty() || is_foreign(text, pieces, mended.len()) {
         return None;
     }
-    let (mut out, mut at) = (String::with_capacity(text.len() + 8), 0);
+    let (mut out, mut at, mut slips) = (String::with_capacity(text.len() + 8), 0, Vec::new());
     for (range, meant) in mended {
         out.push_str(&text[at..range.start]);
         out.push_str(meant);
+        slips.push(format!("\"{}\" as \"{meant}\"", &text[range.clone()]));
         at = range.end;
     }
     out.push_str(&text[at..]);
-    Some(out)
+    Some(Mended { text: out, slips })
 }
 
 /// In a text of which the lexicon knows little, most of the rest would have to be slips; else it is another language.
@@ -234,7 +244,7 @@ mod tests {
         let line = |prompt: &&str| {
             let text = normal(prompt);
             let mended = mended(&text, &lexicon().words.pieces(&text));
-            format!("{prompt}: {}\n", mended.as_deref().unwrap_or("-"))
+            format!("{prompt}: {}\n", mended.map_or("-".into(), |mended| mended.text))
         };
         expected.assert_eq(&prompts.iter().map(line).collect::<String>());
     }

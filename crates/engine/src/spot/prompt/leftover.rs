@@ -134,7 +134,7 @@ impl Asking<'_, '_> {
         let end = |from: usize, until: usize, said: &mut Vec<_>| {
             let words = self.text[from..until].trim_end();
             if !words.is_empty() {
-                said.push((from..from + words.len(), self.meanings(words)));
+                said.extend(self.stretch(from..from + words.len()));
             }
         };
         for word in self.text[whole.clone()].split(' ') {
@@ -203,8 +203,43 @@ impl Asking<'_, '_> {
         })
     }
 
-    fn meanings(&self, words: &str) -> Vec<Meaning> {
-        self.interpreter.guess(words).map(Meaning::Guessed).into_iter().collect()
+    /// A stretch of another language as a whole, or, where that says nothing surely, the surest of its parts and what is beside it.
+    fn stretch(&self, range: Range<usize>) -> Vec<(Range<usize>, Vec<Meaning>)> {
+        let whole = self.interpreter.guess(&self.text[range.clone()]);
+        let starts: Vec<usize> = self.borders(range.clone());
+        let part = |n: usize| (0..starts.len().saturating_sub(n)).map(move |i| (i, n));
+        let parts = (1..=LONGEST_PART).flat_map(part).take(MOST_PARTS);
+        let words = |(i, n): (usize, usize)| {
+            let words = self.text[starts[i]..starts[i + n]].trim_end();
+            starts[i]..starts[i] + words.len()
+        };
+        let guesses = parts.map(words).filter_map(|at| Some((at.clone(), self.interpreter.guess(&self.text[at])?)));
+        let mut sure: Vec<(Range<usize>, Guess)> =
+            guesses.filter(|(_, guess)| guess.sureness >= SURE_PART).collect();
+        sure.sort_by(|a, b| b.1.sureness.total_cmp(&a.1.sureness));
+        let mut said: Vec<(Range<usize>, Vec<Meaning>)> = Vec::new();
+        let mut classes: Vec<usize> = Vec::new();
+        for (at, guess) in sure {
+            let apart = said.iter().all(|(other, _)| at.end <= other.start || other.end <= at.start);
+            if apart && !classes.contains(&guess.class) {
+                classes.push(guess.class);
+                said.push((at, vec![Meaning::Guessed(guess)]));
+            }
+        }
+        match whole {
+            Some(guess) if said.len() < 2 => vec![(range, vec![Meaning::Guessed(guess)])],
+            _ if said.is_empty() => vec![(range, Vec::new())],
+            _ => {
+                said.sort_by_key(|(at, _)| at.start);
+                said
+            }
+        }
+    }
+
+    /// Where words begin, and the end.
+    fn borders(&self, range: Range<usize>) -> Vec<usize> {
+        let spaces = self.text[range.clone()].match_indices(' ').map(|(at, _)| range.start + at + 1);
+        std::iter::once(range.start).chain(spaces).chain([range.end]).collect()
     }
 }
 
