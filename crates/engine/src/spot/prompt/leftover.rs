@@ -177,9 +177,13 @@ impl Asking<'_, '_> {
     fn part(&self, telling: &[usize], doubtful: bool) -> Option<Answer> {
         let parts = (1..=LONGEST_PART.min(telling.len().saturating_sub(1))).flat_map(|n| telling.windows(n));
         let asked = |part: &&[usize]| {
-            part.iter().any(|&i| matches!(&self.pieces[i], Piece::Unknown(_)) || doubtful && names(&self.pieces[i]))
+            part.iter()
+                .any(|&i| matches!(&self.pieces[i], Piece::Unknown(_)) || doubtful && names(&self.pieces[i]))
         };
-        let answers = parts.filter(asked).take(MOST_PARTS).filter_map(|part| Some((part, self.interpreter.guess(&self.words(part)?)?)));
+        let answers = parts
+            .filter(asked)
+            .take(MOST_PARTS)
+            .filter_map(|part| Some((part, self.interpreter.guess(&self.words(part)?)?)));
         let sure = answers.filter(|(_, guess)| guess.sureness >= SURE_PART);
         let (part, guess) = sure.fold(None, |best: Option<(&[usize], Guess)>, one| match best {
             Some(best) if best.1.sureness >= one.1.sureness => Some(best),
@@ -189,7 +193,8 @@ impl Asking<'_, '_> {
     }
 
     fn answer(&self, pieces: Vec<usize>, guess: Guess) -> Option<Answer> {
-        let words = range_of(&self.pieces[*pieces.first()?])?.start..range_of(&self.pieces[*pieces.last()?])?.end;
+        let words =
+            range_of(&self.pieces[*pieces.first()?])?.start..range_of(&self.pieces[*pieces.last()?])?.end;
         Some(Answer { pieces, said: vec![(words, vec![Meaning::Guessed(guess)])] })
     }
 
@@ -213,7 +218,8 @@ impl Asking<'_, '_> {
             let words = self.text[starts[i]..starts[i + n]].trim_end();
             starts[i]..starts[i] + words.len()
         };
-        let guesses = parts.map(words).filter_map(|at| Some((at.clone(), self.interpreter.guess(&self.text[at])?)));
+        let guesses =
+            parts.map(words).filter_map(|at| Some((at.clone(), self.interpreter.guess(&self.text[at])?)));
         let mut sure: Vec<(Range<usize>, Guess)> =
             guesses.filter(|(_, guess)| guess.sureness >= SURE_PART).collect();
         sure.sort_by(|a, b| b.1.sureness.total_cmp(&a.1.sureness));

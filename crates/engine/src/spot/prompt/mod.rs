@@ -15,8 +15,8 @@ mod unseen_tests;
 pub use shares::shares;
 
 use super::interpreter::Interpreter;
-use super::lexicon::{Attribute, Meaning};
 use super::kin;
+use super::lexicon::{Attribute, Meaning};
 use super::slips;
 use super::text::normal;
 use super::vocabulary::Piece;
