@@ -301,6 +301,12 @@ mod tests {
         assert_eq!(marked, [(0, "section A".to_owned()), (clock.tick(4.2), "hit".to_owned())]);
     }
 
+    struct Performed {
+        metres: Vec<(u32, u8, u8)>,
+        marks: Vec<(f64, String)>,
+        notes: Vec<f64>,
+    }
+
     fn absolute<'a>(track: &[TrackEvent<'a>]) -> Vec<(u32, TrackEventKind<'a>)> {
         let mut tick = 0u32;
         let at = |event: &TrackEvent<'a>| {
@@ -310,8 +316,8 @@ mod tests {
         track.iter().map(at).collect()
     }
 
-    /// Metres and the seconds of every marker and note, as a player finds them.
-    fn performed(bytes: &[u8]) -> (Vec<(u32, u8, u8)>, Vec<(f64, String)>, Vec<f64>) {
+    /// Metres by tick, and the seconds of every marker and note, as a player finds them.
+    fn performed(bytes: &[u8]) -> Performed {
         let read = Smf::parse(bytes).unwrap();
         let tracks: Vec<Vec<(u32, TrackEventKind<'_>)>> =
             read.tracks.iter().map(|track| absolute(track)).collect();
@@ -342,13 +348,13 @@ mod tests {
                 _ => {}
             }
         }
-        (metres, marks, notes)
+        Performed { metres, marks, notes }
     }
 
     #[test]
     fn times_come_back_through_the_tempo_map_and_bars_stand_where_the_music_has_them() {
         let sheet = sheet(music());
-        let (metres, marks, notes) = performed(&midi(&sheet).unwrap());
+        let Performed { metres, marks, notes } = performed(&midi(&sheet).unwrap());
         // A pickup of .2 s is a bar of one beat.
         assert_eq!(metres, [(0, 1, 4), (480, 4, 4)]);
         assert!((marks[1].0 - 4.2).abs() < 0.002, "{marks:?}");
@@ -362,7 +368,7 @@ mod tests {
         let metres_of = |meter: u32, downbeats: &[f64]| {
             let tempo_map = vec![(0.0, 60.0)];
             let music = Music { meter, tempo_map, downbeats: downbeats.to_vec(), hits: vec![], ..music() };
-            performed(&midi(&sheet(music)).unwrap()).0
+            performed(&midi(&sheet(music)).unwrap()).metres
         };
         // Six eighths are two dotted quarters; a beat a second, 720 ticks each.
         assert_eq!(metres_of(6, &[0.0, 2.0, 4.0, 6.0]), [(0, 6, 8)]);
@@ -370,7 +376,7 @@ mod tests {
         assert_eq!(metres_of(4, &[0.0, 4.0, 6.0]), [(0, 4, 4), (1_920, 2, 4)]);
         let compound =
             Music { meter: 6, tempo_map: vec![(0.0, 60.0)], downbeats: vec![0.0, 2.0, 4.0, 6.0], ..music() };
-        let (_, marks, _) = performed(&midi(&sheet(Music { hits: vec![4.0], ..compound })).unwrap());
+        let marks = performed(&midi(&sheet(Music { hits: vec![4.0], ..compound })).unwrap()).marks;
         assert!((marks[1].0 - 4.0).abs() < 0.002, "{marks:?}");
     }
 
