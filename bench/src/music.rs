@@ -33,24 +33,24 @@ pub fn run(what: &What) {
 }
 
 fn scores(seeds: u64) {
-    println!("style               in mode  on chord  parallels  repeats  rests  kept   offenders");
+    println!("style               in mode  on chord  parallels  repeats  returns  clashes  rests  kept     offenders");
     for style in Style::ALL {
-        let mut sum = [0.0_f32; 5];
+        let mut sum = [0.0_f32; 7];
         let mut offenders = Vec::new();
         for seed in 0..seeds {
             let (music, duration) = judge::piece(style, Seed(seed));
             let f = judge::figures(&music, duration);
-            let each = [f.in_mode, f.on_chord, f.parallels, f.repeats, f.rests];
+            let each = [f.in_mode, f.on_chord, f.parallels, f.repeats, f.returns, f.clashes, f.rests];
             sum.iter_mut().zip(each).for_each(|(sum, x)| *sum += x / seeds as f32);
             let broken = judge::broken(style, &f);
             if !broken.is_empty() {
                 offenders.push(format!("{seed}: {}", broken.join(", ")));
             }
         }
-        let [mode, chord, parallels, repeats, rests] = sum;
+        let [mode, chord, parallels, repeats, returns, clashes, rests] = sum;
         let kept = seeds - offenders.len() as u64;
         println!(
-            "{:18} {mode:8.3} {chord:9.3} {parallels:10.3} {repeats:8.3} {rests:6.2} {kept:4}/{seeds}  {}",
+            "{:18} {mode:8.3} {chord:9.3} {parallels:10.3} {repeats:8.3} {returns:8.3} {clashes:8.3} {rests:6.2} {kept:4}/{seeds}  {}",
             named(style),
             offenders.into_iter().take(3).collect::<Vec<_>>().join("; ")
         );

@@ -29,7 +29,7 @@ pub fn plan(scene: &Scene, wish: &Wish, asmr: bool, seed: Seed) -> Music {
     let meter = meter(idiom, wish, &mut chance);
     let ending = wish.ending.filter(|_| !asmr).unwrap_or(idiom.ending);
     let tempo = fitted(scene, wish, idiom, (mood, meter, ending));
-    let grid = Grid::of_tempo(&tempo, meter, scene.duration);
+    let grid = Grid::of_tempo(&tempo, meter, scene.duration, Some(marks::climax(scene)));
     let (key, mode) = key(wish, idiom, mood, &mut chance);
     let entries = cast.entries(wish, &grid);
     let mut music = Music {

@@ -162,10 +162,12 @@ fn sparse(frame: &Frame, slot: &Slot, card: &FigureCard, chance: &mut Chance, no
     }
 }
 
-/// One tone when a chord begins, barely struck.
+/// One tone when a chord begins, barely struck: tonic, second or fifth, which ring together for as long as they like.
 fn bowl(frame: &Frame, slot: &Slot, card: &FigureCard, notes: &mut Vec<Note>) {
     let t = if slot.from < 0.01 { 0.1 } else { frame.time(slot.from) };
-    let pitch = frame.key.nearest(slot.upper[1]) + card.lift;
+    let tones = [0, 1, 4].map(|degree| frame.key.midi(degree).rem_euclid(12));
+    let near = (0..12).flat_map(|away| [slot.upper[1] - away, slot.upper[1] + away]);
+    let pitch = near.into_iter().find(|p| tones.contains(&p.rem_euclid(12))).unwrap_or(60) + card.lift;
     let length_s = (frame.grid.duration - t).max(0.1);
     notes.push(Note { t, length_s, pitch, force: 0.25 + 0.15 * slot.energy, ..Note::default() });
 }

@@ -72,27 +72,28 @@ const WALTZ: &[Bar] = &[
     &[(0.0, 0.5), (0.5, 0.5), (1.0, 1.1)],
 ];
 
-/// Bars that a piece needs for a melody that nobody asked for.
+/// A piece with this many bars has a melody that nobody asked for, and so has a slower one of two bars and so many seconds.
 const LEAST_BARS: usize = 4;
+const LEAST_S: f64 = 5.0;
 
 /// The melody's notes.
 pub fn notes(frame: &Frame, card: &LeadCard, chance: &mut Chance) -> Vec<Note> {
     let bars: Vec<(f64, f64)> = frame.grid.downbeats.windows(2).map(|w| (w[0], w[1])).collect();
     let asked = frame.music.instruments.contains_key(&Layer::Lead);
-    if bars.len() < LEAST_BARS && !asked {
+    let long = bars.len() >= LEAST_BARS || bars.len() >= 2 && frame.time(frame.grid.end()) >= LEAST_S;
+    if !long && !asked {
         return vec![];
     }
-    let motif = Motif::drawn(frame, card.manner, chance);
+    let motif = Motif::drawn(frame, card.manner, bars.len(), chance);
     let mut line = Line::new(frame, card);
     let waits = usize::from(bars.len() >= LEAST_BARS && !frame.music.entries.is_empty())
         .max(usize::from(bars.len() > LEAST_BARS));
-    for (i, &(from, to)) in bars.iter().enumerate().skip(waits) {
-        // What was asked for is heard, however quiet the part.
-        let quiet = frame.energy_at(from) < card.from && !asked;
-        if !quiet && frame.is_in(Layer::Lead, from) {
-            line.bar(&motif, i - waits, (from, to), chance);
-        }
-    }
+    // The fullest part has its melody even in a calm piece, and what was asked for is heard, however quiet the part.
+    let fullest = bars.iter().map(|bar| frame.energy_at(bar.0)).fold(0.0, f32::max);
+    let from = if asked { 0.0 } else { card.from.min(fullest) };
+    let sings = |beat: f64| frame.energy_at(beat) >= from && frame.is_in(Layer::Lead, beat);
+    let sung: Vec<(f64, f64)> = bars.into_iter().skip(waits).filter(|bar| sings(bar.0)).collect();
+    sung.iter().enumerate().for_each(|(i, &bar)| line.bar(&motif, i, bar, chance));
     if !line.notes.is_empty() && frame.music.ending != Ending::Loop {
         line.close(frame.grid.end());
     }
@@ -103,7 +104,7 @@ pub fn notes(frame: &Frame, card: &LeadCard, chance: &mut Chance) -> Vec<Note> {
 /// Shortens notes where the melody would rest less than its style wants.
 fn breathe(frame: &Frame, notes: &mut [Note]) {
     let end = frame.time(frame.grid.end());
-    let most = (1.0 - f64::from(frame.idiom.rules.rests) - 0.03) * end;
+    let most = (1.0 - f64::from(frame.idiom.rules.rests[0]) - 0.03) * end;
     let mut starts: Vec<(f64, f64)> =
         notes.iter().filter(|n| n.t < end - 0.05).map(|n| (n.t, n.length_s)).collect();
     starts.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -118,10 +119,12 @@ fn breathe(frame: &Frame, notes: &mut [Note]) {
 struct Motif {
     rhythm: [Bar; 2],
     contour: [i32; 12],
+    /// What the first three tones of the chord cost on each strong note: less is sweeter.
+    colours: [[f32; 3]; 12],
 }
 
 impl Motif {
-    fn drawn(frame: &Frame, manner: Manner, chance: &mut Chance) -> Motif {
+    fn drawn(frame: &Frame, manner: Manner, bars: usize, chance: &mut Chance) -> Motif {
         let table = match (frame.music.meter, manner) {
             (6, _) => THIRDS,
             (3, Manner::Song | Manner::Broad | Manner::Ornate) => WALTZ,
@@ -136,7 +139,9 @@ impl Motif {
             (_, Manner::Ornate) => ORNATE,
         };
         let first = chance.below(table.len());
-        let second = (first + 1 + chance.below(table.len() - 1)) % table.len();
+        let other = (first + 1 + chance.below(table.len() - 1)) % table.len();
+        // A piece of few bars has only one of them to come back to.
+        let second = if bars < LEAST_BARS { first } else { other };
         let sizes: &[(i32, f32)] = match manner {
             Manner::Hopping | Manner::Riff => &[(1, 0.35), (2, 0.4), (0, 0.1), (3, 0.15)],
             Manner::Creeping => &[(1, 0.9), (0, 0.1)],
@@ -148,7 +153,10 @@ impl Motif {
             if chance.happens(up) { size } else { -size }
         };
         let contour = core::array::from_fn(|i| step(if i < 6 { 0.72 } else { 0.28 }, chance));
-        Motif { rhythm: [table[first], table[second]], contour }
+        let colours = core::array::from_fn(|_| {
+            [chance.within(0.0, 3.0), chance.within(-1.0, 2.0), chance.within(0.0, 3.0)]
+        });
+        Motif { rhythm: [table[first], table[second]], contour, colours }
     }
 }
 
@@ -158,6 +166,8 @@ struct Line<'a> {
     notes: Vec<Note>,
     last: i32,
     centre: i32,
+    /// Where the motif sets out from.
+    anchor: i32,
     before: Vec<i32>,
 }
 
@@ -166,13 +176,18 @@ impl<'a> Line<'a> {
         let mood = frame.music.mood;
         let register = 6.0 * mood.v.clamp(-1.0, 1.0) + 3.0 * mood.a.clamp(-1.0, 1.0);
         let centre = 70 + card.lift + libm::roundf(register) as i32;
-        Line { frame, card, notes: vec![], last: frame.key.nearest(centre), centre, before: vec![] }
+        let anchor = frame.key.nearest(centre);
+        Line { frame, card, notes: vec![], last: anchor, centre, anchor, before: vec![] }
     }
 
-    /// One bar: form a a' b a'', where b turns the contour over.
+    /// One bar: form a a' b a'', where b turns the contour over and sets out from above.
     fn bar(&mut self, motif: &Motif, bar: usize, (from, to): (f64, f64), chance: &mut Chance) {
         let half = bar % 2;
-        let over = if bar / 2 % 4 == 2 { -1 } else { 1 };
+        let turned = bar / 2 % 4 == 2;
+        let over = if turned { -1 } else { 1 };
+        if half == 0 {
+            self.last = self.frame.key.stepped(self.anchor, if turned { 2 } else { 0 });
+        }
         let mut played_now = Vec::new();
         for (i, &(at, length)) in motif.rhythm[half].iter().enumerate() {
             let beat = from + at;
@@ -182,7 +197,7 @@ impl<'a> Line<'a> {
             let wanted = over * motif.contour[half * 6 + i.min(5)];
             let strong = (at == libm::floor(at) && at as i64 % 2 == 0)
                 || (at - libm::floor(at)).abs() < 1e-6 && length >= 1.0;
-            let mut pitch = self.next(beat, wanted, strong, chance);
+            let mut pitch = self.next(beat, wanted, strong, &motif.colours[half * 6 + i.min(5)]);
             played_now.push(pitch);
             // A bar that would say the bar before over again turns its last note aside.
             if played_now == self.before && i + 1 == motif.rhythm[half].len() {
@@ -236,7 +251,7 @@ impl<'a> Line<'a> {
     }
 
     /// The note `wanted` steps away; on strong beats a tone of the chord near it, thirds rather than roots.
-    fn next(&self, beat: f64, wanted: i32, strong: bool, chance: &mut Chance) -> i32 {
+    fn next(&self, beat: f64, wanted: i32, strong: bool, colour: &[f32; 3]) -> i32 {
         let pull = match self.last - self.centre {
             d if d > 4 => -wanted.abs().max(1),
             d if d < -4 => wanted.abs().max(1),
@@ -249,7 +264,6 @@ impl<'a> Line<'a> {
         }
         let tones = self.frame.slot_at(beat).chord.pitch_classes();
         let place = |p: &i32| tones.iter().position(|pc| *pc == p.rem_euclid(12));
-        let colour = [chance.within(0.0, 3.0), chance.within(-1.0, 2.0), chance.within(0.0, 3.0)];
         let cost = |p: i32, place: usize| {
             let far = (p - target).abs() as f32 * 2.0 + if p == self.last { 3.0 } else { 0.0 };
             // What does not belong to a five-tone scale is passed by.
