@@ -16,6 +16,7 @@ mod slow;
 mod stereo;
 mod tank;
 mod times;
+mod windows;
 
 pub use chance::Chance;
 pub use delay::DelayLine;
@@ -33,6 +34,7 @@ pub use slow::Slow;
 pub use stereo::Stereo;
 pub use tank::Tank;
 pub use times::{Hawkes, poisson};
+pub use windows::{mean_behind, strongest};
 
 /// Samples a second as a float.
 pub const FS: f32 = crate::RATE as f32;

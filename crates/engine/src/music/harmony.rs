@@ -192,11 +192,6 @@ impl Chord {
         format!("{}{}{bass}", NAMES[self.root as usize], KINDS[self.kind].0)
     }
 
-    /// The same over another bass.
-    pub fn over(self, pitch_class: i32) -> Chord {
-        Chord { bass: Some(pitch_class).filter(|pc| *pc != self.root), ..self }
-    }
-
     /// The same root with another kind, where its tones belong to the key.
     pub fn as_kind(self, name: &str, key: &Key) -> Chord {
         let kind = KINDS.iter().position(|(n, _)| *n == name).unwrap_or(self.kind);

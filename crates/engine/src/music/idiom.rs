@@ -37,9 +37,6 @@ pub struct Idiom {
     pub cadences: Vec<String>,
     /// Groove by name.
     pub groove: String,
-    /// False where drums play only if asked for.
-    #[serde(default = "yes")]
-    pub drums: bool,
     /// Layers that play unasked.
     pub layers: Vec<Layer>,
     /// How it ends unasked.
@@ -289,10 +286,6 @@ pub struct Rules {
     pub range: [i32; 2],
     /// Most onsets of one part a beat, chords counted once.
     pub per_beat: f32,
-}
-
-fn yes() -> bool {
-    true
 }
 
 fn hands() -> f32 {

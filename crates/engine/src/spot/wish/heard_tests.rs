@@ -85,7 +85,7 @@ impl Tally {
 fn judge(line: &str, tally: &mut Tally) {
     let (text, meant) = line.split_once(" => ").expect("a prompt and what it means");
     let brief = Brief { bgm: text.into(), ..Brief::default() };
-    let wish = Wishes::of(&brief).music;
+    let wish = Wishes::of(&brief, None).music;
     if meant == "none" || wish.is_none() {
         return tally.count(4, (meant == "none") == wish.is_none(), text);
     }
