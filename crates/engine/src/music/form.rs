@@ -38,14 +38,19 @@ fn starts(scene: &Scene, grid: &Grid) -> Vec<f64> {
     let end = grid.end();
     let bars: Vec<f64> = grid.downbeats.iter().copied().filter(|&b| b > 0.0 && b < end).collect();
     let mut starts = vec![grid.time_of(0.0)];
-    let climax = Some(marks::climax(scene)).filter(|t| bars.len() >= 2 && *t > 1.0);
-    for cut in climax.into_iter().chain(scene.shots.iter().skip(1).map(|shot| shot.t0)) {
-        let near =
-            bars.iter().map(|&b| grid.time_of(b)).min_by(|a, b| (a - cut).abs().total_cmp(&(b - cut).abs()));
-        if let Some(t) = near.filter(|t| (t - cut).abs() < 0.6 && starts.iter().all(|s| (s - t).abs() > 0.9))
-        {
-            starts.push(t);
-        }
+    let apart = |t: f64, starts: &[f64]| starts.iter().all(|s| (s - t).abs() > 0.9);
+    let nearest = |at: f64, beats: &[f64], reach: f64| {
+        let times = beats.iter().map(|&beat| grid.time_of(beat));
+        times.min_by(|a, b| (a - at).abs().total_cmp(&(b - at).abs())).filter(|t| (t - at).abs() < reach)
+    };
+    // The climax has its part even where its beat begins no bar.
+    let beats: Vec<f64> = (1..end as usize).map(|beat| beat as f64).collect();
+    let climax = marks::climax(scene);
+    let peak = nearest(climax, &beats, 0.06).or(nearest(climax, &bars, 0.6));
+    starts.extend(peak.filter(|&t| bars.len() >= 2 && apart(t, &starts)));
+    for cut in scene.shots.iter().skip(1).map(|shot| shot.t0) {
+        let near = nearest(cut, &bars, 0.6).filter(|&t| apart(t, &starts));
+        starts.extend(near);
     }
     if starts.len() == 1 && bars.len() >= 2 {
         starts.push(grid.time_of(bars[bars.len() / 2]));

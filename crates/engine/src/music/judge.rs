@@ -82,6 +82,40 @@ pub fn bends(music: &Music) -> Vec<f64> {
     music.tempo_map.iter().map(|(_, bpm)| (music.bpm / bpm - 1.0).abs()).collect()
 }
 
+/// How suddenly tempo changes from each stretch to the next, as a fraction.
+pub fn jumps(music: &Music) -> Vec<f64> {
+    music.tempo_map.windows(2).map(|pair| (pair[1].1 / pair[0].1 - 1.0).abs()).collect()
+}
+
+/// How a score is built.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Form {
+    /// Where the fullest part begins, seconds; none in a short piece.
+    pub climax: Option<f64>,
+    /// When the last chord begins, seconds.
+    pub last_chord: f64,
+    /// Whether that is the tonic's.
+    pub is_home: bool,
+    /// When the last written note is let go, seconds.
+    pub last_note_ends: f64,
+    /// Between which times before the clip's end the style lets it begin, seconds.
+    pub may_ring_s: [f64; 2],
+}
+
+/// The form of a score.
+pub fn form(music: &Music, duration: f64) -> Form {
+    let frame = Frame::new(music, duration, idiom(music.style).soft);
+    let written = score(&frame, Seed(music.seed.unwrap_or(1)));
+    let notes = written.parts.iter().flat_map(|part| &part.notes).chain(&written.bass);
+    Form {
+        climax: frame.climax().map(|beat| frame.time(beat)),
+        last_chord: frame.time(frame.grid.end()),
+        is_home: frame.slots.last().is_some_and(|slot| slot.chord.root == frame.key.tonic),
+        last_note_ends: notes.map(|note| note.t + note.length_s).fold(0.0, f64::max),
+        may_ring_s: idiom(music.style).ring_s,
+    }
+}
+
 /// Seconds from a moment to the nearest beat of a score.
 pub fn from_beat(music: &Music, duration: f64, t: f64) -> f64 {
     let grid = Grid::of(music, duration);
@@ -141,7 +175,7 @@ pub fn broken(style: Style, f: &Figures) -> Vec<String> {
         (f.clashes <= rules.clashes, format!("clashes {:.2} > {:.2}", f.clashes, rules.clashes)),
         (f.rests >= rules.rests[0], format!("rests {:.2} < {:.2}", f.rests, rules.rests[0])),
         (f.rests <= rules.rests[1] || !f.sings, format!("rests {:.2} > {:.2}", f.rests, rules.rests[1])),
-        (f.empty == 0, format!("{} empty bars", f.empty)),
+        (f.empty == 0 || idiom(style).soft, format!("{} empty bars", f.empty)),
         (f.span <= rules.span, format!("span {} > {}", f.span, rules.span)),
         (f.range[0] >= rules.range[0], format!("lowest {} < {}", f.range[0], rules.range[0])),
         (f.range[1] <= rules.range[1], format!("highest {} > {}", f.range[1], rules.range[1])),
@@ -214,7 +248,8 @@ fn returns(frame: &Frame, lead: &[Note]) -> f32 {
 
 /// Notes of the melody that last, against chords that sound with them: a semitone apart, or a ninth of thirteen.
 fn clashes(written: &Score, lead: &[Note]) -> f32 {
-    let chords = || written.parts.iter().filter(|part| part.layer != Layer::Lead).flat_map(|part| &part.notes);
+    let chords =
+        || written.parts.iter().filter(|part| part.layer != Layer::Lead).flat_map(|part| &part.notes);
     let together = |a: &Note, b: &Note| (a.t + a.length_s).min(b.t + b.length_s) - a.t.max(b.t);
     let rubs = |note: &&Note| {
         chords().any(|c| matches!((note.pitch - c.pitch).abs(), 1 | 13) && together(note, c) > 0.3)

@@ -32,7 +32,7 @@ pub fn of(scene: &Scene) -> Vec<Mark> {
     }
     let nearest = marks.iter_mut().min_by(|a, b| (a.t - climax).abs().total_cmp(&(b.t - climax).abs()));
     if let Some(mark) = nearest.filter(|m| (m.t - climax).abs() < 0.5) {
-        mark.weight += 0.5;
+        mark.weight += 0.8;
     }
     tidy(marks, scene.duration)
 }

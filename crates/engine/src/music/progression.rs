@@ -29,9 +29,8 @@ static TURNS: LazyLock<BTreeMap<String, Turn>> = LazyLock::new(|| {
 /// How often a long piece wanders from chord to chord instead of turning round.
 const WANDERS: f32 = 0.1;
 
-/// Share of the notes outside the mode that a style allows which goes to its chords; the rest is for runs and clusters,
-/// and for bars that are longer than others.
-const SPICE: f32 = 0.6;
+/// Share of the notes outside the mode that a style allows which goes to its chords; the rest is for runs and clusters.
+const SPICE: f32 = 0.7;
 
 /// What chords are chosen for.
 pub struct Wanted<'a> {
@@ -43,6 +42,8 @@ pub struct Wanted<'a> {
     pub mode: &'a str,
     /// Chords, the last one included.
     pub count: usize,
+    /// Share of the piece that each takes.
+    pub shares: &'a [f32],
     /// Which of them is at the climax.
     pub climax: usize,
     /// How it ends.
@@ -139,7 +140,8 @@ fn close<'a>(numerals: &mut [&'a str], home: &'a str, wanted: &'a Wanted, chance
 /// Whether a cadence's chord belongs to the mode, or is the dominant.
 fn suits(numeral: &str, wanted: &Wanted) -> bool {
     let leads = numeral.starts_with('V') && ["ionian", "lydian", "aeolian"].contains(&wanted.mode);
-    Chord::numeral(numeral, wanted.key.tonic).is_some_and(|chord| leads || foreign(&chord, &wanted.key) == 0.0)
+    Chord::numeral(numeral, wanted.key.tonic)
+        .is_some_and(|chord| leads || foreign(&chord, &wanted.key) == 0.0)
 }
 
 /// Share of a chord's tones that the mode does not have.
@@ -151,11 +153,13 @@ fn foreign(chord: &Chord, key: &Key) -> f32 {
 /// Borrowed chords, the raised seventh degree of a dominant among them, are the spice of a piece that has enough of its
 /// own: beyond the style's measure they give way to the mode's chords, the cadence's last.
 fn keep_to_mode(chords: &mut [Chord], wanted: &Wanted) {
-    let most = (1.0 - wanted.idiom.rules.in_mode) * SPICE * chords.len() as f32;
+    let most = (1.0 - wanted.idiom.rules.in_mode) * SPICE;
+    let weight = |i: usize| wanted.shares.get(i).copied().unwrap_or(0.0);
     let cadence = chords.len().saturating_sub(2);
     let order = (0..cadence).chain(cadence..chords.len());
     for i in order {
-        let all: f32 = chords.iter().map(|chord| foreign(chord, &wanted.key)).sum();
+        let each = chords.iter().enumerate().map(|(i, chord)| weight(i) * foreign(chord, &wanted.key));
+        let all: f32 = each.sum();
         if all > most && foreign(&chords[i], &wanted.key) > 0.0 {
             chords[i] = own(&chords[i], &wanted.key);
         }
@@ -168,10 +172,7 @@ fn own(chord: &Chord, key: &Key) -> Chord {
     let on = |degree: i32| key.chord(degree, 3).as_kind(kind, key);
     let found = on(key.degree_of(chord.root).unwrap_or(3));
     let found = if found.is_diminished() || foreign(&found, key) > 0.0 { on(3) } else { found };
-    match chord.bass {
-        Some(bass) if key.contains(bass) => found.over(bass),
-        _ => found,
-    }
+    found.over(chord.bass.filter(|bass| key.contains(*bass)))
 }
 
 /// A numeral in the key: as it stands if it was thought in the mode or one with the same third, else moved along.

@@ -1,5 +1,6 @@
 //! The melody: a motif of two bars that returns changed, and closes on the tonic.
 
+use super::frame::Slot;
 use super::{Frame, Note, Slide, Touch, played};
 use crate::cues::{Ending, Layer};
 use crate::dsp::Chance;
@@ -23,11 +24,10 @@ const BROAD: &[Bar] = &[
     &[(0.0, 1.4), (1.5, 1.5)],
 ];
 const SPARSE: &[Bar] = &[
-    &[(0.0, 1.0), (2.5, 0.9)],
-    &[(1.5, 1.5)],
-    &[(0.5, 0.5), (1.0, 1.5)],
-    &[(0.0, 0.5), (0.5, 1.4)],
-    &[(2.0, 1.6)],
+    &[(0.0, 1.4), (2.5, 0.9)],
+    &[(0.5, 0.5), (1.0, 2.0)],
+    &[(0.0, 0.5), (0.5, 1.9)],
+    &[(1.0, 1.0), (2.0, 1.6)],
 ];
 const CREEPING: &[Bar] = &[&[(0.0, 2.6)], &[(0.0, 1.0), (1.0, 1.8)], &[(2.0, 1.6)]];
 const RIFF: &[Bar] = &[
@@ -75,6 +75,8 @@ const WALTZ: &[Bar] = &[
 /// A piece with this many bars has a melody that nobody asked for, and so has a slower one of two bars and so many seconds.
 const LEAST_BARS: usize = 4;
 const LEAST_S: f64 = 5.0;
+/// Runs of semitones stay a surprise: beats from one to the next.
+const RUNS_APART: f64 = 6.0;
 
 /// The melody's notes.
 pub fn notes(frame: &Frame, card: &LeadCard, chance: &mut Chance) -> Vec<Note> {
@@ -84,15 +86,17 @@ pub fn notes(frame: &Frame, card: &LeadCard, chance: &mut Chance) -> Vec<Note> {
     if !long && !asked {
         return vec![];
     }
-    let motif = Motif::drawn(frame, card.manner, bars.len(), chance);
     let mut line = Line::new(frame, card);
     let waits = usize::from(bars.len() >= LEAST_BARS && !frame.music.entries.is_empty())
         .max(usize::from(bars.len() > LEAST_BARS));
-    // The fullest part has its melody even in a calm piece, and what was asked for is heard, however quiet the part.
-    let fullest = bars.iter().map(|bar| frame.energy_at(bar.0)).fold(0.0, f32::max);
-    let from = if asked { 0.0 } else { card.from.min(fullest) };
+    // The fuller half of a calm piece has its melody too, and what was asked for is heard, however quiet the part.
+    let mut fullest: Vec<f32> = bars.iter().skip(waits).map(|bar| frame.energy_at(bar.0)).collect();
+    fullest.sort_by(|a, b| b.total_cmp(a));
+    let from =
+        if asked { 0.0 } else { card.from.min(fullest.get(fullest.len() / 2).copied().unwrap_or(0.0)) };
     let sings = |beat: f64| frame.energy_at(beat) >= from && frame.is_in(Layer::Lead, beat);
     let sung: Vec<(f64, f64)> = bars.into_iter().skip(waits).filter(|bar| sings(bar.0)).collect();
+    let motif = Motif::drawn(frame, card.manner, sung.len(), chance);
     sung.iter().enumerate().for_each(|(i, &bar)| line.bar(&motif, i, bar, chance));
     if !line.notes.is_empty() && frame.music.ending != Ending::Loop {
         line.close(frame.grid.end());
@@ -160,6 +164,13 @@ impl Motif {
     }
 }
 
+/// Where a note of the melody stands, beats.
+struct Moment {
+    beat: f64,
+    length: f64,
+    strong: bool,
+}
+
 struct Line<'a> {
     frame: &'a Frame<'a>,
     card: &'a LeadCard,
@@ -169,6 +180,8 @@ struct Line<'a> {
     /// Where the motif sets out from.
     anchor: i32,
     before: Vec<i32>,
+    /// The beat that was run into last.
+    ran: f64,
 }
 
 impl<'a> Line<'a> {
@@ -177,7 +190,7 @@ impl<'a> Line<'a> {
         let register = 6.0 * mood.v.clamp(-1.0, 1.0) + 3.0 * mood.a.clamp(-1.0, 1.0);
         let centre = 70 + card.lift + libm::roundf(register) as i32;
         let anchor = frame.key.nearest(centre);
-        Line { frame, card, notes: vec![], last: anchor, centre, anchor, before: vec![] }
+        Line { frame, card, notes: vec![], last: anchor, centre, anchor, before: vec![], ran: -RUNS_APART }
     }
 
     /// One bar: form a a' b a'', where b turns the contour over and sets out from above.
@@ -197,13 +210,15 @@ impl<'a> Line<'a> {
             let wanted = over * motif.contour[half * 6 + i.min(5)];
             let strong = (at == libm::floor(at) && at as i64 % 2 == 0)
                 || (at - libm::floor(at)).abs() < 1e-6 && length >= 1.0;
-            let mut pitch = self.next(beat, wanted, strong, &motif.colours[half * 6 + i.min(5)]);
+            let moment = Moment { beat, length: length.min(to - beat), strong };
+            let mut pitch = self.next(&moment, wanted, &motif.colours[half * 6 + i.min(5)]);
             played_now.push(pitch);
             // A bar that would say the bar before over again turns its last note aside.
             if played_now == self.before && i + 1 == motif.rhythm[half].len() {
-                pitch = self.frame.key.stepped(pitch, if pitch > self.centre { -1 } else { 1 });
+                pitch = self.aside(pitch, &moment);
             }
-            let pitch = pitch.clamp(self.centre - 7, self.centre + 7);
+            let pitch = self.within(pitch);
+            played_now[i] = pitch;
             self.note(beat, length.min(to - beat), (pitch, strong), chance);
         }
         self.before = played_now;
@@ -220,7 +235,8 @@ impl<'a> Line<'a> {
             .then_some(Slide { from: (self.last - pitch).clamp(-3, 3) as f32, over_s: 0.09 });
         let graced = chance.happens(self.card.graces) && strong && slide.is_none();
         let touch = if graced { Touch::Graced } else { Touch::Plain };
-        if chance.happens(self.card.runs) && strong && gap >= 3 && beat >= 1.0 {
+        let rested = beat - self.ran >= RUNS_APART;
+        if chance.happens(self.card.runs) && strong && gap >= 3 && beat >= 1.0 && rested {
             self.run_into(beat, pitch, force);
         }
         let note = Note { t, length_s, pitch, force, slide, touch };
@@ -242,6 +258,7 @@ impl<'a> Line<'a> {
         let from = if self.last < pitch { -1 } else { 1 };
         let begin = self.frame.heard(beat - 0.5);
         let free = self.notes.last().is_none_or(|note| note.t + note.length_s <= begin + 0.02);
+        self.ran = if free { beat } else { self.ran };
         for (i, before) in [(0, 0.5), (1, 0.25)].into_iter().filter(|_| free) {
             let t = self.frame.heard(beat - before);
             let length_s = 0.2 * self.frame.grid.beat_s(beat);
@@ -251,7 +268,7 @@ impl<'a> Line<'a> {
     }
 
     /// The note `wanted` steps away; on strong beats a tone of the chord near it, thirds rather than roots.
-    fn next(&self, beat: f64, wanted: i32, strong: bool, colour: &[f32; 3]) -> i32 {
+    fn next(&self, moment: &Moment, wanted: i32, colour: &[f32; 3]) -> i32 {
         let pull = match self.last - self.centre {
             d if d > 4 => -wanted.abs().max(1),
             d if d < -4 => wanted.abs().max(1),
@@ -259,19 +276,57 @@ impl<'a> Line<'a> {
         };
         let key = &self.frame.key;
         let target = key.stepped(key.nearest(self.last), pull);
-        if !strong {
-            return target.clamp(self.centre - 7, self.centre + 7);
+        if !moment.strong {
+            let ways = [target, key.stepped(target, 1), key.stepped(target, -1)];
+            return self.within(ways.into_iter().find(|p| !self.rubs(*p, moment)).unwrap_or(target));
         }
-        let tones = self.frame.slot_at(beat).chord.pitch_classes();
+        let tones = self.frame.slot_at(moment.beat).chord.pitch_classes();
         let place = |p: &i32| tones.iter().position(|pc| *pc == p.rem_euclid(12));
         let cost = |p: i32, place: usize| {
             let far = (p - target).abs() as f32 * 2.0 + if p == self.last { 3.0 } else { 0.0 };
             // What does not belong to a five-tone scale is passed by.
             let foreign = if key.contains(p) { 0.0 } else { 6.0 };
-            far + colour.get(place).copied().unwrap_or(3.0) + foreign
+            let rubs = if self.rubs(p, moment) { 16.0 } else { 0.0 };
+            far + colour.get(place).copied().unwrap_or(3.0) + foreign + rubs
         };
         let all = (self.centre - 7..=self.centre + 7).filter_map(|p| place(&p).map(|at| (p, cost(p, at))));
         all.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(target, |(p, _)| p)
+    }
+
+    /// Another note instead of one: a tone of the chord on a strong beat, else the next one of the scale.
+    fn aside(&self, pitch: i32, moment: &Moment) -> i32 {
+        let step = if pitch > self.centre { -1 } else { 1 };
+        let tones = self.frame.slot_at(moment.beat).chord.pitch_classes();
+        let fits = |p: &i32| match moment.strong {
+            true => tones.contains(&p.rem_euclid(12)) && !self.rubs(*p, moment),
+            false => self.frame.key.contains(*p),
+        };
+        (1..=7).map(|d| pitch + step * d).find(fits).unwrap_or(pitch)
+    }
+
+    /// The nearest note of the scale in the melody's range.
+    fn within(&self, pitch: i32) -> i32 {
+        let range = self.centre - 7..=self.centre + 7;
+        if range.contains(&pitch) {
+            return pitch;
+        }
+        let edge = pitch.clamp(self.centre - 7, self.centre + 7);
+        let inward = if pitch > self.centre { -1 } else { 1 };
+        if self.frame.key.contains(edge) { edge } else { self.frame.key.stepped(edge, inward) }
+    }
+
+    /// Whether a note that lasts would lie a semitone, or an octave and one, from a voice of a chord that sounds with it.
+    fn rubs(&self, pitch: i32, moment: &Moment) -> bool {
+        let frame = self.frame;
+        let lasts = frame.time(moment.beat + moment.length) - frame.time(moment.beat) > 0.3;
+        let lifts = [frame.idiom.pad.lift, frame.idiom.keys.lift];
+        // Chords may have their tones an octave higher as well.
+        let near = |voice: i32| pitch - voice == -1 || pitch > voice && (pitch - voice) % 12 == 1;
+        let slots = [moment.beat, moment.beat + 0.9 * moment.length].map(|beat| frame.slot_at(beat));
+        let against = |slot: &Slot| {
+            near(slot.bass) || slot.upper.iter().any(|v| lifts.iter().any(|lift| near(v + lift)))
+        };
+        lasts && slots.into_iter().any(against)
     }
 
     /// Ends on the tonic's root, third or fifth, whichever is nearest.
@@ -279,7 +334,9 @@ impl<'a> Line<'a> {
         let tones = self.frame.slot_at(end).chord.pitch_classes();
         let all = (self.centre - 7..=self.centre + 7)
             .filter(|p| tones.iter().take(2).any(|pc| p.rem_euclid(12) == *pc));
-        let pitch = all.min_by_key(|p| (p - self.last).abs()).unwrap_or(self.last);
+        let moment = Moment { beat: end, length: 2.0, strong: true };
+        let far = |p: &i32| (p - self.last).abs() + if self.rubs(*p, &moment) { 8 } else { 0 };
+        let pitch = all.min_by_key(far).unwrap_or(self.last);
         let t = self.frame.time(end);
         let short = self.frame.music.ending == Ending::Hit;
         let length_s = if short { 0.3 } else { self.frame.grid.duration - t };
