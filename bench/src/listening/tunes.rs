@@ -69,10 +69,10 @@ pub fn written(tunes: &Tunes) -> Result<String> {
         let tune = Tune::of(style, sheet, font.as_ref())?;
         let meters = tune.meters();
         let mut line = row(&tune, &meters, cost_s);
-        if font.is_some() {
-            let ours = Tune::of(style, tune.sheet.clone(), None)?;
-            line.push(compared(&tune, &ours));
-        }
+        line.push(match font {
+            Some(_) => compared(&tune, &Tune::of(style, tune.sheet.clone(), None)?),
+            None => String::new(),
+        });
         lines.push(line);
         page.add(&tunes.sheets, &tune, &meters)?;
     }

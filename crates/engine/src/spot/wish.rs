@@ -309,7 +309,7 @@ impl Reading {
         // A piano alone is sad or tender by its mood; other hints count only by themselves.
         let sad = sum[0] < -0.1;
         let pianos = [Style::PianoRomantic, Style::PianoSad];
-        let piano = self.hints.iter().any(|style| *style == Style::PianoRomantic);
+        let piano = self.hints.contains(&Style::PianoRomantic);
         let other = self.hints.iter().find(|style| !pianos.contains(style)).copied();
         let hinted = match piano {
             true => Some(if sad { Style::PianoSad } else { Style::PianoRomantic }),

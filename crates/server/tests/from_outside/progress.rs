@@ -113,7 +113,7 @@ async fn the_parts_of_a_soundtrack_have_routes_of_their_own() {
         assert_eq!(world.get(&format!("/api/tasks/{id}/{path}")).await.data()["of"], "a street");
     }
     let none = world.get(&format!("/api/tasks/{id}/stems/voices")).await;
-    assert_eq!((none.code(), none.message()), (1201, "stem must be foley, ambience, music or source"));
+    assert_eq!((none.code(), none.message()), (1201, "stem must be foley, ambience, music, midi or source"));
     assert_eq!(
         world.get(&format!("/api/tasks/{id}/stems/music")).await.code(),
         1203,

@@ -80,7 +80,7 @@ fn stop_before_climax(frame: &Frame, chance: &mut Chance) -> Option<(f64, f64)> 
     frame.climax().filter(|_| stops).map(|beat| (beat - 1.0, beat))
 }
 
-fn steps<'a>(voice: &'a Voice, meter: u32) -> &'a str {
+fn steps(voice: &Voice, meter: u32) -> &str {
     match meter {
         3 => voice.three.as_deref().unwrap_or(&voice.bar),
         6 => voice.six.as_deref().unwrap_or("x....."),

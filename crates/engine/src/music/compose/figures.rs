@@ -133,7 +133,7 @@ fn accent_of(card: &FigureCard, mark: u8, at: usize, a_beat: f64) -> f32 {
             }
         }
         _ if at == 0 => 1.0,
-        _ if at % a_beat as usize == 0 => 0.78,
+        _ if at.is_multiple_of(a_beat as usize) => 0.78,
         _ => 0.62,
     };
     // A chord's step is not louder than the tone of an arpeggio by all its tones.

@@ -346,16 +346,16 @@ mod tests {
             &PROMPTS,
             Some(&Linguist),
             expect![[r#"
-                three loud natterjacks at 2 s, then rain: 0 ANIMALS-AMPHIBIAN x3 At(2.0) 0.8 ("natterjacks", 0.6); 1 RAIN-GENERAL
+                three loud natterjacks at 2 s, then rain: 0 ANIMALS-AMPHIBIAN x3 At(2.0) 0.8; 1 RAIN-GENERAL
                 rain, no natterjacks: 0 RAIN-GENERAL; !ANIMALS-AMPHIBIAN
                 rain without any natterjacks, and a lambretta: 0 RAIN-GENERAL; !ANIMALS-AMPHIBIAN; !VEHICLES-MOTORCYCLE
-                a dog and a natterjack: 0 ANIMALS-DOG; 0 ANIMALS-AMPHIBIAN ("natterjack", 0.6)
-                a dog barks at the natterjack: 0 ANIMALS-DOG; ?natterjack
+                a dog and a natterjack: 0 ANIMALS-DOG; 0 ANIMALS-AMPHIBIAN
+                a dog barks at the natterjack: 0 ANIMALS-DOG; 0 ANIMALS-AMPHIBIAN
                 zorp: ?zorp
                 le chien est sur la route: 0 ANIMALS-DOG ("le chien est sur la route", 0.6)
                 cachoeira no meio da mata: 0 WATER-WATERFALL ("cachoeira no meio da mata", 0.6)
                 la lambretta sin chien: 0 VEHICLES-MOTORCYCLE ("la lambretta", 0.6); !ANIMALS-DOG
-                藏獒吼了三声，不要藏獒: 0 ANIMALS-DOG x3 ("藏獒", 0.6); !ANIMALS-DOG
+                藏獒吼了三声，不要藏獒: 0 ANIMALS-DOG x3; !ANIMALS-DOG
                 夏の夕方、ひぐらしが鳴いている: 0 ANIMALS-INSECT ("ひぐらしが鳴いている", 0.6); ?夏の夕方
             "#]],
         );
@@ -367,16 +367,16 @@ mod tests {
             &PROMPTS,
             None,
             expect![[r#"
-                three loud natterjacks at 2 s, then rain: 0 RAIN-GENERAL x3 At(2.0) 0.8; ?natterjacks
-                rain, no natterjacks: 0 RAIN-GENERAL; ?natterjacks
-                rain without any natterjacks, and a lambretta: !RAIN-GENERAL; ?natterjacks; ?lambretta
-                a dog and a natterjack: 0 ANIMALS-DOG; ?natterjack
-                a dog barks at the natterjack: 0 ANIMALS-DOG; ?natterjack
+                three loud natterjacks at 2 s, then rain: 0 ANIMALS-AMPHIBIAN x3 At(2.0) 0.8; 1 RAIN-GENERAL
+                rain, no natterjacks: 0 RAIN-GENERAL; !ANIMALS-AMPHIBIAN
+                rain without any natterjacks, and a lambretta: 0 RAIN-GENERAL; !ANIMALS-AMPHIBIAN; ?lambretta
+                a dog and a natterjack: 0 ANIMALS-DOG; 0 ANIMALS-AMPHIBIAN
+                a dog barks at the natterjack: 0 ANIMALS-DOG; 0 ANIMALS-AMPHIBIAN
                 zorp: ?zorp
                 le chien est sur la route: ?le; ?chien; ?est; ?sur; ?la; ?route
                 cachoeira no meio da mata: ?cachoeira; ?meio; ?da; ?mata
                 la lambretta sin chien: ?la; ?lambretta; ?sin; ?chien
-                藏獒吼了三声，不要藏獒: 0 CREATURES-MONSTER x3; ?藏獒
+                藏獒吼了三声，不要藏獒: 0 ANIMALS-DOG x3; !ANIMALS-DOG
                 夏の夕方、ひぐらしが鳴いている: ?夏の夕; ?ひぐらしが鳴いている
             "#]],
         );
