@@ -75,11 +75,38 @@ def of_sonic_pi(deb):
         yield f"sonic-pi/{path.split('/')[-1]}", sound
 
 
+def resources(pack, at=0, path=""):
+    """The files of a Qt resource file of the third version (qtbase, src/corelib/io/qresource.cpp): a tree of entries of 22 bytes,
+    each with its name in UTF-16 and either its children or its bytes."""
+    tree, data, names = struct.unpack_from(">3i", pack, 8)
+    entry = tree + 22 * at
+    name, flags = struct.unpack_from(">iH", pack, entry)
+    (length,) = struct.unpack_from(">H", pack, names + name)
+    here = f"{path}/{pack[names + name + 6 : names + name + 6 + 2 * length].decode('utf-16-be')}" if at else ""
+    if flags & 2:
+        count, first = struct.unpack_from(">ii", pack, entry + 6)
+        for child in range(first, first + count):
+            yield from resources(pack, child, here)
+    elif flags & 1 == 0:
+        (offset,) = struct.unpack_from(">i", pack, entry + 10)
+        (size,) = struct.unpack_from(">I", pack, data + offset)
+        yield here, pack[data + offset + 4 : data + offset + 4 + size]
+
+
+def of_gcompris(deb):
+    for path, pack in packaged(deb, r"/rcc/(money|scalesboard|canal_lock)\.rcc$"):
+        activity = path.split("/")[-1].removesuffix(".rcc")
+        for name, sound in resources(pack):
+            if name.endswith(".wav"):
+                yield f"gcompris/{activity}/{name.split('/')[-1]}", sound
+
+
 SOURCES = {
     "openclonk-data": of_openclonk,
     "openttd-opensfx": of_opensfx,
     "minetest-data": of_minetest,
     "sonic-pi-samples": of_sonic_pi,
+    "gcompris-qt-data": of_gcompris,
 }
 
 

@@ -16,6 +16,8 @@ const MOST_DENORMALS: f32 = 0.01;
 const LARGEST_STEP_DB: f32 = -40.0;
 /// A bend this many times as sharp as the sharpest of the 20 ms around it, within even textures, is a click.
 const SHARPEST: f32 = 12.0;
+/// A cut bends one sample or two. A snap of a fire or a leaf rings: more samples than this bend half as sharply around it.
+const MOST_BENT: usize = 3;
 /// Samples that are looked at as one: a millisecond.
 const PART: usize = 48;
 /// Parts on either side that one is compared with; its two neighbours are left out.
@@ -99,8 +101,8 @@ fn samples_of(sound: &Stereo) -> Flaws {
     }
 }
 
-/// The second difference against the largest of its neighbours: a sound that crackles has sharp neighbours, a cut has
-/// none.
+/// The second difference against the largest of its neighbours: a sound that crackles evenly has sharp neighbours, one that
+/// snaps now and then rings where it does, a cut has neither.
 fn sharpest_bend(mono: &[f32]) -> (f32, f64) {
     let bends: Vec<f32> = mono.windows(3).map(|x| (x[0] - 2.0 * x[1] + x[2]).abs()).collect();
     let most = |range: &[f32]| range.iter().copied().fold(0.0, f32::max);
@@ -111,11 +113,17 @@ fn sharpest_bend(mono: &[f32]) -> (f32, f64) {
         let before = &parts[i.saturating_sub(AROUND)..i.saturating_sub(1)];
         let after = &parts[(i + 2).min(parts.len())..(i + AROUND).min(parts.len())];
         let sharp = bend / most(before).max(most(after)).max(least);
-        if sharp > found.0 {
+        if sharp > found.0 && is_lone(&bends, i * PART, bend) {
             found = (sharp, (i * PART) as f64 / f64::from(engine::RATE));
         }
     }
     found
+}
+
+/// Whether hardly any sample around the sharpest of a part bends nearly as sharply.
+fn is_lone(bends: &[f32], part: usize, sharpest: f32) -> bool {
+    let around = &bends[part.saturating_sub(PART)..(part + 2 * PART).min(bends.len())];
+    around.iter().filter(|bend| **bend >= 0.5 * sharpest).count() <= MOST_BENT
 }
 
 /// The table: what is flawed first.
@@ -172,6 +180,17 @@ mod tests {
         assert!(sharpest_bend(&rumble(None).left).0 < 0.5 * SHARPEST);
         let (sharp, t) = sharpest_bend(&rumble(Some(24_000)).left);
         assert!(sharp > SHARPEST && ((t - 0.5).abs() < 0.002 || (t - 0.7).abs() < 0.002), "{sharp} at {t}");
+    }
+
+    #[test]
+    fn a_snap_that_rings_is_no_click_and_a_step_under_it_is_one() {
+        let mut sound = rumble(None);
+        let ring = |i: usize| 0.3 * libm::expf(-(i as f32) / 30.0) * libm::sinf(i as f32 * 0.6);
+        sound.left[24_000..24_400].iter_mut().enumerate().for_each(|(i, x)| *x += ring(i));
+        assert!(sharpest_bend(&sound.left).0 < SHARPEST);
+        sound.left[12_000..].iter_mut().for_each(|x| *x += 0.3);
+        let (sharp, t) = sharpest_bend(&sound.left);
+        assert!(sharp > SHARPEST && (t - 0.25).abs() < 0.002, "{sharp} at {t}");
     }
 
     #[test]

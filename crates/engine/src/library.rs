@@ -35,6 +35,8 @@ pub struct Recording {
     pub seconds: f64,
     /// First point at -12 dB of its peak, seconds.
     pub onset_s: f64,
+    /// Kept for who asks for it by name: a model of its class sounds more like the class, so none is cast.
+    pub spare: bool,
     /// Author, licence and source in one line, to be shown wherever it is heard.
     pub credit: String,
 }

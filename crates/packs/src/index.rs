@@ -203,6 +203,37 @@ mod tests {
     }
 
     #[test]
+    fn a_low_cut_takes_rumble_away_and_leaves_the_rest() {
+        let shelf = tempfile::tempdir().unwrap();
+        let folder = shelf.path().join("mine");
+        std::fs::create_dir(&folder).unwrap();
+        let spec = hound::WavSpec {
+            channels: 1,
+            sample_rate: 48_000,
+            bits_per_sample: 16,
+            sample_format: hound::SampleFormat::Int,
+        };
+        for (name, hz) in [("glass break low.wav", 40.0_f64), ("glass break high.wav", 2_000.0)] {
+            let mut writer = hound::WavWriter::create(folder.join(name), spec).unwrap();
+            for i in 0..48_000 {
+                let wave = (f64::from(i) * hz * std::f64::consts::TAU / 48_000.0).sin();
+                writer.write_sample((16_000.0 * wave) as i16).unwrap();
+            }
+            writer.finalize().unwrap();
+        }
+        let mut manifest = index(&folder, "mine").unwrap().manifest;
+        manifest.recordings.iter_mut().for_each(|entry| entry.low_cut_hz = Some(160.0));
+        manifest.write(&folder).unwrap();
+        let open = Shelf::open(shelf.path()).unwrap();
+        let peak = |i: usize| {
+            let end = open.sound(i).unwrap().left[24_000..].to_vec();
+            end.iter().fold(0.0_f32, |peak, x| peak.max(x.abs()))
+        };
+        // Files are in the order of their names; 24 dB an octave are 48 dB in two.
+        assert!(peak(0) > 0.45 && peak(1) < 0.004, "{} {}", peak(0), peak(1));
+    }
+
+    #[test]
     fn a_folder_without_sounds_is_refused_with_what_is_missing() {
         let empty = tempfile::tempdir().unwrap();
         let said = index(empty.path(), "mine").unwrap_err().to_string();

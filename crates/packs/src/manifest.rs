@@ -15,6 +15,8 @@ const MOST_BYTES: u64 = 4 << 20;
 const MOST_RECORDINGS: usize = 5_000;
 /// Longest text of a manifest, characters; it may end up in the metadata of a file.
 const LONGEST_TEXT: usize = 300;
+/// Highest low cut: above, it would take the sound itself.
+const HIGHEST_CUT_HZ: f32 = 2_000.0;
 /// Most tags of a recording.
 const MOST_TAGS: usize = 16;
 
@@ -77,6 +79,12 @@ pub struct Entry {
     /// First point at -12 dB of its peak, milliseconds.
     #[serde(default)]
     pub onset_ms: f64,
+    /// Kept, credited and heard when a cue names it, but never chosen: a model of its class is recognised better.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub spare: bool,
+    /// What lies below is no part of the sound (rumble of a room, a hand on the recorder) and is cut away, hertz.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low_cut_hz: Option<f32>,
     /// Where it can go round, seconds; all of it if absent.
     #[serde(default, rename = "loop", skip_serializing_if = "Option::is_none")]
     pub round: Option<[f64; 2]>,
@@ -189,6 +197,7 @@ impl Entry {
             && (0.0..=self.seconds * 1000.0).contains(&self.onset_ms)
             && (-200.0..=20.0).contains(&self.loudness)
             && (0.0..=1.0).contains(&self.force.unwrap_or(0.0))
+            && (10.0..=HIGHEST_CUT_HZ).contains(&self.low_cut_hz.unwrap_or(10.0))
             && 0.0 <= from
             && from <= to
             && to <= self.seconds;
@@ -235,6 +244,8 @@ mod tests {
             class: "WOOD-IMPACT".into(),
             tags: vec!["wood".into()],
             force: Some(0.5),
+            spare: true,
+            low_cut_hz: Some(80.0),
             seconds: 2.0,
             loudness: -20.0,
             onset_ms: 3.5,
@@ -295,6 +306,7 @@ mod tests {
             "onset_ms = 5.0",
             "seconds = 1e9",
             "force = 2.0",
+            "low_cut_hz = 9000.0",
             "seconds = 2.0\nloop = [1.5, 0.5]",
             "loudness = nan",
         ] {

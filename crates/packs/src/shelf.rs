@@ -2,7 +2,7 @@
 
 use crate::manifest::{FILE, Kind};
 use crate::{Entry, Error, Manifest, Result, decoded};
-use engine::dsp::{DcBlock, Stereo};
+use engine::dsp::{DcBlock, Stereo, Svf};
 use engine::{Lasting, Library, Recording};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -83,8 +83,19 @@ impl Shelf {
         for channel in sound.channels_mut() {
             let mut block = DcBlock::default();
             channel.iter_mut().for_each(|x| *x = block.sample(*x));
+            if let Some(hz) = entry.low_cut_hz {
+                cut_below(hz, channel);
+            }
         }
         Ok(sound)
+    }
+}
+
+/// Takes away what lies below, by 24 dB an octave: two filters whose qualities make a Butterworth of fourth order.
+fn cut_below(hz: f32, channel: &mut [f32]) {
+    for q in [0.541, 1.307] {
+        let mut filter = Svf::new(hz, q);
+        channel.iter_mut().for_each(|x| *x = filter.high(*x));
     }
 }
 
@@ -142,6 +153,7 @@ fn recording(pack: &Manifest, entry: &Entry) -> Recording {
         force: entry.force,
         seconds: entry.seconds,
         onset_s: entry.onset_ms / 1000.0,
+        spare: entry.spare,
         credit: credit(pack, entry),
     }
 }

@@ -1,5 +1,5 @@
 //! Which sounds of a new sheet recordings are taken for: those of classes that a library has good ones of, unless the
-//! sound has to follow what the picture does.
+//! sound has to follow what the picture does. Spare recordings are taken only by name.
 
 use super::lexicon::lexicon;
 use crate::cues::{ClothKind, Cue, Filled, Impact, Sample, Sound, WaterKind, When};
@@ -92,7 +92,8 @@ fn lasting(class: &str, sound: &Sound, all: &[Recording]) -> Vec<usize> {
 }
 
 fn fitting(class: &str, sound: &Sound, all: &[Recording], like: impl Fn(&Recording) -> bool) -> Vec<usize> {
-    (0..all.len()).filter(|&i| all[i].class == class && like(&all[i]) && fits(&all[i], sound)).collect()
+    let stands = |recording: &Recording| recording.class == class && !recording.spare;
+    (0..all.len()).filter(|&i| stands(&all[i]) && like(&all[i]) && fits(&all[i], sound)).collect()
 }
 
 /// What follows the picture only in level: a recording does it too. Wind changes its colour with its speed, cloth its

@@ -34,16 +34,16 @@ pub fn render(click: &Click, take: &Take) -> Voice {
     let mut blend = Blend::default();
     if take.samples() == 0 {
         // A ratchet is turned by some teeth at a time.
-        let turns = if click.kind == ClickKind::Ratchet { 11 } else { 1 };
+        let turns = if click.kind == ClickKind::Ratchet { 15 } else { 1 };
         // A swing of the arm: fastest in its middle.
         let mut late_s = 0.0;
         for n in 0..turns {
             let at_s = LEAD_S + late_s;
-            late_s += 0.028 + 0.003 * (n as f32 - 5.0).abs();
+            late_s += 0.022 + 0.002 * (n as f32 - 7.0).abs();
             once(
                 &mut blend,
                 click,
-                (at_s, 1.0 - 0.03 * n as f32, n),
+                (at_s, 1.0 - 0.02 * n as f32, n),
                 &mut take.chance(&format!("click {n}")),
             );
         }
@@ -77,7 +77,7 @@ fn wait_s(kind: ClickKind, v: f32, chance: &mut Chance) -> f32 {
         ClickKind::Ratchet => uneven(0.16 - 0.09 * v, 0.05, chance),
         // Words come in bursts, with pauses to think.
         ClickKind::Key | ClickKind::Typebar if chance.happens(0.07) => chance.within(0.3, 0.7),
-        ClickKind::Key | ClickKind::Typebar => uneven(0.21 - 0.08 * v, 0.28, chance),
+        ClickKind::Key | ClickKind::Typebar => uneven(0.18 - 0.07 * v, 0.32, chance),
         ClickKind::Mouse if chance.happens(0.3) => chance.within(0.16, 0.22),
         ClickKind::Mouse => chance.within(0.5, 1.3),
         ClickKind::Shutter => uneven(0.9, 0.4, chance),
@@ -176,7 +176,7 @@ fn parts(kind: ClickKind, count: usize, chance: &mut Chance) -> Vec<Part> {
         }
         ClickKind::Snip => vec![part(0.11, 4_100.0, 0.05, 1.0, 0.4), part(0.125, 2_600.0, 0.04, 0.4, 0.4)],
         ClickKind::Button => {
-            let up_s = chance.within(0.09, 0.13);
+            let up_s = chance.within(0.105, 0.118);
             vec![part(0.0, 2_350.0, 0.009, 1.0, 0.6), part(up_s, 2_900.0, 0.007, 0.45, 0.6)]
         }
     }
@@ -190,7 +190,7 @@ fn key(chance: &mut Chance) -> Vec<Part> {
     vec![
         part(0.0, 2.1 * hz, 0.006, 0.5, 0.8, 4),
         part(chance.within(0.006, 0.012), hz, 0.008, 1.0, 0.4, 6),
-        part(0.010, 260.0 * wide, 0.03, 0.5, 0.1, 2),
+        part(0.010, 260.0 * wide, 0.03, 0.2, 0.1, 2),
         part(up_s, 1.4 * hz, 0.008, gain(-7.0), 0.7, 5),
     ]
 }

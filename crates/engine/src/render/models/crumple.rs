@@ -111,28 +111,28 @@ impl Yield {
                 ..paper
             },
             CrumpleKind::PaperTear => Yield {
-                rate: 1_900.0,
-                branching: 0.3,
+                rate: 650.0,
+                branching: 0.5,
                 tau_s: 0.006,
-                beta: 3.0,
+                beta: 1.8,
                 hz: (1_500.0, 9_500.0),
                 t60_s: (0.001_5, 0.004),
-                sheet_db: -7.0,
+                sheet_db: -14.0,
                 sheet_hz: (1_400.0, 11_000.0),
-                gesture_s: (0.5, 0.5),
+                gesture_s: (0.8, 0.5),
                 ..paper
             },
             CrumpleKind::ClothTear => Yield {
-                rate: 900.0,
-                branching: 0.3,
-                tau_s: 0.008,
-                beta: 2.6,
+                rate: 520.0,
+                branching: 0.2,
+                tau_s: 0.004,
+                beta: 2.2,
                 hz: (700.0, 6_000.0),
                 t60_s: (0.002, 0.006),
                 deep_db: -18.0,
-                sheet_db: -8.0,
+                sheet_db: -16.0,
                 sheet_hz: (600.0, 7_000.0),
-                gesture_s: (0.55, 0.5),
+                gesture_s: (0.8, 0.5),
             },
         }
     }
@@ -145,7 +145,10 @@ impl Yield {
 /// A gesture (a moment), or as much as the take's strength says (a stretch).
 pub fn render(crumple: &Crumple, take: &Take) -> Voice {
     let how = Yield::of(crumple.kind);
-    let motion = Motion::gestures(take, how.gesture_s.0, how.gesture_s.1, &mut take.chance("motion"));
+    let mut motion = Motion::gestures(take, how.gesture_s.0, how.gesture_s.1, &mut take.chance("motion"));
+    if Yield::tears(crumple.kind) {
+        motion.speed = jerked(&motion, &mut take.chance("jerks"));
+    }
     let mut blend = Blend::default();
     let snaps = to_peak_one(snaps(&how, crumple, &motion, take));
     if how.deep_db > -25.0 {
@@ -159,6 +162,21 @@ pub fn render(crumple: &Crumple, take: &Take) -> Voice {
         falls(&mut blend, &motion, take);
     }
     motion.voice(blend, take)
+}
+
+/// What is torn resists, gives way at once and comes to a halt again, three to ten times a second.
+fn jerked(motion: &Motion, chance: &mut Chance) -> Slow {
+    let (mut begin, mut long, mut level) = (0.0f32, chance.within(0.12, 0.3), 1.0f32);
+    let jerks = Slow::of(motion.length, |t| {
+        let t = t as f32;
+        if t > begin + long {
+            (begin, long) = (t, chance.log_within(0.07, 0.3));
+            level = chance.within(0.7, 1.0);
+        }
+        let x = (t - begin) / long;
+        level * (x / 0.06).min(1.0) * (1.0 - 0.75 * x * x)
+    });
+    motion.speed.with(&jerks, |v, jerk| v * jerk)
 }
 
 /// The events, more of them the faster it goes; a tear runs up in rate and in pitch.

@@ -57,7 +57,10 @@ fn closes(blend: &mut Blend, door: &Door, fills_s: f32, (take, chance): (&Take, 
     blend.add(&panel(door, hard, take), swing_s, 1.0);
     let whoomp = thump(58.0 - 14.0 * door.size, 6e-3, 0.2 + 0.2 * door.size, chance);
     blend.add(&whoomp, swing_s, if slam { 0.75 } else { 0.28 });
-    if slam {
+    if matches!(door.material, Material::Plastic | Material::Metal | Material::SheetMetal) {
+        // A seal of rubber is pressed before the catch holds: the clunk of a car.
+        blend.add(&thump(118.0, 5e-3, 0.07, chance), swing_s + 0.012, 0.7);
+    } else if slam {
         // The frame and what hangs on the wall answer.
         let wall = Puff { low_hz: 90.0, high_hz: 1_600.0, rise_s: 2e-3, t60_s: 0.34 }.samples(chance);
         blend.add(&wall, swing_s + 0.004, 0.4);

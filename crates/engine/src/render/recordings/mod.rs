@@ -35,14 +35,17 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// The recording that is heard: the one that is named, else one of the class by the cue's own seed. Of others'
-    /// choices it knows nothing, so that an edit of one cue never changes another.
+    /// The recording that is heard: the one that is named, else one of the class by the cue's own seed, a spare one only
+    /// where there is no other. Of others' choices it knows nothing, so that an edit of one cue never changes another.
     fn chosen(&self, seed: Seed, library: &dyn Library) -> Option<usize> {
         let all = library.recordings();
         match &self.sample.recording {
             Some(id) => all.iter().position(|recording| recording.id == *id),
             None => {
-                let takes: Vec<usize> = (0..all.len()).filter(|&i| all[i].class == self.class).collect();
+                let mut takes: Vec<usize> = (0..all.len()).filter(|&i| all[i].class == self.class).collect();
+                if takes.iter().any(|&i| !all[i].spare) {
+                    takes.retain(|&i| !all[i].spare);
+                }
                 let mut chance = crate::dsp::Chance::new(seed.of_part("recording"));
                 (!takes.is_empty()).then(|| takes[chance.below(takes.len())])
             }

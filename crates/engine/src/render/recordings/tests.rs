@@ -32,9 +32,16 @@ impl Drawer {
             force: None,
             seconds: mono.len() as f64 / f64::from(RATE),
             onset_s: 0.05,
+            spare: false,
             credit: "Nobody, CC0-1.0".into(),
         });
         self.sounds.push(Arc::new(Stereo::of_mono(mono)));
+        self
+    }
+
+    /// The same, all of it spare.
+    pub fn spared(mut self) -> Drawer {
+        self.recordings.iter_mut().for_each(|recording| recording.spare = true);
         self
     }
 
@@ -180,6 +187,22 @@ fn no_take_is_heard_twice_running_and_all_are_heard_before_one_comes_again() {
     assert!(takes.len() >= 8 && takes.windows(2).all(|pair| pair[0] != pair[1]), "{takes:?}");
     let whole = |round: &[String]| round.iter().collect::<BTreeSet<_>>().len() == 4;
     assert!(takes.chunks_exact(4).all(whole), "{takes:?}");
+}
+
+#[test]
+fn a_spare_take_is_never_cast_and_is_heard_where_a_cue_asks_for_it() {
+    let drawer = Drawer::knocks("DOORS-KNOCK", 4);
+    let brief = Brief { sfx: "12 knocks on the door".into(), ..Brief::default() };
+    let sheet = || crate::spot::cue_sheet(&Scene::unseen(8.0), &brief, None, None);
+    let (mut offered, mut spared) = (sheet(), sheet());
+    crate::spot::cast(&mut offered, &drawer);
+    crate::spot::cast(&mut spared, &drawer.clone().spared());
+    assert!(takes_of(&offered).iter().all(|take| take != "model"));
+    assert!(takes_of(&spared).iter().all(|take| take == "model"));
+    let named = Sample { recording: Some("test/doors-knock-2".into()), ..Sample::default() };
+    let wanted = Wanted { id: "a", class: "DOORS-KNOCK", sample: &named };
+    let take = Take::new(Seed(1), 0.7, 0.0, false);
+    assert!(point(&wanted, &take, &drawer.spared()).unwrap().is_some());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::bang::{Charge, through_air};
 use crate::cues::BlastKind;
-use crate::dsp::{Chance, FS, Hawkes, Slow, Svf, gain, samples};
+use crate::dsp::{Chance, FS, Hawkes, OnePole, Slow, Svf, gain, samples};
 use crate::render::models::blend::{Blend, Puff, to_peak_one};
 use core::f32::consts::TAU;
 
@@ -21,11 +21,18 @@ pub fn salvo(charge: Charge, away: f32, chance: &mut Chance) -> Vec<f32> {
 pub fn firework(size: f32, away: f32, chance: &mut Chance) -> Vec<f32> {
     let climb_s = chance.within(0.75, 1.05);
     let mut blend = Blend::default();
-    blend.add(&climb(climb_s, chance), 0.0, gain(-25.0));
+    // Not every rocket whistles.
+    blend.add(&climb(climb_s, chance), 0.0, gain(if chance.happens(0.4) { -25.0 } else { -36.0 }));
     let burst = to_peak_one(Charge::of(BlastKind::Firework, size).bang(away, chance));
     blend.add(&burst, climb_s, 1.0);
-    if chance.happens(0.75) {
-        stars(&mut blend, climb_s + chance.within(0.35, 0.6), gain(-12.0), chance);
+    for (late_s, level) in [(0.13, 0.6), (0.31, 0.45), (0.52, 0.33), (0.86, 0.2)] {
+        // Houses and hills send it back, duller each time.
+        let mut dull = OnePole::new(2_400.0 * level);
+        let back: Vec<f32> = burst.iter().map(|x| dull.low(*x)).collect();
+        blend.add(&back, climb_s + late_s * chance.within(0.85, 1.2), level);
+    }
+    if chance.happens(0.85) {
+        stars(&mut blend, climb_s + chance.within(0.25, 0.5), gain(-10.0), chance);
     }
     through_air(blend.into_samples(), 0.5 * away)
 }
@@ -53,7 +60,7 @@ fn stars(blend: &mut Blend, from_s: f32, level: f32, chance: &mut Chance) {
     let length = samples(1.5);
     let fading = Slow::of(length, |t| libm::expf(-1.6 * t as f32));
     let kept: Vec<Vec<f32>> = (0..10).map(|_| crack(chance)).collect();
-    for at in (Hawkes { base: 45.0, branching: 0.45, tau_s: 0.03 }).times(length, &fading, chance) {
+    for at in (Hawkes { base: 70.0, branching: 0.45, tau_s: 0.03 }).times(length, &fading, chance) {
         let loud = libm::sqrtf(chance.pareto(1.9).min(12.0));
         blend.add(&kept[chance.below(10)], from_s + at as f32 / FS, level * 0.4 * loud);
     }

@@ -45,7 +45,7 @@ pub fn cough(chance: &mut Chance) -> Vec<f32> {
 
 /// A breath drawn in steps, then all of it out between the teeth.
 pub fn sneeze(chance: &mut Chance) -> Vec<f32> {
-    let drawn = row(&[(GASP, 0.3, 0.08), (Call { length_s: 0.5, ..GASP }, 0.5, 0.02)], chance);
+    let drawn = row(&[(GASP, 0.06, 0.08), (Call { length_s: 0.5, ..GASP }, 0.12, 0.02)], chance);
     let begin_s = drawn.len() as f32 / FS;
     let mut blend = Blend::default();
     blend.add(&drawn, 0.0, 1.0);

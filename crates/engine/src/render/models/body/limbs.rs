@@ -22,18 +22,22 @@ pub fn fall(effort: f32, chance: &mut Chance) -> Vec<f32> {
     let mut at_s = 0.0;
     for weight in [0.2, 1.0, 0.12] {
         let weight = weight * chance.within(0.75, 1.2);
-        let heavy = thump(chance.within(42.0, 58.0), 0.012, chance.within(0.3, 0.45), chance);
+        let heavy = thump(chance.within(42.0, 58.0), 0.02, chance.within(0.3, 0.45), chance);
         blend.add(&heavy, at_s, weight);
         let floor = thump(chance.within(90.0, 130.0), 0.007, 0.16, chance);
-        blend.add(&floor, at_s + 0.003, 0.55 * weight);
+        blend.add(&floor, at_s + 0.003, 0.15 * weight);
         let flesh = Puff { low_hz: 90.0, high_hz: 420.0, rise_s: 0.006, t60_s: chance.within(0.08, 0.14) };
         blend.add(&flesh.samples(chance), at_s, 0.5 * weight);
         blend.add(&cloth(chance), at_s + chance.within(-0.02, 0.03), 0.16 * weight);
         at_s += chance.within(0.09, 0.2) * (1.3 - 0.5 * effort);
     }
-    // Who falls is wrapped in flesh and cloth: nothing of it is bright.
+    // Who falls is wrapped in flesh and cloth: nothing of the blow is bright, and what is bright is the cloth.
     let (mut flesh, mut coat) = (OnePole::new(240.0), OnePole::new(700.0));
-    to_peak_one(blend.into_samples().iter().map(|x| coat.low(flesh.low(*x))).collect())
+    let body = to_peak_one(blend.into_samples().iter().map(|x| coat.low(flesh.low(*x))).collect());
+    let mut dressed = Blend::default();
+    dressed.add(&body, 0.0, 1.0);
+    dressed.add(&to_peak_one(cloth(chance)), chance.within(0.06, 0.14), gain(-16.0));
+    dressed.into_samples()
 }
 
 /// A coat that meets the ground with who wears it.

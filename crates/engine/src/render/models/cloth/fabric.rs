@@ -69,9 +69,9 @@ fn row(kind: ClothKind) -> Fabric {
         },
         // Dry palms on each other.
         ClothKind::Skin => Fabric {
-            low_hz: 350.0,
-            high_hz: 5_500.0,
-            rough: 0.2,
+            low_hz: 300.0,
+            high_hz: 3_600.0,
+            rough: 0.45,
             grains_per_s: 400.0,
             grain_hz: (700.0, 4_000.0),
             grain_db: -14.0,

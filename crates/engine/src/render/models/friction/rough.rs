@@ -57,7 +57,11 @@ impl Drag {
 
 /// Drags a body.
 pub fn drag(blend: &mut Blend, friction: &Friction, motion: &Motion, take: &Take) {
-    let how = Drag::of(friction.kind);
+    let mut how = Drag::of(friction.kind);
+    if friction.kind == FrictionKind::Drawer {
+        // What is large and heavy runs on rollers: it rumbles where a drawer scrapes.
+        how.top_hz *= libm::sqrtf(0.5 / friction.size.max(0.05)).clamp(0.4, 1.0);
+    }
     let force = profile(&how, friction, motion, take);
     let matter = Matter::of(friction.material);
     let modes =

@@ -4,7 +4,7 @@
 use super::super::blend::{Blend, to_peak_one};
 use super::super::motion::Motion;
 use crate::cues::{Friction, FrictionKind};
-use crate::dsp::{Chance, FS, Mode, ModeBank, OnePole, Slow};
+use crate::dsp::{Chance, FS, Mode, ModeBank, OnePole, Slow, raised_cosine};
 use crate::render::Take;
 
 /// Resonances of a wooden door and its hinge: hertz, quality, level.
@@ -29,6 +29,9 @@ const STRAP: [(f32, f32, f32); 6] = [
     (2_300.0, 4.0, 0.45),
     (3_900.0, 3.0, 0.3),
 ];
+
+/// A slip does not begin at once, samples: .2 ms in which the contact lets go.
+const LETS_GO: f32 = 10.0;
 
 /// Slips a second, slowest and fastest.
 fn rates_hz(kind: FrictionKind) -> (f32, f32) {
@@ -80,7 +83,8 @@ fn slips(friction: &Friction, motion: &Motion, chance: &mut Chance) -> Vec<f32> 
             pulse = gathered * libm::sqrtf(v) * grip.at(i).min(1.3) * chance.within(0.8, 1.2);
             waited = 0;
         }
-        out.push(soft.low(pulse * (1.0 + 0.5 * chance.white())));
+        let begun = raised_cosine((waited as f32 + 0.5).min(LETS_GO) * 0.5 / LETS_GO);
+        out.push(soft.low(pulse * begun * (1.0 + 0.5 * chance.white())));
         pulse *= 0.94;
     }
     out

@@ -87,11 +87,11 @@ impl Motor {
             // The carriage goes to and fro, and the paper is fed between.
             MachineKind::Printer => Motor {
                 turns_hz: (40.0, run.sized(120.0, 85.0)),
-                orders: &[(1.0, 0.3), (2.0, 0.5), (6.0, 1.0), (12.0, 0.6), (24.0, 0.4), (30.0, 0.25)],
+                orders: &[(1.0, 0.4), (2.0, 0.5), (6.0, 0.6), (12.0, 0.5), (24.0, 0.4), (30.0, 0.35)],
                 drift: 0.003,
                 rough: 0.4,
-                noise: (3_000.0, 0.4, 0.7),
-                brushes: 0.3,
+                noise: (3_000.0, 0.4, 0.9),
+                brushes: 0.4,
                 stops: true,
             },
             MachineKind::Servo => Motor {

@@ -73,9 +73,9 @@ impl Course {
             |count, radius_m, steep, rate, branching| Spots { count, radius_m, steep, rate, branching };
         let (spots, rush, band_hz, sway) = match kind {
             WaterKind::Pour => (spots(3, [0.000_6, 0.005], 1.6, 260.0, 0.5), 0.35, [900.0, 6_000.0], 0.12),
-            WaterKind::Tap => (spots(4, [0.000_4, 0.003], 1.8, 420.0, 0.35), 1.0, [1_200.0, 10_000.0], 0.07),
+            WaterKind::Tap => (spots(4, [0.000_4, 0.003], 1.8, 420.0, 0.35), 1.2, [1_200.0, 10_000.0], 0.07),
             WaterKind::River => (spots(12, [0.000_8, 0.009], 1.8, 650.0, 0.4), 1.1, [250.0, 3_000.0], 0.15),
-            WaterKind::Fountain => (spots(6, [0.000_6, 0.005], 1.6, 330.0, 0.6), 0.4, [800.0, 8_000.0], 0.2),
+            WaterKind::Fountain => (spots(6, [0.000_7, 0.006], 1.6, 260.0, 0.7), 0.3, [700.0, 7_000.0], 0.25),
             WaterKind::Waterfall => {
                 (spots(10, [0.000_5, 0.012], 2.0, 1_000.0, 0.2), 4.5, [160.0, 5_500.0], 0.06)
             }
