@@ -1,11 +1,11 @@
 //! The lexicon of sounds: classes, attributes, stuffs and small words, read from the data files that are compiled in.
 
 use super::interpreter::Guess;
-use super::text::normal;
+use super::text::{inflected, normal};
 use super::vocabulary::Vocabulary;
 use crate::cues::{ClothKind, Ground, Material, RainOn, RoomPreset, Shoe, Sound};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Something that can be heard.
@@ -178,6 +178,8 @@ pub enum Operator {
 pub enum Meaning {
     /// A class; `true` where it gives way to any other.
     Class(usize, bool),
+    /// A class, by a word that is a kind of what names it; `true` as before.
+    Kin(usize, bool),
     /// An attribute.
     Attribute(usize),
     /// A stuff.
@@ -254,6 +256,7 @@ struct WordFile {
     spans: Phrases,
     lengths: Phrases,
     fillers: Phrases,
+    cries: Phrases,
     foreign: Foreign,
 }
 
@@ -287,6 +290,8 @@ pub struct Lexicon {
     pub stuffs: Vec<Stuff>,
     /// Phrases and their meanings.
     pub words: Vocabulary<Meaning>,
+    /// What somebody or something does to be heard, in every form.
+    pub cries: BTreeSet<String>,
     /// Small words of other languages, and what they do, if they do what an operator does.
     pub foreign: BTreeMap<String, Option<Operator>>,
     combined: Vec<(usize, usize, usize)>,
@@ -345,6 +350,7 @@ impl Lexicon {
         let at = |id: &String| *index.get(id.as_str()).expect("combined classes are among the classes");
         let combined = pairs.iter().map(|c| (at(&c.a), at(&c.b), at(&c.gives))).collect();
         Lexicon {
+            cries: words.cries.all().flat_map(|word| inflected(word).into_iter().chain([word.clone()])).collect(),
             foreign: words.foreign.words(),
             classes,
             attributes: words.attribute,

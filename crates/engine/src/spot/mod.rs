@@ -7,6 +7,7 @@ mod called;
 mod casting;
 mod director;
 mod interpreter;
+mod kin;
 mod lexicon;
 mod likeness;
 mod locks;

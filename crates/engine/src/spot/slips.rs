@@ -1,5 +1,6 @@
 //! Slips of the finger: words of the lexicon with one letter wrong, and Chinese ones with a character that sounds alike.
 
+use super::kin::kin_in_any_form;
 use super::lexicon::{Meaning, lexicon};
 use super::text::is_cjk;
 use super::vocabulary::Piece;
@@ -77,7 +78,7 @@ pub fn mended(text: &str, pieces: &[Piece<'_, Meaning>]) -> Option<String> {
         }
         if word.chars().next().is_some_and(is_cjk) {
             mended.extend(SPELLING.meant(text, &pieces[i..]));
-        } else if matches!(piece, Piece::Unknown(_)) && word.bytes().all(|b| b.is_ascii_lowercase()) {
+        } else if matches!(piece, Piece::Unknown(_)) && kin_in_any_form(word).is_none() && word.bytes().all(|b| b.is_ascii_lowercase()) {
             mended.extend(SPELLING.word(word).map(|meant| (range.clone(), meant)));
         }
     }
@@ -180,7 +181,7 @@ impl Spelling {
             if *unknown == range || (unknown.start == range.start && text.get(unknown.end..range.end) == Some("声")));
         let named = |piece: &Piece<'_, Meaning>| match piece {
             Piece::Known(meanings, at) if at.start < range.end => {
-                at.end > range.end || meanings.iter().any(|m| matches!(m, Meaning::Class(_, false)))
+                at.end > range.end || meanings.iter().any(|m| matches!(m, Meaning::Class(_, false) | Meaning::Kin(..)))
             }
             _ => false,
         };

@@ -28,6 +28,8 @@ pub struct Clause {
 struct Head {
     class: usize,
     weak: bool,
+    /// Found by a word behind the lexicon.
+    kin: bool,
     sureness: Option<f32>,
     at: usize,
     range: Range<usize>,
@@ -40,7 +42,7 @@ pub fn is_bare(pieces: &[&Piece<'_, Meaning>]) -> bool {
     let content = pieces.iter().filter(|piece| !matches!(piece, Piece::Known([Meaning::Filler], _)));
     let names = |piece: &&&Piece<'_, Meaning>| match piece {
         Piece::Known(meanings, _) => meanings.iter().any(|m| match m {
-            Meaning::Class(..) | Meaning::Guessed(_) => true,
+            Meaning::Class(..) | Meaning::Kin(..) | Meaning::Guessed(_) => true,
             Meaning::Operator(o) => is_layer(*o),
             _ => false,
         }),
@@ -111,12 +113,13 @@ impl Reading<'_, '_, '_> {
             }
             for meaning in *meanings {
                 let (class, weak, sureness) = match *meaning {
-                    Meaning::Class(class, weak) => (class, weak, None),
+                    Meaning::Class(class, weak) | Meaning::Kin(class, weak) => (class, weak, None),
                     Meaning::Guessed(guess) => (guess.class, false, Some(guess.sureness)),
                     _ => continue,
                 };
                 let (range, notes) = (range.clone(), Notes::default());
-                self.heads.push(Head { class, weak, sureness, at, range, negative: false, notes });
+                let kin = matches!(meaning, Meaning::Kin(..));
+                self.heads.push(Head { class, weak, kin, sureness, at, range, negative: false, notes });
             }
         }
         let lexicon = lexicon();
@@ -239,8 +242,24 @@ impl Reading<'_, '_, '_> {
         }
     }
 
+    /// "A lioness growling" is one thing: a cry gives way to who cries, if either is known by its kind.
+    fn hush(&mut self) {
+        let cries = |head: &Head| lexicon().cries.contains(&self.text[head.range.clone()]);
+        let thing = |head: &Head| !head.weak && lexicon().classes[head.class].kind != Kind::Place || head.kin && !head.weak;
+        let sources: Vec<(bool, bool)> =
+            self.heads.iter().filter(|head| thing(head) && !cries(head)).map(|head| (head.kin, head.negative)).collect();
+        let hushed: Vec<bool> = self
+            .heads
+            .iter()
+            .map(|head| cries(head) && sources.iter().any(|&(kin, negative)| (kin || head.kin) && negative == head.negative))
+            .collect();
+        let mut hushed = hushed.into_iter();
+        self.heads.retain(|_| !hushed.next().unwrap_or_default());
+    }
+
     /// Brings the heads down to the things that are meant.
     fn settle(&mut self) {
+        self.hush();
         let (negative, mut heads): (Vec<Head>, Vec<Head>) =
             std::mem::take(&mut self.heads).into_iter().partition(|head| head.negative);
         self.clause.banned = negative.iter().map(|head| head.class).collect();

@@ -2,7 +2,7 @@
 //! negations, counts and times bind to it as to any other word.
 
 use super::clauses::joint;
-use crate::spot::interpreter::Interpreter;
+use crate::spot::interpreter::{Guess, Interpreter};
 use crate::spot::lexicon::{Meaning, Operator, lexicon};
 use crate::spot::text::{is_cjk, is_kana};
 use crate::spot::vocabulary::Piece;
@@ -14,6 +14,14 @@ const LEAST_SHARE: f32 = 0.34;
 
 /// Of so few words no share can be told.
 const FEWEST: usize = 3;
+
+/// How sure somebody must be to say otherwise than the lexicon, and of a part of a clause.
+const SURE: f32 = 0.8;
+const SURE_PART: f32 = 0.8;
+
+/// Pieces of a part, and parts that are asked about.
+const LONGEST_PART: usize = 3;
+const MOST_PARTS: usize = 12;
 
 /// What an interpreter said about some of the pieces.
 pub struct Answer {
@@ -141,32 +149,58 @@ impl Asking<'_, '_> {
         Some(Answer { pieces: run.collect(), said })
     }
 
-    /// A clause in which the lexicon names nothing: its unknown words, with the things among its known ones.
+    /// A clause with words that nobody knows is asked about as a whole, with the things among its known words; where that says
+    /// nothing and the lexicon names nothing, in parts.
     fn clause(&self, run: Range<usize>) -> Option<Answer> {
-        let outright = |m: &Meaning| matches!(m, Meaning::Class(_, false));
-        let named = |piece: &Piece<'_, Meaning>| matches!(piece, Piece::Known(meanings, _) if meanings.iter().any(outright));
-        let any_unknown = self.pieces[run.clone()].iter().any(|piece| matches!(piece, Piece::Unknown(_)));
         let doubtful = self.tongue == Tongue::Doubtful;
-        if !any_unknown || (!doubtful && self.pieces[run.clone()].iter().any(named)) {
+        let unknown = |&i: &usize| matches!(&self.pieces[i], Piece::Unknown(_));
+        if !run.clone().any(|i| unknown(&i)) {
             return None;
         }
-        let asked_about = |&i: &usize| match &self.pieces[i] {
-            Piece::Unknown(_) => true,
-            piece => doubtful && named(piece),
+        let named: Vec<usize> = run.clone().filter(|&i| names(&self.pieces[i])).collect();
+        let telling: Vec<usize> = run.filter(|&i| tells(&self.pieces[i])).collect();
+        let replaced: Vec<usize> =
+            telling.iter().copied().filter(|i| unknown(i) || named.contains(i)).collect();
+        let guess = self.interpreter.guess(&self.words(&telling)?);
+        if !named.is_empty() && !doubtful {
+            let of = |class: usize| named.iter().any(|&i| means(&self.pieces[i], class));
+            let guess = guess.filter(|guess| guess.sureness >= SURE && !of(guess.class))?;
+            return self.answer(replaced, guess);
+        }
+        match guess {
+            Some(guess) => self.answer(replaced, guess),
+            None => self.part(&telling, doubtful),
+        }
+    }
+
+    /// The part of a clause that says most surely what it is, if it is sure enough.
+    fn part(&self, telling: &[usize], doubtful: bool) -> Option<Answer> {
+        let parts = (1..=LONGEST_PART.min(telling.len().saturating_sub(1))).flat_map(|n| telling.windows(n));
+        let asked = |part: &&[usize]| {
+            part.iter().any(|&i| matches!(&self.pieces[i], Piece::Unknown(_)) || doubtful && names(&self.pieces[i]))
         };
-        let unknown: Vec<usize> = run.clone().filter(asked_about).collect();
-        let (&first, &last) = (unknown.first()?, unknown.last()?);
-        let telling: Vec<Range<usize>> =
-            run.filter(|&i| tells(&self.pieces[i])).filter_map(|i| range_of(&self.pieces[i])).collect();
-        let whole = telling.first()?.start..telling.last()?.end;
-        // Words without spaces between them are cut by what the lexicon knows of them: they are asked about uncut.
-        let asked = match self.text[whole.clone()].chars().any(is_cjk) {
+        let answers = parts.filter(asked).take(MOST_PARTS).filter_map(|part| Some((part, self.interpreter.guess(&self.words(part)?)?)));
+        let sure = answers.filter(|(_, guess)| guess.sureness >= SURE_PART);
+        let (part, guess) = sure.fold(None, |best: Option<(&[usize], Guess)>, one| match best {
+            Some(best) if best.1.sureness >= one.1.sureness => Some(best),
+            _ => Some(one),
+        })?;
+        self.answer(part.to_vec(), guess)
+    }
+
+    fn answer(&self, pieces: Vec<usize>, guess: Guess) -> Option<Answer> {
+        let words = range_of(&self.pieces[*pieces.first()?])?.start..range_of(&self.pieces[*pieces.last()?])?.end;
+        Some(Answer { pieces, said: vec![(words, vec![Meaning::Guessed(guess)])] })
+    }
+
+    /// Words without spaces between them are cut by what the lexicon knows of them: they are asked about uncut.
+    fn words(&self, pieces: &[usize]) -> Option<String> {
+        let ranges: Vec<Range<usize>> = pieces.iter().filter_map(|&i| range_of(&self.pieces[i])).collect();
+        let whole = ranges.first()?.start..ranges.last()?.end;
+        Some(match self.text[whole.clone()].chars().any(is_cjk) {
             true => self.text[whole].to_string(),
-            false => telling.iter().map(|range| &self.text[range.clone()]).collect::<Vec<_>>().join(" "),
-        };
-        let meanings = self.meanings(&asked);
-        let words = range_of(&self.pieces[first])?.start..range_of(&self.pieces[last])?.end;
-        (!meanings.is_empty()).then_some(Answer { pieces: unknown, said: vec![(words, meanings)] })
+            false => ranges.into_iter().map(|range| &self.text[range]).collect::<Vec<_>>().join(" "),
+        })
     }
 
     fn meanings(&self, words: &str) -> Vec<Meaning> {
@@ -174,9 +208,20 @@ impl Asking<'_, '_> {
     }
 }
 
+/// True for what names a class outright.
+fn names(piece: &Piece<'_, Meaning>) -> bool {
+    let outright = |m: &Meaning| matches!(m, Meaning::Class(_, false) | Meaning::Kin(_, false));
+    matches!(piece, Piece::Known(meanings, _) if meanings.iter().any(outright))
+}
+
+fn means(piece: &Piece<'_, Meaning>, class: usize) -> bool {
+    let is = |m: &Meaning| matches!(m, Meaning::Class(c, _) | Meaning::Kin(c, _) if *c == class);
+    matches!(piece, Piece::Known(meanings, _) if meanings.iter().any(is))
+}
+
 /// False for small words, for numbers, and for what only says how something is.
 fn tells(piece: &Piece<'_, Meaning>) -> bool {
-    let thing = |m: &Meaning| matches!(m, Meaning::Class(..) | Meaning::Stuff(_));
+    let thing = |m: &Meaning| matches!(m, Meaning::Class(..) | Meaning::Kin(..) | Meaning::Stuff(_));
     match piece {
         Piece::Unknown(_) => true,
         Piece::Known(meanings, _) => meanings.iter().any(thing),

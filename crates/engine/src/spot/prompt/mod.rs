@@ -15,7 +15,8 @@ mod unseen_tests;
 pub use shares::shares;
 
 use super::interpreter::Interpreter;
-use super::lexicon::{Attribute, Meaning, lexicon};
+use super::lexicon::{Attribute, Meaning};
+use super::kin;
 use super::slips;
 use super::text::normal;
 use super::vocabulary::Piece;
@@ -152,10 +153,10 @@ pub fn understood(text: &str) -> Prompt {
 /// The same with an interpreter, if there is one, for what the lexicon does not know.
 pub fn understood_by(text: &str, interpreter: Option<&dyn Interpreter>) -> Prompt {
     let mut text = normal(text);
-    let mut pieces = lexicon().words.pieces(&text);
+    let mut pieces = kin::pieces(&text);
     if let Some(mended) = slips::mended(&text, &pieces) {
         text = mended;
-        pieces = lexicon().words.pieces(&text);
+        pieces = kin::pieces(&text);
     }
     let answers =
         interpreter.map_or_else(Vec::new, |interpreter| leftover::answers(&text, &pieces, interpreter));

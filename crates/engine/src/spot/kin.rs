@@ -1,0 +1,170 @@
+//! Words that are kinds of what the lexicon names: a spaniel is a dog, a 货轮 is a ship; and words that are known to name no sound.
+
+use super::lexicon::{Meaning, Operator, lexicon};
+use super::text::is_cjk;
+use super::vocabulary::Piece;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A first line of class ids, then words with the number of their class, in the order of their bytes (`grow_kin.py` beside it).
+static KIN: &str = include_str!("../../data/meanings/kin.txt");
+
+/// Words to a name that is looked up, and characters where no spaces part them.
+const MOST_WORDS: usize = 4;
+const MOST_CHARS: usize = 6;
+
+/// What the kin of each class mean, outright and where nothing else does.
+static MEANINGS: LazyLock<Vec<[[Meaning; 1]; 2]>> = LazyLock::new(|| {
+    let ids = KIN.lines().next().unwrap_or_default().split('|');
+    let both = |class| [false, true].map(|weak| [Meaning::Kin(class, weak)]);
+    ids.map(|id| lexicon().find(id).map_or([[Meaning::Filler]; 2], both)).collect()
+});
+
+/// What a word is a kind of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kin {
+    /// Of a class.
+    Of(&'static [Meaning]),
+    /// Of nothing that sounds.
+    Silent,
+}
+
+/// The pieces of a text in normal form by the lexicon, with the longer names that are kin of its classes in their places.
+pub fn pieces(text: &str) -> Vec<Piece<'static, Meaning>> {
+    let pieces = lexicon().words.pieces(text);
+    let (mut found, mut at, mut from) = (Vec::with_capacity(pieces.len()), 0, 0);
+    while at < pieces.len() {
+        let Some(range) = range_of(&pieces[at]) else {
+            found.push(pieces[at].clone());
+            at += 1;
+            continue;
+        };
+        from = range.start.max(from);
+        let names = Names { text, pieces: &pieces[at..] };
+        let name = if text[from..].starts_with(is_cjk) { names.unspaced(from) } else { names.spaced(from) };
+        let unknown = matches!(pieces[at], Piece::Unknown(_));
+        match name {
+            Some((range, kin)) => {
+                let end = range.end;
+                found.push(match kin {
+                    Kin::Of(meanings) => Piece::Known(meanings, range),
+                    Kin::Silent => Piece::Unknown(range),
+                });
+                from = end;
+                at += pieces[at..].iter().take_while(|p| range_of(p).is_some_and(|r| r.end <= end)).count();
+                continue;
+            }
+            // The next name may begin at any character that nobody knows.
+            None if unknown && text[from..].starts_with(is_cjk) => {
+                let next = from + text[from..].chars().next().map_or(1, char::len_utf8);
+                match found.last_mut() {
+                    Some(Piece::Unknown(before)) if before.end == from && from > range.start => before.end = next,
+                    _ => found.push(Piece::Unknown(from..next)),
+                }
+                from = next;
+                at += usize::from(next >= range.end);
+                continue;
+            }
+            None => found.push(pieces[at].clone()),
+        }
+        at += 1;
+    }
+    found
+}
+
+fn range_of(piece: &Piece<'_, Meaning>) -> Option<Range<usize>> {
+    match piece {
+        Piece::Known(_, range) | Piece::Number(_, range) | Piece::Unknown(range) => Some(range.clone()),
+        Piece::Stop(_) => None,
+    }
+}
+
+/// Names that may begin with the first of some pieces.
+struct Names<'a> {
+    text: &'a str,
+    pieces: &'a [Piece<'static, Meaning>],
+}
+
+impl Names<'_> {
+    /// The longest name in words; of one word only where the lexicon does not have it.
+    fn spaced(&self, from: usize) -> Option<(Range<usize>, Kin)> {
+        let ends = self.pieces.iter().map_while(range_of).map(|range| range.end);
+        let ends: Vec<usize> = ends.take(MOST_WORDS).collect();
+        ends.iter().enumerate().rev().find_map(|(n, &end)| {
+            let words = &self.text[from..end];
+            let known = n == 0 && !matches!(self.pieces[0], Piece::Unknown(_));
+            if known || words.contains(is_cjk) || !self.may_hide(&self.pieces[..=n]) {
+                return None;
+            }
+            Some((from..end, kin_in_any_form(words)?))
+        })
+    }
+
+    /// The longest name without spaces that ends where a piece does, or among characters that nobody knows.
+    fn unspaced(&self, from: usize) -> Option<(Range<usize>, Kin)> {
+        let ends = self.text[from..].char_indices().take_while(|(_, c)| is_cjk(*c)).take(MOST_CHARS);
+        let ends: Vec<usize> = ends.map(|(at, c)| from + at + c.len_utf8()).collect();
+        ends.iter().rev().find_map(|&end| {
+            let kin = kin(&self.text[from..end])?;
+            let within = |piece: &&Piece<'_, Meaning>| range_of(piece).is_some_and(|range| range.start < end);
+            let taken: Vec<_> = self.pieces.iter().take_while(within).collect();
+            let last = taken.last()?;
+            let whole = matches!(last, Piece::Unknown(_)) || range_of(last)?.end == end;
+            let longer = taken.len() > 1 || matches!(last, Piece::Unknown(_));
+            (whole && longer && self.may_hide(&self.pieces[..taken.len()])).then_some((from..end, kin))
+        })
+    }
+
+    /// Words that order a prompt are no part of names.
+    fn may_hide(&self, pieces: &[Piece<'static, Meaning>]) -> bool {
+        let orders = |meaning: &Meaning| matches!(meaning, Meaning::Operator(o) if !matches!(o, Operator::Sound | Operator::At | Operator::Onto));
+        pieces.iter().all(|piece| match piece {
+            Piece::Known(meanings, _) => !meanings.iter().any(orders),
+            Piece::Unknown(_) => true,
+            Piece::Number(..) | Piece::Stop(_) => false,
+        })
+    }
+}
+
+/// What an English word is a kind of in the form that it has, else in its plain one.
+pub fn kin_in_any_form(word: &str) -> Option<Kin> {
+    kin(word).or_else(|| plain(word).iter().find_map(|word| kin(word)))
+}
+
+fn plain(word: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for (ending, instead) in
+        [("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ied", "y"), ("ed", ""), ("ed", "e")]
+    {
+        let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() > 2) else { continue };
+        all.push(format!("{stem}{instead}"));
+        let doubled = stem.as_bytes().windows(2).last().is_some_and(|pair| pair[0] == pair[1]);
+        if doubled && matches!(ending, "ing" | "ed") {
+            all.push(stem[..stem.len() - 1].to_string());
+        }
+    }
+    all
+}
+
+/// Looks a word up.
+pub fn kin(word: &str) -> Option<Kin> {
+    let mut lines = KIN.split_once('\n')?.1.as_bytes();
+    while !lines.is_empty() {
+        let middle = lines.len() / 2;
+        let start = lines[..middle].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
+        let end = start + lines[start..].iter().position(|&b| b == b'\n')?;
+        let (known, class) = std::str::from_utf8(&lines[start..end]).ok()?.split_once('\t')?;
+        match word.cmp(known) {
+            std::cmp::Ordering::Equal => return Some(kin_of(class)),
+            std::cmp::Ordering::Less => lines = &lines[..start],
+            std::cmp::Ordering::Greater => lines = &lines[end + 1..],
+        }
+    }
+    None
+}
+
+fn kin_of(class: &str) -> Kin {
+    let number = class.trim_end_matches('~').parse::<usize>().ok();
+    let meanings = number.and_then(|i| MEANINGS.get(i));
+    meanings.map_or(Kin::Silent, |both| Kin::Of(&both[usize::from(class.ends_with('~'))]))
+}
