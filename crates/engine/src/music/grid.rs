@@ -61,14 +61,16 @@ impl Grid {
             slows: 0.0,
         };
         let fitted = tempo::fit(&marks::of_hits(&music.hits, duration), duration, &range);
-        Grid::of_tempo(&fitted, music.meter, duration)
+        Grid::of_tempo(&fitted, music.meter, duration, None)
     }
 
-    /// The grid of a fitted tempo, its bars laid so that hits are downbeats where they can be.
-    pub fn of_tempo(tempo: &tempo::Tempo, meter: u32, duration: f64) -> Grid {
+    /// The grid of a fitted tempo, its bars laid so that hits are downbeats where they can be, the climax before others.
+    pub fn of_tempo(tempo: &tempo::Tempo, meter: u32, duration: f64, climax: Option<f64>) -> Grid {
         let mut grid = Grid::on(&tempo.map, duration);
         let end = libm::round(grid.beat_at(tempo.end)).max(0.0) as usize;
-        let on_beat: Vec<usize> = tempo.hits.iter().filter_map(|&t| grid.beat_of_hit(t)).collect();
+        let climax = tempo.hits.iter().filter(|t| climax.is_some_and(|climax| (*t - climax).abs() < 0.1));
+        let marks = tempo.hits.iter().chain(climax);
+        let on_beat: Vec<usize> = marks.filter_map(|&t| grid.beat_of_hit(t)).collect();
         grid.downbeats = meter::downbeats(end, beats_a_bar(meter), &on_beat);
         grid
     }

@@ -192,6 +192,11 @@ impl Chord {
         format!("{}{}{bass}", NAMES[self.root as usize], KINDS[self.kind].0)
     }
 
+    /// The same over a bass, or over its root.
+    pub fn over(self, bass: Option<i32>) -> Chord {
+        Chord { bass: bass.filter(|pc| *pc != self.root), ..self }
+    }
+
     /// The same root with another kind, where its tones belong to the key.
     pub fn as_kind(self, name: &str, key: &Key) -> Chord {
         let kind = KINDS.iter().position(|(n, _)| *n == name).unwrap_or(self.kind);

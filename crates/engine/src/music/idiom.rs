@@ -274,8 +274,12 @@ pub struct Rules {
     pub parallels: f32,
     /// Greatest share of melody bars that are the bar before over again.
     pub repeats: f32,
-    /// Least share of a melody's time that rests.
-    pub rests: f32,
+    /// Least share of the melody's bars that have the rhythm of an earlier one: a motif comes back.
+    pub returns: f32,
+    /// Greatest share of the melody's long notes that rub against a chord at a semitone.
+    pub clashes: f32,
+    /// Least and greatest share of a melody's time that rests: it breathes, and it is there.
+    pub rests: [f32; 2],
     /// Widest melody, semitones.
     pub span: i32,
     /// Lowest and highest note of pad, keys and lead, MIDI numbers.

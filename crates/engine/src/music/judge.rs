@@ -14,14 +14,22 @@ use crate::{CueSheet, Seed};
 pub struct Figures {
     /// Share of notes in the mode.
     pub in_mode: f32,
-    /// Share of notes on strong beats that belong to the chord.
+    /// Share of notes on strong beats that belong to the chord, of all notes or of the melody's, whichever is less.
     pub on_chord: f32,
     /// Share of moves of upper voices in fifths or octaves with the bass.
     pub parallels: f32,
     /// Share of melody bars that are the bar before over again.
     pub repeats: f32,
+    /// Share of melody bars after the motif's own that have the rhythm of an earlier one.
+    pub returns: f32,
+    /// Share of the melody's long notes that rub against a chord at a semitone.
+    pub clashes: f32,
     /// Share of the melody's time that rests.
     pub rests: f32,
+    /// Whether there is to be a melody.
+    pub sings: bool,
+    /// Bars in which nothing begins.
+    pub empty: usize,
     /// Width of the melody, semitones.
     pub span: i32,
     /// Lowest and highest note of pad, keys and lead.
@@ -74,6 +82,40 @@ pub fn bends(music: &Music) -> Vec<f64> {
     music.tempo_map.iter().map(|(_, bpm)| (music.bpm / bpm - 1.0).abs()).collect()
 }
 
+/// How suddenly tempo changes from each stretch to the next, as a fraction.
+pub fn jumps(music: &Music) -> Vec<f64> {
+    music.tempo_map.windows(2).map(|pair| (pair[1].1 / pair[0].1 - 1.0).abs()).collect()
+}
+
+/// How a score is built.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Form {
+    /// Where the fullest part begins, seconds; none in a short piece.
+    pub climax: Option<f64>,
+    /// When the last chord begins, seconds.
+    pub last_chord: f64,
+    /// Whether that is the tonic's.
+    pub is_home: bool,
+    /// When the last written note is let go, seconds.
+    pub last_note_ends: f64,
+    /// Between which times before the clip's end the style lets it begin, seconds.
+    pub may_ring_s: [f64; 2],
+}
+
+/// The form of a score.
+pub fn form(music: &Music, duration: f64) -> Form {
+    let frame = Frame::new(music, duration, idiom(music.style).soft);
+    let written = score(&frame, Seed(music.seed.unwrap_or(1)));
+    let notes = written.parts.iter().flat_map(|part| &part.notes).chain(&written.bass);
+    Form {
+        climax: frame.climax().map(|beat| frame.time(beat)),
+        last_chord: frame.time(frame.grid.end()),
+        is_home: frame.slots.last().is_some_and(|slot| slot.chord.root == frame.key.tonic),
+        last_note_ends: notes.map(|note| note.t + note.length_s).fold(0.0, f64::max),
+        may_ring_s: idiom(music.style).ring_s,
+    }
+}
+
 /// Seconds from a moment to the nearest beat of a score.
 pub fn from_beat(music: &Music, duration: f64, t: f64) -> f64 {
     let grid = Grid::of(music, duration);
@@ -87,23 +129,31 @@ pub fn figures(music: &Music, duration: f64) -> Figures {
     let pitched: Vec<&Note> = written.parts.iter().flat_map(|part| &part.notes).collect();
     let all: Vec<&Note> = pitched.iter().copied().chain(&written.bass).collect();
     let share = |hits: usize, all: usize| if all == 0 { 1.0 } else { hits as f32 / all as f32 };
-    let strong: Vec<&&Note> = all.iter().filter(|note| is_strong(&frame, note.t)).collect();
-    let on_chord = |note: &&&Note| {
+    let on_chord = |note: &Note| {
         let beat = libm::round(frame.grid.beat_at(note.t));
         let chord = &frame.slot_at(beat).chord;
         let pitch = note.pitch.rem_euclid(12);
         chord.pitch_classes().contains(&pitch) || chord.bass == Some(pitch)
+    };
+    let fitting = |notes: &[Note]| {
+        let strong: Vec<&Note> = notes.iter().filter(|note| is_strong(&frame, note.t)).collect();
+        share(strong.iter().filter(|note| on_chord(note)).count(), strong.len())
     };
     let lead = written.parts.iter().find(|part| part.layer == Layer::Lead).map(|part| part.notes.as_slice());
     let lead = top(lead.unwrap_or_default());
     let span =
         lead.iter().map(|n| n.pitch).max().unwrap_or(0) - lead.iter().map(|n| n.pitch).min().unwrap_or(0);
     let pitches = || pitched.iter().map(|note| note.pitch);
+    let everything: Vec<Note> = all.iter().map(|note| **note).collect();
     Figures {
         in_mode: share(all.iter().filter(|note| frame.key.contains(note.pitch)).count(), all.len()),
-        on_chord: share(strong.iter().filter(|note| on_chord(note)).count(), strong.len()),
+        on_chord: fitting(&everything).min(fitting(&lead)),
         parallels: parallels(&frame),
         repeats: repeats(&frame, &lead),
+        returns: returns(&frame, &lead),
+        clashes: clashes(&written, &lead),
+        sings: music.tracks.contains(&Layer::Lead) && frame.time(frame.grid.end()) >= 6.0,
+        empty: empty(&frame, &written),
         rests: rests(&frame, &lead),
         span,
         range: [pitches().min().unwrap_or(60), pitches().max().unwrap_or(60)],
@@ -121,7 +171,11 @@ pub fn broken(style: Style, f: &Figures) -> Vec<String> {
         (f.on_chord >= rules.on_chord, format!("on chord {:.2} < {:.2}", f.on_chord, rules.on_chord)),
         (f.parallels <= rules.parallels, format!("parallels {:.2} > {:.2}", f.parallels, rules.parallels)),
         (f.repeats <= rules.repeats, format!("repeats {:.2} > {:.2}", f.repeats, rules.repeats)),
-        (f.rests >= rules.rests, format!("rests {:.2} < {:.2}", f.rests, rules.rests)),
+        (f.returns >= rules.returns, format!("returns {:.2} < {:.2}", f.returns, rules.returns)),
+        (f.clashes <= rules.clashes, format!("clashes {:.2} > {:.2}", f.clashes, rules.clashes)),
+        (f.rests >= rules.rests[0], format!("rests {:.2} < {:.2}", f.rests, rules.rests[0])),
+        (f.rests <= rules.rests[1] || !f.sings, format!("rests {:.2} > {:.2}", f.rests, rules.rests[1])),
+        (f.empty == 0 || idiom(style).soft, format!("{} empty bars", f.empty)),
         (f.span <= rules.span, format!("span {} > {}", f.span, rules.span)),
         (f.range[0] >= rules.range[0], format!("lowest {} < {}", f.range[0], rules.range[0])),
         (f.range[1] <= rules.range[1], format!("highest {} > {}", f.range[1], rules.range[1])),
@@ -161,20 +215,55 @@ fn parallels(frame: &Frame) -> f32 {
     if moves == 0 { 0.0 } else { found as f32 / moves as f32 }
 }
 
+/// The melody's bars: steps of a sixteenth and pitches, bars without a note left out.
+fn sung(frame: &Frame, lead: &[Note]) -> Vec<Vec<(i64, i32)>> {
+    let bars = frame.grid.downbeats.windows(2).map(|bar| {
+        let (from, to) = (frame.time(bar[0]) - 0.05, frame.time(bar[1]) - 0.05);
+        let inside = lead.iter().filter(|n| (from..to).contains(&n.t));
+        inside.map(|n| (libm::round((frame.grid.beat_at(n.t) - bar[0]) * 4.0) as i64, n.pitch)).collect()
+    });
+    bars.filter(|bar: &Vec<(i64, i32)>| !bar.is_empty()).collect()
+}
+
 fn repeats(frame: &Frame, lead: &[Note]) -> f32 {
-    let bars: Vec<Vec<(i64, i32)>> = frame
-        .grid
-        .downbeats
-        .windows(2)
-        .map(|bar| {
-            let (from, to) = (frame.time(bar[0]) - 0.05, frame.time(bar[1]) - 0.05);
-            let inside = lead.iter().filter(|n| (from..to).contains(&n.t));
-            inside.map(|n| (libm::round((frame.grid.beat_at(n.t) - bar[0]) * 4.0) as i64, n.pitch)).collect()
-        })
-        .collect();
-    let pairs = bars.windows(2).filter(|pair| !pair[0].is_empty() && !pair[1].is_empty()).count();
-    let same = bars.windows(2).filter(|pair| !pair[0].is_empty() && pair[0] == pair[1]).count();
-    if pairs == 0 { 0.0 } else { same as f32 / pairs as f32 }
+    let bars = sung(frame, lead);
+    let same = bars.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    if bars.len() < 2 { 0.0 } else { same as f32 / (bars.len() - 1) as f32 }
+}
+
+/// A motif has two bars, or one in a piece of few; bars that are cut short are compared as far as they go.
+fn returns(frame: &Frame, lead: &[Note]) -> f32 {
+    let bars = sung(frame, lead);
+    let own = if bars.len() > 3 { 2 } else { 1 };
+    let alike = |one: &[(i64, i32)], other: &[(i64, i32)]| {
+        let end = one.last().map_or(0, |n| n.0).min(other.last().map_or(0, |n| n.0));
+        let steps = |bar: &[(i64, i32)]| bar.iter().map(|n| n.0).filter(|s| *s <= end).collect::<Vec<_>>();
+        let (one, other) = (steps(one), steps(other));
+        let common = one.iter().filter(|step| other.contains(step)).count();
+        2 * common >= one.len().max(other.len()) + common.min(1)
+    };
+    let again = (own..bars.len()).filter(|&i| bars[..i].iter().any(|bar| alike(bar, &bars[i]))).count();
+    if bars.len() <= own { 1.0 } else { again as f32 / (bars.len() - own) as f32 }
+}
+
+/// Notes of the melody that last, against chords that sound with them: a semitone apart, or a ninth of thirteen.
+fn clashes(written: &Score, lead: &[Note]) -> f32 {
+    let chords =
+        || written.parts.iter().filter(|part| part.layer != Layer::Lead).flat_map(|part| &part.notes);
+    let together = |a: &Note, b: &Note| (a.t + a.length_s).min(b.t + b.length_s) - a.t.max(b.t);
+    let rubs = |note: &&Note| {
+        chords().any(|c| matches!((note.pitch - c.pitch).abs(), 1 | 13) && together(note, c) > 0.3)
+    };
+    let long: Vec<&Note> = lead.iter().filter(|note| note.length_s > 0.4).collect();
+    long.iter().filter(|note| rubs(note)).count() as f32 / long.len().max(1) as f32
+}
+
+fn empty(frame: &Frame, written: &Score) -> usize {
+    let notes = written.parts.iter().flat_map(|part| &part.notes).chain(&written.bass).map(|note| note.t);
+    let times: Vec<f64> = notes.chain(written.strokes.iter().map(|stroke| stroke.t)).collect();
+    let bars = frame.grid.downbeats.windows(2).map(|bar| (frame.time(bar[0]), frame.time(bar[1])));
+    let begins = |(from, to): &(f64, f64)| times.iter().any(|t| (from - 0.15..to - 0.05).contains(t));
+    bars.filter(|bar| !begins(bar)).count()
 }
 
 /// Share of the time before the last chord in which the melody is silent.

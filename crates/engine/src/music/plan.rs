@@ -29,7 +29,7 @@ pub fn plan(scene: &Scene, wish: &Wish, asmr: bool, seed: Seed) -> Music {
     let meter = meter(idiom, wish, &mut chance);
     let ending = wish.ending.filter(|_| !asmr).unwrap_or(idiom.ending);
     let tempo = fitted(scene, wish, idiom, (mood, meter, ending));
-    let grid = Grid::of_tempo(&tempo, meter, scene.duration);
+    let grid = Grid::of_tempo(&tempo, meter, scene.duration, Some(marks::climax(scene)));
     let (key, mode) = key(wish, idiom, mood, &mut chance);
     let entries = cast.entries(wish, &grid);
     let mut music = Music {
@@ -48,7 +48,7 @@ pub fn plan(scene: &Scene, wish: &Wish, asmr: bool, seed: Seed) -> Music {
         groove: cast.groove,
         ending,
         mood,
-        gain_db: idiom.gain_db + if wish.soft { -4.0 } else { 0.0 },
+        gain_db: idiom.gain_db + loudness(mood, soft) + if wish.soft { -4.0 } else { 0.0 },
         seed: Some(seed.of_part("notes").0),
         from: reasons(scene, wish, style, mood, &tempo),
         ..Music::default()
@@ -56,6 +56,11 @@ pub fn plan(scene: &Scene, wish: &Wish, asmr: bool, seed: Seed) -> Music {
     music.chords = chords(scene, &grid, &music, &mut chance);
     music.written_for = Some(WrittenFor { bpm: tempo.bpm, key, mode });
     music
+}
+
+/// What moves is louder, decibels; what must not wake anybody stays where it is.
+fn loudness(mood: Mood, soft: bool) -> f32 {
+    if soft { 0.0 } else { libm::roundf(30.0 * mood.a) / 10.0 }
 }
 
 fn micro(x: f64) -> f64 {
@@ -132,8 +137,15 @@ fn chords(scene: &Scene, grid: &Grid, music: &Music, chance: &mut Chance) -> Vec
     let per_bar: Vec<usize> = (0..bars).map(|bar| if split(&bar) { 2 } else { 1 }).collect();
     let climax_bar =
         grid.downbeats.iter().filter(|&&beat| grid.time_of(beat) <= climax + 0.1).count().max(1) - 1;
+    let ends = grid.downbeats.iter().skip(1).map(|&beat| grid.time_of(beat)).chain([grid.duration]);
+    let lengths = grid.downbeats.iter().zip(ends).map(|(&beat, end)| (end - grid.time_of(beat)).max(0.0));
+    let shares: Vec<f32> = lengths
+        .zip(&per_bar)
+        .flat_map(|(length, &n)| std::iter::repeat_n((length / n as f64 / grid.duration) as f32, n))
+        .collect();
     let wanted = Wanted {
         idiom: idiom(music.style),
+        shares: &shares,
         key: Key::read(&music.key, &music.mode),
         mode: &music.mode,
         count: per_bar.iter().sum(),

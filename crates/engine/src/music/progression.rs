@@ -29,6 +29,9 @@ static TURNS: LazyLock<BTreeMap<String, Turn>> = LazyLock::new(|| {
 /// How often a long piece wanders from chord to chord instead of turning round.
 const WANDERS: f32 = 0.1;
 
+/// Share of the notes outside the mode that a style allows which goes to its chords; the rest is for runs and clusters.
+const SPICE: f32 = 0.7;
+
 /// What chords are chosen for.
 pub struct Wanted<'a> {
     /// The style's card.
@@ -39,6 +42,8 @@ pub struct Wanted<'a> {
     pub mode: &'a str,
     /// Chords, the last one included.
     pub count: usize,
+    /// Share of the piece that each takes.
+    pub shares: &'a [f32],
     /// Which of them is at the climax.
     pub climax: usize,
     /// How it ends.
@@ -53,12 +58,14 @@ pub fn chords(wanted: &Wanted, chance: &mut Chance) -> Vec<Chord> {
     let from = Key::read(super::harmony::NAMES[wanted.key.tonic as usize], &turn.mode);
     let home = if from.is_minor() { "i" } else { "I" };
     close(&mut numerals, home, wanted, chance);
+    let mut plain: Vec<Chord> = numerals.iter().map(|numeral| in_key(numeral, &from, wanted)).collect();
+    keep_to_mode(&mut plain, wanted);
     let mut chords: Vec<Chord> = Vec::new();
-    for (i, numeral) in numerals.iter().enumerate() {
+    for (i, &chord) in plain.iter().enumerate() {
         let last = i + 1 == wanted.count && wanted.ending != Ending::Loop;
         let chord = match last {
             true => closing(wanted),
-            false => coloured(wanted, in_key(numeral, &from, wanted), chance),
+            false => coloured(wanted, chord, chance),
         };
         chords.push(chord);
     }
@@ -114,7 +121,10 @@ fn close<'a>(numerals: &mut [&'a str], home: &'a str, wanted: &'a Wanted, chance
     if wanted.ending == Ending::Loop || count == 0 {
         return;
     }
-    let fits: Vec<&String> = wanted.idiom.cadences.iter().filter(|c| suits(c, wanted)).collect();
+    // The chord before the cadence moves on to it.
+    let before = numerals.get(count.wrapping_sub(3)).copied();
+    let fits = |c: &&String| suits(c, wanted) && before != Some(c.as_str());
+    let fits: Vec<&String> = wanted.idiom.cadences.iter().filter(fits).collect();
     let drawn = fits.get(chance.below(fits.len())).copied();
     let cadence = drawn.or(wanted.idiom.cadences.first());
     numerals[count - 1] = home;
@@ -129,11 +139,40 @@ fn close<'a>(numerals: &mut [&'a str], home: &'a str, wanted: &'a Wanted, chance
 
 /// Whether a cadence's chord belongs to the mode, or is the dominant.
 fn suits(numeral: &str, wanted: &Wanted) -> bool {
-    let inside = |chord: Chord| chord.pitch_classes().iter().all(|&pc| wanted.key.degree_of(pc).is_some());
-    Chord::numeral(numeral, wanted.key.tonic).is_some_and(|chord| {
-        inside(chord)
-            || (numeral.starts_with('V') && !["phrygian", "dorian", "mixolydian"].contains(&wanted.mode))
-    })
+    let leads = numeral.starts_with('V') && ["ionian", "lydian", "aeolian"].contains(&wanted.mode);
+    Chord::numeral(numeral, wanted.key.tonic)
+        .is_some_and(|chord| leads || foreign(&chord, &wanted.key) == 0.0)
+}
+
+/// Share of a chord's tones that the mode does not have.
+fn foreign(chord: &Chord, key: &Key) -> f32 {
+    let tones = chord.pitch_classes();
+    tones.iter().filter(|&&pc| !key.contains(pc)).count() as f32 / tones.len().max(1) as f32
+}
+
+/// Borrowed chords, the raised seventh degree of a dominant among them, are the spice of a piece that has enough of its
+/// own: beyond the style's measure they give way to the mode's chords, the cadence's last.
+fn keep_to_mode(chords: &mut [Chord], wanted: &Wanted) {
+    let most = (1.0 - wanted.idiom.rules.in_mode) * SPICE;
+    let weight = |i: usize| wanted.shares.get(i).copied().unwrap_or(0.0);
+    let cadence = chords.len().saturating_sub(2);
+    let order = (0..cadence).chain(cadence..chords.len());
+    for i in order {
+        let each = chords.iter().enumerate().map(|(i, chord)| weight(i) * foreign(chord, &wanted.key));
+        let all: f32 = each.sum();
+        if all > most && foreign(&chords[i], &wanted.key) > 0.0 {
+            chords[i] = own(&chords[i], &wanted.key);
+        }
+    }
+}
+
+/// The mode's own chord on the same degree, or the fourth degree's where there is none; never a diminished one.
+fn own(chord: &Chord, key: &Key) -> Chord {
+    let kind = if key.scale.len() == 5 { "5" } else { "" };
+    let on = |degree: i32| key.chord(degree, 3).as_kind(kind, key);
+    let found = on(key.degree_of(chord.root).unwrap_or(3));
+    let found = if found.is_diminished() || foreign(&found, key) > 0.0 { on(3) } else { found };
+    found.over(chord.bass.filter(|bass| key.contains(*bass)))
 }
 
 /// A numeral in the key: as it stands if it was thought in the mode or one with the same third, else moved along.

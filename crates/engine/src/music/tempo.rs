@@ -53,7 +53,7 @@ pub fn fit(marks: &[Mark], duration: f64, range: &Range) -> Tempo {
     let mut best: Option<(f64, Tempo)> = None;
     for bpm in (0..=steps).map(|i| range.least + STEP_BPM * i as f64) {
         for start in STARTS_S {
-            let away = 0.15 * (bpm - range.wanted).abs() / 20.0 + 0.5 * start;
+            let away = 0.3 * (bpm - range.wanted).abs() / 20.0 + 0.5 * start;
             let chains = Chains { marks, duration, range, part: 60.0 / bpm / range.parts as f64, start };
             if let Some((cost, tempo)) = chains.best(bpm)
                 && best.as_ref().is_none_or(|(least, _)| cost + away < *least)
@@ -143,7 +143,8 @@ impl Chains<'_> {
     fn strain(&self, before: Option<f64>, factor: f64) -> f64 {
         let size = (factor - 1.0) / self.range.bend;
         let jump = before.map_or(0.0, |b| (factor - b).abs() / self.range.bend);
-        0.06 * size * size + 0.05 * jump
+        // From one stretch to the next a listener takes a twentieth for breathing and more for a stumble.
+        0.06 * size * size + 0.05 * jump + 0.5 * (jump - 0.9).max(0.0)
     }
 
     /// The cheapest way from a link to the last chord.
@@ -164,7 +165,7 @@ impl Chains<'_> {
             if (factor - 1.0).abs() > self.range.bend + 1e-9 {
                 continue;
             }
-            let late = 0.1 * (end - (self.duration - 0.5 * (least + most))).abs();
+            let late = 0.06 * (end - (self.duration - 0.5 * (least + most))).abs();
             let cost = link.cost + passed + late + self.strain(Some(even), factor);
             if best.as_ref().is_none_or(|b| cost < b.cost) {
                 best = Some(Close { cost, end, factor });

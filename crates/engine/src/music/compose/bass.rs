@@ -34,9 +34,15 @@ fn long(frame: &Frame, slot: &Slot, notes: &mut Vec<Note>) {
     notes.push(Note { t, length_s, pitch: slot.bass, force: 0.45 + 0.4 * slot.energy, ..Note::default() });
 }
 
+/// The chord's fifth (its root where the fifth is in the bass) within an octave of the bass.
 fn fifth(slot: &Slot) -> i32 {
     let size = if slot.chord.is_diminished() { 6 } else { 7 };
-    if slot.bass > 41 { slot.bass + size - 12 } else { slot.bass + size }
+    let fifth = slot.chord.root + size;
+    let over = match (fifth - slot.bass).rem_euclid(12) {
+        0 => (slot.chord.root - slot.bass).rem_euclid(12),
+        over => over,
+    };
+    if slot.bass > 41 { slot.bass + over - 12 } else { slot.bass + over }
 }
 
 /// A tone of the scale next to the coming root.

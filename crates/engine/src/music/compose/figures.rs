@@ -68,7 +68,10 @@ fn tones(frame: &Frame, slot: &Slot, card: &FigureCard, mark: u8) -> (Vec<i32>, 
         b'd' => ([vec![tone(frame, slot, card, 0)], chord()].concat(), strum),
         b'u' => (chord().into_iter().rev().take(3).collect(), strum * 0.8),
         b'p' | b'q' => {
-            let root = tone(frame, slot, card, 0);
+            let low = tone(frame, slot, card, 0);
+            // Power chords stand on their root, whatever the bass has.
+            let root = low - (low - slot.chord.root).rem_euclid(12);
+            let root = if root < card.low { root + 12 } else { root };
             let fifth = if slot.chord.is_diminished() { 6 } else { 7 };
             (vec![root, root + fifth, root + 12], 0.004)
         }
@@ -162,10 +165,16 @@ fn sparse(frame: &Frame, slot: &Slot, card: &FigureCard, chance: &mut Chance, no
     }
 }
 
-/// One tone when a chord begins, barely struck.
+/// One tone when a chord begins, barely struck: tonic, second or fifth, which ring together for as long as they like.
 fn bowl(frame: &Frame, slot: &Slot, card: &FigureCard, notes: &mut Vec<Note>) {
     let t = if slot.from < 0.01 { 0.1 } else { frame.time(slot.from) };
-    let pitch = frame.key.nearest(slot.upper[1]) + card.lift;
+    let chord = slot.chord.pitch_classes();
+    let sounds = |pc: &i32| chord.contains(pc) || slot.chord.bass == Some(*pc);
+    let tones = [0, 1, 4].map(|degree| frame.key.midi(degree).rem_euclid(12));
+    let tones: Vec<i32> = tones.into_iter().filter(sounds).collect();
+    let near = (0..12).flat_map(|away| [slot.upper[1] - away, slot.upper[1] + away]);
+    let pitch =
+        near.into_iter().find(|p| tones.contains(&p.rem_euclid(12))).unwrap_or(slot.upper[1]) + card.lift;
     let length_s = (frame.grid.duration - t).max(0.1);
     notes.push(Note { t, length_s, pitch, force: 0.25 + 0.15 * slot.energy, ..Note::default() });
 }

@@ -151,7 +151,7 @@ fn slots(music: &Music, grid: &Grid, key: &Key) -> Vec<Slot> {
             }
             let t = grid.time_of(begin);
             let opens = slots.is_empty() || music.sections.iter().any(|s| (s.t - t).abs() < 0.06);
-            let (bass, upper) = voicing::lead(chord, slots.last().map(|s| (s.bass, s.upper)), music.mood.v);
+            let (bass, upper) = voicing::lead(chord, slots.last().map(|s| (s.bass, s.upper)), music.mood);
             let energy = energy(music, t + 0.05);
             let last = last && i + 1 == chords.len();
             slots.push(Slot {

@@ -72,21 +72,27 @@ fn drone(frame: &Frame) -> Vec<Note> {
     pitches.into_iter().map(|pitch| Note { t: 0.0, length_s, pitch, force: 0.4, ..Note::default() }).collect()
 }
 
-/// Semitones that gather around the fifth, one more with every chord, and part again.
+/// Semitones that gather around a tone of the chord, one more in fuller parts, and part again.
 fn cluster(frame: &Frame, layer: Layer, chance: &mut Chance) -> Vec<Note> {
     let mut notes = Vec::new();
-    let middle = frame.key.nearest(60 + frame.key.tonic.rem_euclid(6));
     for slot in frame.slots.iter().filter(|slot| frame.is_in(layer, slot.from)) {
         let t = frame.held_from(slot);
-        let length_s = frame.time(slot.to) - t + 0.25;
+        let length_s = (frame.time(slot.to) + 0.25).min(frame.grid.duration) - t;
         let count = 2 + usize::from(slot.energy > 0.4) + usize::from(slot.energy > 0.6);
-        for i in 0..count {
-            let step = [0, 1, -2, 6][i];
-            let pitch = if i == 1 { middle + 1 } else { frame.key.nearest(middle + step) };
+        for (i, pitch) in gathered(frame, slot).into_iter().take(count).enumerate() {
             let begin = t + f64::from(chance.within(0.0, 0.2)) * i as f64 * f64::from(u8::from(t > 0.0));
             let force = 0.35 + 0.4 * slot.energy;
             notes.push(Note { t: begin, length_s: length_s - (begin - t), pitch, force, ..Note::default() });
         }
     }
     notes
+}
+
+/// The tone of the chord where the mode has two neighbours a semitone apart, those two first.
+fn gathered(frame: &Frame, slot: &Slot) -> [i32; 4] {
+    let key = &frame.key;
+    let beside = |p: i32| [1, -1].into_iter().map(|d| p + d).find(|&p| key.contains(p));
+    let middle = slot.upper.iter().copied().filter(|&p| key.contains(p)).find(|&p| beside(p).is_some());
+    let middle = middle.unwrap_or(slot.upper[1]);
+    [middle, beside(middle).unwrap_or(middle + 1), key.stepped(middle, -2), key.nearest(middle + 6)]
 }

@@ -1,6 +1,7 @@
 //! Voice leading: four upper voices that move as little as they can and never in fifths or octaves with the bass.
 
 use crate::music::harmony::Chord;
+use crate::scene::Mood;
 
 /// Lowest and highest upper voice, MIDI numbers.
 const UPPER: (i32, i32) = (52, 76);
@@ -10,12 +11,13 @@ const BASS: (i32, i32) = (32, 49);
 /// What a parallel costs: more than any leap.
 const PARALLEL: f32 = 80.0;
 
-/// Bass and upper voices of a chord after those of the chord before. Valence moves the first chord up or down. Where
-/// the nearest bass leaves no way without parallels, another octave of it or the third takes its place.
-pub fn lead(chord: &Chord, before: Option<(i32, [i32; 4])>, valence: f32) -> (i32, [i32; 4]) {
-    let centre = 62.0 + 4.0 * valence.clamp(-1.0, 1.0);
+/// Bass and upper voices of a chord after those of the chord before. The mood moves them up or down. Where
+/// the nearest bass leaves no way without parallels, another octave of it takes its place, or the third, or the root of a
+/// chord that was to stand on another tone.
+pub fn lead(chord: &Chord, before: Option<(i32, [i32; 4])>, mood: Mood) -> (i32, [i32; 4]) {
+    let centre = 62.0 + 4.0 * mood.v.clamp(-1.0, 1.0) + 2.0 * mood.a.clamp(-1.0, 1.0);
     let pitches = chord.pitch_classes();
-    let third = pitches.get(1).filter(|_| chord.bass.is_none());
+    let third = if chord.bass.is_none() { pitches.get(1) } else { pitches.first() };
     let mut basses = basses(chord.bass.unwrap_or(chord.root), before.map(|(bass, _)| bass));
     basses.extend(third.into_iter().flat_map(|&pc| self::basses(pc, before.map(|(bass, _)| bass))));
     let mut found = (basses.first().copied().unwrap_or(40), [57, 60, 64, 67], f32::MAX);
