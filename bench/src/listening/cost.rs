@@ -65,7 +65,7 @@ fn dense() -> Result<CueSheet> {
 }
 
 /// User and system time of this process, seconds.
-fn used_s() -> Result<f64> {
+pub(super) fn used_s() -> Result<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     // The program's name may hold spaces; what follows it does not.
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();

@@ -103,7 +103,7 @@ fn samples_of(sound: &Stereo) -> Flaws {
 
 /// The second difference against the largest of its neighbours: a sound that crackles evenly has sharp neighbours, one that
 /// snaps now and then rings where it does, a cut has neither.
-fn sharpest_bend(mono: &[f32]) -> (f32, f64) {
+pub(super) fn sharpest_bend(mono: &[f32]) -> (f32, f64) {
     let bends: Vec<f32> = mono.windows(3).map(|x| (x[0] - 2.0 * x[1] + x[2]).abs()).collect();
     let most = |range: &[f32]| range.iter().copied().fold(0.0, f32::max);
     let parts: Vec<f32> = bends.chunks(PART).map(most).collect();

@@ -24,4 +24,8 @@ pub mod loudness;
 pub mod nearness;
 pub mod staged;
 
+pub mod roll;
+pub mod tune;
+pub mod tunes;
+
 pub mod run;

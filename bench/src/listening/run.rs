@@ -54,6 +54,8 @@ pub enum What {
         #[arg(default_value = "fixtures/bounce.mp4")]
         clip: PathBuf,
     },
+    /// A piece of every style: sound, waveform, spectrogram, piano roll, score file, a page, and a table of meters.
+    Music(super::tunes::Tunes),
     /// Ten dense seconds on one thread: one-core seconds by stage, and peak memory.
     Cost,
     /// Add the classes of today to the committed list of those that are held out.
@@ -134,6 +136,7 @@ pub fn run(what: &What) -> Result<()> {
         What::Asmr { clips } => println!("{}", nearness::table(*clips)?),
         What::Loudness { renders } => println!("{}", loudness::table(*renders)?),
         What::Delivered { clip } => println!("{}", delivered::table(clip)?),
+        What::Music(tunes) => println!("{}", super::tunes::written(tunes)?),
         What::Cost => println!("{}", cost::told()?),
         What::Draw { list } => {
             let ids = classes().iter().map(|class| class.id.as_str());

@@ -126,6 +126,7 @@ fn performed(
     watch: &dyn Watch,
 ) -> Result<Score> {
     if let Some(music) = &mut cues.music {
+        crate::music::settle(music, cues.duration);
         music.soundfont = kit.soundfont.as_ref().map(|font| font.signature.clone());
     }
     let mut stems = render::stems(&cues, kit, watch)?;

@@ -79,3 +79,23 @@ fn a_sheet_that_cannot_be_meant_is_refused_and_nothing_is_written() {
         assert!(!out.exists(), "{name}: something was written");
     }
 }
+
+#[test]
+fn a_score_is_edited_without_its_video_in_tempo_and_by_layer() {
+    let sheet = plain().json("cues.json");
+    let music = &sheet["music"];
+    assert!(music["on"].as_bool().unwrap(), "there is no music to edit");
+    let bpm = music["bpm"].as_f64().unwrap() + 7.0;
+    let faster = edited("faster-sheet", |sheet| sheet["music"]["bpm"] = json!(bpm));
+    let faster = Rendered::new("faster", &["--cues", faster.to_str().unwrap()]);
+    let now = faster.json("cues.json");
+    assert_ne!(now["music"]["tempo_map"], music["tempo_map"]);
+    assert_eq!(now["music"]["written_for"]["bpm"], json!(bpm));
+    assert!(faster.bytes("stems/music.mid") != plain().bytes("stems/music.mid"));
+    let layer = music["tracks"][0].as_str().unwrap().to_owned();
+    let muted =
+        edited("muted-layer-sheet", |sheet| sheet["music"]["faders"] = json!({ layer: { "mute": true } }));
+    let muted = Rendered::new("muted-layer", &["--cues", muted.to_str().unwrap()]);
+    assert!(muted.bytes("stems/music.wav") != plain().bytes("stems/music.wav"));
+    assert!(muted.bytes("stems/music.mid").len() < plain().bytes("stems/music.mid").len());
+}

@@ -4,13 +4,14 @@ use crate::fixtures::{Rendered, clip, plain};
 use crate::probe;
 use crate::sound::{Wav, difference, largest};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "video.mp4",
     "audio.wav",
     "audio.mp3",
     "stems/foley.wav",
     "stems/ambience.wav",
     "stems/music.wav",
+    "stems/music.mid",
     "cues.json",
     "report.json",
     "sheet.png",

@@ -7,13 +7,14 @@ use crate::{folder, http};
 use serde_json::{Value, json};
 
 /// Roles of every file of a task, with the file that the command line writes for the same brief.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("video", "video.mp4"),
     ("audio_wav", "audio.wav"),
     ("audio_mp3", "audio.mp3"),
     ("stem_foley", "stems/foley.wav"),
     ("stem_ambience", "stems/ambience.wav"),
     ("stem_music", "stems/music.wav"),
+    ("stem_midi", "stems/music.mid"),
     ("cues", "cues.json"),
     ("report", "report.json"),
     ("sheet", "sheet.png"),

@@ -198,6 +198,7 @@ fn check_music(music: &Music) -> Result<()> {
     within(who, "mood.v", music.mood.v, -1.0..=1.0)?;
     within(who, "mood.a", music.mood.a, -1.0..=1.0)?;
     within(who, "seed", music.seed.unwrap_or(0), 0..=MOST_SEED)?;
+    music.faders.values().try_for_each(|fader| within(who, "faders.gain_db", fader.gain_db, -60.0..=20.0))?;
     let lists = [
         ("tempo_map", music.tempo_map.len()),
         ("downbeats", music.downbeats.len()),

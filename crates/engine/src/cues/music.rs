@@ -37,6 +37,9 @@ pub struct Music {
     /// Layers that are silent before a time, seconds.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub entries: BTreeMap<Layer, f64>,
+    /// Layers that were made louder, softer or silent by hand. The others keep every sample.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub faders: BTreeMap<Layer, Fader>,
     /// Groove of the drums (`g1` … of `grooves.toml`) instead of the style's own.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub groove: String,
@@ -50,8 +53,9 @@ pub struct Music {
     pub duck_db: f32,
     /// Seed of its notes; `None` for one derived from the sheet's.
     pub seed: Option<u64>,
-    /// What `tempo_map`, `downbeats` and `chords` were written for. Where `bpm`, `key` or `mode` differ from it, they
-    /// have been edited since: tempo is fitted to `hits` anew, chords are moved along.
+    /// What `tempo_map`, `downbeats`, `chords` and `tracks` were written for. Where `bpm`, `key`, `mode` or `style`
+    /// differ from it, they have been edited since: tempo is fitted to `hits` anew, chords are moved along, the new
+    /// style's layers play.
     pub written_for: Option<WrittenFor>,
     /// The SoundFont that plays it; `None` for the engine's own instruments. Said, not asked: an edit changes nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +64,7 @@ pub struct Music {
     pub from: Vec<String>,
 }
 
-/// The tempo and key that a score was planned in.
+/// The tempo, key and style that a score was planned in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WrittenFor {
     /// As [`Music::bpm`].
@@ -69,6 +73,9 @@ pub struct WrittenFor {
     pub key: String,
     /// As [`Music::mode`].
     pub mode: String,
+    /// As [`Music::style`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub style: Option<Style>,
 }
 
 /// A SoundFont, by its file's name and checksum.
@@ -97,6 +104,7 @@ impl Default for Music {
             tracks: Vec::new(),
             instruments: BTreeMap::new(),
             entries: BTreeMap::new(),
+            faders: BTreeMap::new(),
             groove: String::new(),
             ending: Ending::default(),
             mood: Default::default(),
@@ -212,6 +220,22 @@ pub enum Layer {
     Drums,
     /// Rises into marks: reversed cymbals, risers.
     Swells,
+}
+
+impl Layer {
+    /// All of them.
+    pub const ALL: [Layer; 6] =
+        [Layer::Pad, Layer::Bass, Layer::Keys, Layer::Lead, Layer::Drums, Layer::Swells];
+}
+
+/// What was done to a layer by hand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Fader {
+    /// Gain over the style's own level, decibels.
+    pub gain_db: f32,
+    /// Not heard.
+    pub mute: bool,
 }
 
 /// Instruments with a pitch that this engine plays.

@@ -1,21 +1,27 @@
-//! Who plays: every layer of a score by our own instruments or by a SoundFont, placed in a hall.
+//! Who plays: every layer of a score by our own instruments or by a SoundFont, as loud as each other.
 
 use super::compose::{Drum, Frame, Note, Part, Score, Stroke};
 use super::font::SoundFont;
-use super::program;
 use super::sound::{self, Colour};
 use super::treatment::{self, Treatment};
+use super::{balance, program};
 use crate::cues::{Instrument, Layer, Style};
-use crate::dsp::{Chance, OnePole, Stereo, Tank, gain, samples};
+use crate::dsp::{Chance, OnePole, Stereo, integrated_lufs};
 use crate::{Result, Seed, Watch};
 
 /// How far a kick takes pads and keys down where a style pumps, decibels.
 const PUMP_DB: f32 = 9.0;
-/// Drums and rises against the layers, and into the hall, decibels.
-const DRUMS: (f32, f32) = (-2.0, -16.0);
-const SWELLS: (f32, f32) = (0.0, -8.0);
-/// The bass stays out of the hall.
-const DRY: f32 = -60.0;
+/// Loudness of a layer that stands in front, before the whole is levelled, LUFS.
+const FRONT_LUFS: f32 = -23.0;
+/// Most that a layer is made louder or softer to come there, decibels.
+const MOST_DB: f32 = 40.0;
+/// How much softer a kit plays in a quiet piece, decibels for the whole range of energy; and where it is at home.
+const BY_ENERGY: (f32, f32) = (8.0, 0.6);
+
+/// What is played above a bass leaves it room below this, hertz.
+const ROOM_HZ: f32 = 80.0;
+/// How far apart the two takes of a doubled part stand.
+const DOUBLED: f32 = 0.7;
 
 /// The players of one piece.
 pub struct Band<'a> {
@@ -29,45 +35,63 @@ pub struct Band<'a> {
     pub length: usize,
 }
 
-/// What was played, and what of it goes into the hall.
-struct Desk {
-    dry: Stereo,
-    send: Stereo,
-}
-
-impl Desk {
-    fn mix(&mut self, layer: &Stereo, (level_db, send_db): (f32, f32)) {
-        self.dry.add(layer, 0, gain(level_db));
-        self.send.add(layer, 0, gain(level_db + send_db));
-    }
+/// One layer as it was played, before hall and treatment.
+pub struct Take {
+    /// Which.
+    pub layer: Layer,
+    /// What was played.
+    pub sound: Stereo,
+    /// Gain that brings it to its place, decibels.
+    pub level_db: f32,
+    /// How much of it goes into the hall, decibels.
+    pub send_db: f32,
 }
 
 impl Band<'_> {
-    /// All layers, in their hall.
+    /// All layers of a score.
     ///
     /// # Errors
     /// [`crate::Error::Stopped`] when the watch says so; [`crate::Error::Refused`] for a SoundFont that is damaged.
-    pub fn play(&self, score: &Score, watch: &dyn Watch) -> Result<Stereo> {
-        let treatment = self.treatment();
-        let mut desk = Desk { dry: Stereo::silence(self.length), send: Stereo::silence(self.length) };
+    pub fn takes(&self, score: &Score, watch: &dyn Watch) -> Result<Vec<Take>> {
+        let pump_db = self.treatment().pump_db;
+        let mut takes = Vec::new();
         for part in &score.parts {
             watch.check()?;
-            let mut layer = self.part(part)?;
-            if treatment.pump_db > 0.0 && part.layer != Layer::Lead {
-                treatment::pump(&mut layer, &score.strokes, treatment.pump_db);
+            let mut sound = self.part(part)?;
+            if pump_db > 0.0 && part.layer != Layer::Lead {
+                treatment::pump(&mut sound, &score.strokes, pump_db);
             }
-            desk.mix(&layer, self.balance(part.layer));
+            if !score.bass.is_empty() {
+                clear(&mut sound);
+            }
+            takes.push(self.placed(part.layer, sound));
         }
         watch.check()?;
-        desk.mix(&self.bass(score)?, (self.frame.idiom.bass.level, DRY));
+        takes.push(self.placed(Layer::Bass, self.bass(score)?));
         watch.check()?;
-        desk.mix(&self.drums(&score.strokes)?, DRUMS);
-        desk.mix(&self.swells(score), SWELLS);
-        watch.check()?;
-        let Desk { mut dry, send } = desk;
-        dry.add(&hall(send, self.frame.idiom.hall_s), 0, 0.3);
-        treatment::tape(&mut dry, &treatment, &mut self.chance("tape"));
-        Ok(dry)
+        takes.push(self.placed(Layer::Drums, self.drums(&score.strokes)?));
+        takes.push(self.placed(Layer::Swells, self.swells(score)));
+        Ok(takes)
+    }
+
+    /// A layer at its loudness, whoever played it.
+    fn placed(&self, layer: Layer, mut sound: Stereo) -> Take {
+        let place = balance::place(self.frame.music.style, layer);
+        lean(&mut sound, place.pan);
+        let measured = integrated_lufs(&sound);
+        let calm_db = if layer == Layer::Drums { BY_ENERGY.0 * (self.energy() - BY_ENERGY.1) } else { 0.0 };
+        let wanted = FRONT_LUFS + place.level + calm_db;
+        let level_db =
+            if measured.is_finite() { (wanted - measured).clamp(-MOST_DB, MOST_DB) } else { place.level };
+        Take { layer, sound, level_db, send_db: place.hall }
+    }
+
+    /// How full the piece is in the mean, 0..=1.
+    fn energy(&self) -> f32 {
+        let slots = &self.frame.slots;
+        let beats: f64 = slots.iter().map(|slot| slot.to - slot.from).sum();
+        let full: f64 = slots.iter().map(|slot| (slot.to - slot.from) * f64::from(slot.energy)).sum();
+        (full / beats.max(1e-6)) as f32
     }
 
     /// What the style does to its sound.
@@ -86,17 +110,8 @@ impl Band<'_> {
         Chance::new(self.seed.of_part(name))
     }
 
-    /// Gain of a layer and how much of it goes into the hall, decibels.
-    fn balance(&self, layer: Layer) -> (f32, f32) {
-        let idiom = self.frame.idiom;
-        match layer {
-            Layer::Pad => (idiom.pad.level, idiom.pad.send),
-            Layer::Lead => (idiom.lead.level, idiom.lead.send),
-            _ => (idiom.keys.level, idiom.keys.send),
-        }
-    }
-
-    fn colour(&self) -> Colour {
+    /// What the mood asks of every instrument.
+    pub fn colour(&self) -> Colour {
         let (music, asmr) = (self.frame.music, self.frame.asmr);
         let octaves = 1.0 * music.mood.a.clamp(-1.0, 1.0) + 0.5 * music.mood.v.clamp(-1.0, 1.0);
         let brightness_hz = 2000.0 * libm::powf(2.0, if asmr { octaves.min(0.0) - 1.0 } else { octaves });
@@ -128,13 +143,27 @@ impl Band<'_> {
         for note in &part.notes {
             sound::play(part.instrument, note, &colour, chance, &mut layer);
         }
-        layer
+        if part.layer != Layer::Keys || !is_doubled(part.instrument) {
+            return layer;
+        }
+        // The part is played twice, once for each side: no two strokes of a hand are alike.
+        let (mut second, mut doubled) = (Stereo::silence(self.length), Stereo::silence(self.length));
+        for note in &part.notes {
+            let late_s = f64::from(0.012 + chance.normal() * 0.004).max(0.002);
+            let note = Note { t: note.t + late_s, force: note.force * chance.within(0.9, 1.08), ..*note };
+            sound::play(part.instrument, &note, &colour, chance, &mut second);
+        }
+        lean(&mut layer, -DOUBLED);
+        lean(&mut second, DOUBLED);
+        doubled.add(&layer, 0, 1.0);
+        doubled.add(&second, 0, 1.0);
+        doubled
     }
 
     fn by_font(&self, font: &SoundFont, part: &Part, chance: &mut Chance) -> Result<Stereo> {
         let notes: Vec<Note> =
             part.notes.iter().flat_map(|note| sound::strokes_of(part.instrument, note, chance)).collect();
-        font.play(program_of(part.instrument, &notes), &notes, self.length)
+        font.play(program::of_part(part.instrument, &notes), &notes, self.length)
     }
 
     fn bass(&self, score: &Score) -> Result<Stereo> {
@@ -172,20 +201,29 @@ impl Band<'_> {
     }
 }
 
-/// Strings have a program of their own where they tremble.
-fn program_of(instrument: Instrument, notes: &[Note]) -> u8 {
-    let trembling = notes.iter().filter(|n| n.touch == super::compose::Touch::Tremolo).count();
-    match instrument {
-        Instrument::Strings if 2 * trembling > notes.len() => 44,
-        other => program::of(other),
+/// What bands record twice.
+fn is_doubled(instrument: Instrument) -> bool {
+    matches!(instrument, Instrument::Guitar | Instrument::ElectricGuitar | Instrument::Pizzicato)
+}
+
+/// Leaves the lowest octaves to the bass.
+fn clear(sound: &mut Stereo) {
+    for channel in sound.channels_mut() {
+        let (mut a, mut b) = (OnePole::new(ROOM_HZ), OnePole::new(ROOM_HZ));
+        channel.iter_mut().for_each(|x| *x = b.high(a.high(*x)));
     }
 }
 
-/// The hall that music rings in: dark, and without mud.
-fn hall(mut send: Stereo, rt60_s: f32) -> Stereo {
-    for channel in send.channels_mut() {
-        let mut floor = OnePole::new(190.0);
-        channel.iter_mut().for_each(|x| *x = floor.high(*x));
+/// Moves a sound to one side: what the far channel loses, the near one gets.
+fn lean(sound: &mut Stereo, pan: f32) {
+    if pan == 0.0 {
+        return;
     }
-    Tank::new(rt60_s, 4_200.0, 1.0).fill(&send, samples(0.018), send.len())
+    let keep = 1.0 - pan.abs();
+    let (far, near) =
+        if pan < 0.0 { (&mut sound.right, &mut sound.left) } else { (&mut sound.left, &mut sound.right) };
+    for (far, near) in far.iter_mut().zip(near) {
+        *near += (1.0 - keep) * 0.7 * *far;
+        *far *= keep;
+    }
 }

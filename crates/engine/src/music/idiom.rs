@@ -150,10 +150,6 @@ pub struct FigureCard {
     /// Energy from which it plays.
     #[serde(default)]
     pub from: f32,
-    /// Level, decibels.
-    pub level: f32,
-    /// Into the hall, decibels.
-    pub send: f32,
 }
 
 /// Kinds of figures.
@@ -201,10 +197,6 @@ pub struct LeadCard {
     /// How often a gap is run through in semitones.
     #[serde(default)]
     pub runs: f32,
-    /// Level, decibels.
-    pub level: f32,
-    /// Into the hall, decibels.
-    pub send: f32,
 }
 
 /// Manners of melodies.
@@ -248,8 +240,6 @@ pub struct BassCard {
     /// Below this energy it holds its root.
     #[serde(default)]
     pub still: f32,
-    /// Level, decibels.
-    pub level: f32,
 }
 
 /// How rises are made.

@@ -22,12 +22,16 @@ mod compose;
 mod sound;
 mod treatment;
 
+mod balance;
 mod band;
+mod desk;
 mod font;
 mod midi;
 mod program;
 
 mod render;
+mod roll;
+mod settled;
 
 pub mod judge;
 
@@ -40,7 +44,9 @@ pub use cast::players;
 pub use font::SoundFont;
 pub use midi::midi;
 pub use plan::{named, plan};
-pub use render::render;
+pub use render::{layers, render};
+pub use roll::{Key, roll};
+pub use settled::settle;
 pub use wish::Wish;
 
 /// Shortest clip that music is written for, seconds.
@@ -56,6 +62,12 @@ fn read_sheet(sheet: &crate::CueSheet) -> Option<(compose::Frame<'_>, compose::S
 
 fn seed_of(sheet: &crate::CueSheet, music: &Music) -> crate::Seed {
     music.seed.map(crate::Seed).unwrap_or(crate::Seed(sheet.seed).of_part("music"))
+}
+
+/// The mood that a style is at home in.
+pub fn home(style: crate::cues::Style) -> crate::scene::Mood {
+    let [v, a] = idiom::idiom(style).mood;
+    crate::scene::Mood { v, a }
 }
 
 /// Times of all beats of a score, seconds.

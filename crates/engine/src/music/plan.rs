@@ -54,7 +54,7 @@ pub fn plan(scene: &Scene, wish: &Wish, asmr: bool, seed: Seed) -> Music {
         ..Music::default()
     };
     music.chords = chords(scene, &grid, &music, &mut chance);
-    music.written_for = Some(WrittenFor { bpm: tempo.bpm, key, mode });
+    music.written_for = Some(WrittenFor { bpm: tempo.bpm, key, mode, style: Some(style) });
     music
 }
 

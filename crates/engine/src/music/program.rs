@@ -1,6 +1,6 @@
 //! General MIDI's numbers for our instruments, basses and drums: for score files and SoundFonts.
 
-use super::compose::{Bass, Drum};
+use super::compose::{Bass, Drum, Note, Touch};
 use crate::cues::Instrument;
 
 /// The program, 0 to 127.
@@ -37,6 +37,15 @@ pub fn of(instrument: Instrument) -> u8 {
     }
 }
 
+/// The program of a part: strings have one of their own where they tremble.
+pub fn of_part(instrument: Instrument, notes: &[Note]) -> u8 {
+    let trembling = notes.iter().filter(|note| note.touch == Touch::Tremolo).count();
+    match instrument {
+        Instrument::Strings if 2 * trembling > notes.len() => 44,
+        other => of(other),
+    }
+}
+
 /// The program of a bass.
 pub fn of_bass(by: Bass) -> u8 {
     match by {
@@ -64,8 +73,9 @@ pub fn key_of(drum: Drum) -> u8 {
         Drum::Snare | Drum::DustySnare => 38,
         Drum::Clap => 39,
         Drum::GatedSnare | Drum::Brush => 40,
-        Drum::Taiko | Drum::Low => 41,
+        Drum::Taiko => 41,
         Drum::Hat | Drum::NoiseHat => 42,
+        Drum::Low => 43,
         Drum::Tom => 45,
         Drum::OpenHat => 46,
         Drum::Crash => 49,

@@ -157,7 +157,7 @@ fn healthy(sound: &Stereo, gain_db: f32, what: &str) {
     assert!(sound.channels().into_iter().flatten().all(|x| x.is_finite()), "{what}");
     let loudness = integrated_lufs(sound) - gain_db;
     assert!((-21.5..=-18.5).contains(&loudness), "{what}: {loudness} LUFS");
-    assert!(sound.peak() < 0.7079, "{what}: peak {}", sound.peak());
+    assert!(sound.peak() < 0.84, "{what}: peak {}", sound.peak());
     for channel in sound.channels() {
         let mean = channel.iter().sum::<f32>() / channel.len() as f32;
         assert!(mean.abs() < 1e-3, "{what}: mean {mean}");
@@ -462,4 +462,33 @@ fn tempo_and_register_rise_with_the_mood_and_modes_brighten() {
     let by_valence = steps.map(|v| asked(v, 0.0));
     assert!(by_arousal.windows(2).all(|w| w[1].0 >= w[0].0), "{by_arousal:?}");
     assert!(by_valence.windows(2).all(|w| w[1].1 > w[0].1 && w[1].2 <= w[0].2), "{by_valence:?}");
+}
+
+#[test]
+fn a_fader_changes_its_layer_and_leaves_every_other_sample() {
+    let scene = scene(6.0, &[2.1, 4.2], 0.3, 0.6);
+    let music = plan(&scene, &in_style(Style::HousePop), false, Seed(2));
+    let layers = |music: &Music| {
+        let sheet = sheet(music.clone(), 6.0, false);
+        super::layers(&sheet, samples(6.0), None, &Patient).unwrap()
+    };
+    let faded = |gain_db: f32, mute: bool| {
+        let faders = [(Layer::Drums, crate::cues::Fader { gain_db, mute })].into();
+        Music { faders, ..music.clone() }
+    };
+    let before = layers(&music);
+    for edited in [faded(0.0, true), faded(-6.0, false)] {
+        for ((layer, was), (_, is)) in before.iter().zip(layers(&edited)) {
+            assert_eq!(*layer != Layer::Drums, *was == is, "{layer:?}");
+        }
+    }
+    let alone =
+        |music: &Music| layers(music).into_iter().find(|(layer, _)| *layer == Layer::Drums).unwrap().1;
+    assert!(alone(&faded(0.0, true)).peak() < 1e-12);
+    let fell_db = integrated_lufs(&alone(&faded(-6.0, false))) - integrated_lufs(&alone(&music));
+    assert!((fell_db + 6.0).abs() < 0.1, "{fell_db}");
+    // The sum is the layers, whatever the faders.
+    let mut rest = sound(&faded(0.0, true), 6.0);
+    layers(&faded(0.0, true)).iter().for_each(|(_, layer)| rest.add(layer, 0, -1.0));
+    assert!(rest.peak() < 1e-4, "{}", rest.peak());
 }

@@ -8,6 +8,7 @@ mod lead;
 mod notation;
 mod pad;
 mod swells;
+mod untangled;
 mod voicing;
 
 pub use drums::struck;
@@ -23,7 +24,10 @@ use crate::dsp::Chance;
 pub fn score(frame: &Frame, seed: Seed) -> Score {
     let plays = |layer: Layer| frame.music.tracks.contains(&layer);
     let chance = |name: &str| Chance::new(seed.of_part(name));
-    let part = |layer: Layer, notes: Vec<Note>| Part { layer, instrument: instrument(frame, layer), notes };
+    let part = |layer: Layer, notes: Vec<Note>| {
+        let notes = untangled::untangled(notes);
+        Part { layer, instrument: instrument(frame, layer), notes }
+    };
     let mut score = Score { bass_by: frame.idiom.bass.kind, ..Score::default() };
     if plays(Layer::Pad) {
         let notes = pad::notes(frame, &frame.idiom.pad, Layer::Pad, &mut chance("pad"));

@@ -5,16 +5,20 @@ use super::{Colour, Held, hertz, pan_of};
 use crate::dsp::{Chance, FS, OnePole, Stereo, fade, samples};
 use crate::music::compose::Note;
 
+/// Sways of the panner a second.
+const SWAY_HZ: f32 = 4.4;
+
 /// An electric piano: one sine bends another (Chowning 1973), a tine fourteen times as high for thirty milliseconds,
 /// a slow tremolo from side to side.
-pub fn electric_piano(note: &Note, colour: &Colour, left: usize, chance: &mut Chance) -> Stereo {
+pub fn electric_piano(note: &Note, colour: &Colour, left: usize) -> Stereo {
     let hz = hertz(note.pitch);
     let t60_s = 5.5 * libm::powf(262.0 / hz, 0.4);
     let (held_s, damper_s) = (note.length_s as f32, 0.18);
     let length = samples(f64::from((held_s + damper_s).min(t60_s))).min(left);
     let bright = libm::sqrtf(colour.brightness_hz / 2000.0);
     let (bark, tine) = ((0.15 + 1.5 * note.force * note.force) * bright, 0.32 * note.force * bright);
-    let (begin, sway_hz) = (chance.unit(), 4.4 * chance.within(0.97, 1.03));
+    // All keys sway together: the panner comes after them.
+    let begin = (SWAY_HZ * note.t as f32).fract();
     let soft_s: f32 = if colour.asmr { 0.4 } else { 0.0015 };
     let pan = pan_of(note.pitch, 0.25);
     let mut sound = Stereo::silence(length);
@@ -29,7 +33,7 @@ pub fn electric_piano(note: &Note, colour: &Colour, left: usize, chance: &mut Ch
         let damped = if t > held_s { libm::expf(-6.91 * (t - held_s) / damper_s) } else { 1.0 };
         let body = 0.45 * libm::expf(-t / 0.25) + 0.55 * libm::expf(-6.91 * t / t60_s);
         let gain = loudness * body * damped * rise.max(0.0);
-        let sway = pan + 0.3 * sine(sway_hz * t + begin);
+        let sway = pan + 0.45 * sine(SWAY_HZ * t + begin);
         let angle = core::f32::consts::FRAC_PI_4 * (1.0 + sway.clamp(-1.0, 1.0));
         let sides = [libm::cosf(angle) * gain, libm::sinf(angle) * gain];
         for (l, r) in ls.iter_mut().zip(rs) {

@@ -63,7 +63,8 @@ pub fn strokes_of(instrument: Instrument, note: &Note, chance: &mut Chance) -> V
         Touch::Tremolo if note.length_s > 1.5 / TREMOLO_HZ => {
             let count = libm::round(note.length_s.min(60.0) * TREMOLO_HZ).max(1.0) as usize;
             let each = |i: usize| {
-                let force = note.force * if i % 2 == 0 { 0.8 } else { 0.68 } * chance.within(0.93, 1.07);
+                let force =
+                    note.force * if i.is_multiple_of(2) { 0.8 } else { 0.68 } * chance.within(0.93, 1.07);
                 Note { t: note.t + i as f64 / TREMOLO_HZ, length_s: 1.2 / TREMOLO_HZ, force, touch, ..*note }
             };
             (0..count).map(each).collect()
@@ -110,7 +111,7 @@ fn once(instrument: Instrument, note: &Note, colour: &Colour, chance: &mut Chanc
     let note = &Note { length_s, ..*note };
     let sound = match instrument {
         Piano => piano::note(note, colour, left, chance),
-        ElectricPiano => keys::electric_piano(note, colour, left, chance),
+        ElectricPiano => keys::electric_piano(note, colour, left),
         Organ => keys::organ(note, colour, left, chance),
         Guitar | ElectricGuitar | Guzheng | Pipa | Harp | Pizzicato => {
             plucked::note(instrument, note, colour, left, chance)

@@ -75,7 +75,6 @@ impl Make {
                 wood: 0.35,
                 vibrato: Vibrato { cents: 9.0, hz: 5.0, after_s: 0.5 },
                 level: 1.25,
-                ..guitar
             },
             Instrument::Pipa => Make {
                 wire: wire(1.3, 0.16, 0.07, 4_600.0, 0.5),
@@ -84,7 +83,6 @@ impl Make {
                 wood: 0.8,
                 vibrato: Vibrato { cents: 8.0, hz: 5.6, after_s: 0.3 },
                 level: 1.9,
-                ..guitar
             },
             Instrument::Harp => Make {
                 wire: wire(3.6, 0.22, 0.42, 1_700.0, 0.03),
@@ -140,7 +138,7 @@ fn amplify(mono: &mut [f32], grit: f32, hard: f32, muted: bool) {
         // A tube bends one side more: even overtones.
         let bent = libm::tanhf(pushed + 0.12) - 0.119_427;
         let speaker = bent + 0.7 * hill.band(bent);
-        let [a, b] = &mut *(&mut box_top);
+        let [a, b] = &mut box_top;
         *x = level * floor.high(b.low(a.low(speaker)));
     }
 }
