@@ -131,12 +131,17 @@ fn as_callback(url: String) -> (&'static str, Value) {
     ("/v1/audio/text-to-audio", json!({ "prompt": "rain", "duration": 3, "callback_url": url }))
 }
 
+/// The controls try every form where there is time, else one in so many.
+fn step() -> usize {
+    if std::env::var_os("WILDTRACK_TEST_WHOLE").is_some() { 1 } else { 7 }
+}
+
 /// What the guard is for: a client that goes wherever it is sent, by every way and as both kinds of request.
 async fn unguarded(attack: &Attack, way: &str, is_post: bool) -> usize {
     let client = reqwest::Client::builder().dns_resolver(attack.names.clone()).no_proxy();
     let client = client.timeout(std::time::Duration::from_secs(2)).build().unwrap();
     let mut hits = 0;
-    for number in 0..attack.forms.len() {
+    for number in (0..attack.forms.len()).step_by(step()) {
         // As often as a callback is tried: a name may rebind in between.
         for _ in 0..2 {
             let url = attack.url(way, number);
@@ -181,22 +186,20 @@ async fn attack() {
 }
 
 async fn controls(attack: &Attack) {
-    let count = attack.forms.len();
+    let tried = attack.forms.len().div_ceil(step());
     for (is_post, what) in [(false, "GET"), (true, "POST")] {
         for way in WAYS {
             attack.names.forget();
             let hits = unguarded(attack, way, is_post).await;
-            println!("control, no guard: {what:4} {way:8} {hits} of {count} forms hit a canary");
-            assert!(hits * 10 >= count * 6, "{what} {way}: {hits} of {count}");
+            println!("control, no guard: {what:4} {way:8} {hits} of {tried} forms hit a canary");
+            assert!(hits * 10 >= tried * 6, "{what} {way}: {hits} of {tried}");
         }
     }
     let opened = ["0.0.0.0/0", "::/0", "169.254.169.254"];
     let world = attack.world(&opened).await;
     attack.create_all(&world, "direct", as_video).await;
     let hits = attack.canaries.take_hits().len();
-    println!(
-        "control, everything opened: {hits} different addresses and requests of {count} forms hit a canary"
-    );
+    println!("control, everything opened: {hits} different addresses and requests hit a canary");
     assert!(hits > 10, "the server's own client does not reach the canaries: the test would prove nothing");
     world.stop().await;
 }

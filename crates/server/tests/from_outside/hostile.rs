@@ -25,7 +25,11 @@ const LIMITS: FetchLimits = FetchLimits {
 const BESIDE: Duration = Duration::from_secs(1);
 
 async fn world(limits: FetchLimits) -> World {
-    World::with(|config| (config.fetch, config.max_video_bytes, config.slots) = (limits, LARGEST, 32)).await
+    World::with(|config| {
+        (config.fetch, config.max_video_bytes) = (limits, LARGEST);
+        (config.slots, config.account_slots) = (32, 100);
+    })
+    .await
 }
 
 /// How the task of a clip at `url` ended, and after how long.
