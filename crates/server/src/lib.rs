@@ -21,10 +21,13 @@
 
 pub mod administration;
 mod app;
+mod attended;
 mod auth;
 mod clock;
 mod config;
 mod deliver;
+mod disk;
+mod doors;
 mod error;
 mod files;
 mod http;
@@ -32,8 +35,10 @@ mod identity;
 mod lock;
 mod metrics;
 mod outbound;
+mod pacing;
 mod places;
 pub mod serve;
+mod turnstile;
 pub mod work;
 
 pub use administration::{AccountKeys, create_account};
@@ -42,4 +47,5 @@ pub use config::Config;
 pub use error::{Error, Result};
 pub use files::scratch_folder;
 pub use http::{document, reference};
+pub use outbound::{FetchLimits, Names, Network, SystemNames};
 pub use serve::{Parts, serve};

@@ -75,8 +75,8 @@ pub(super) struct Wanted {
 pub(super) async fn accept(app: &App, caller: &Caller, wanted: Wanted) -> Result<Response, Refused> {
     let busy = || Refusal::plain(Code::Unavailable);
     // Taken only now, so that a slow sender holds up nobody.
-    let _permit = app.creates.try_acquire().map_err(|_| busy())?;
-    if app.stopping.is_cancelled() {
+    let _place = app.creates.enter().await.ok_or_else(busy)?;
+    if app.stopping.is_cancelled() || !app.disk.has_room() {
         return Err(busy().into());
     }
     let now_ms = app.now_ms();

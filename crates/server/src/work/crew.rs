@@ -77,7 +77,11 @@ async fn work_on(app: Arc<App>, mut slot: Slot, open: OpenStudio, number: usize)
             continue;
         }
         let claimed = Instant::now();
-        match app.store.claim(&owner, app.now_ms(), lease_ms).await {
+        // Where a result could not be written, an attempt would be wasted.
+        let claim = async {
+            if app.disk.has_room() { app.store.claim(&owner, app.now_ms(), lease_ms).await } else { Ok(None) }
+        };
+        match claim.await {
             Ok(Some(claim)) => {
                 app.delivery_bell.notify_one();
                 // Where one task was ready there may be more: the next idle slot looks at once.

@@ -4,11 +4,14 @@
 
 mod callbacks;
 mod cues;
+mod disk;
 mod document;
+mod egress;
 mod endings;
 mod envelopes;
 mod files;
 mod host;
+mod hostile;
 mod isolation;
 mod keys;
 mod limits;
@@ -24,5 +27,6 @@ mod studio;
 mod tasks;
 mod tokens;
 mod uploads;
+mod walls;
 mod words;
 mod world;
