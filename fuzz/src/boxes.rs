@@ -38,7 +38,10 @@ pub fn mutate(file: &mut Vec<u8>, chance: &mut Chance) {
 
 /// Where the head of a box seems to stand: a known kind behind four bytes.
 fn heads(file: &[u8]) -> Vec<usize> {
-    let known = |at: &usize| KINDS.iter().any(|kind| kind[..] == file[at + 4..at + 8]);
+    let is_letter = |at: usize| file[at].is_ascii_lowercase();
+    let known = |at: &usize| {
+        is_letter(at + 4) && is_letter(at + 5) && KINDS.iter().any(|kind| kind[..] == file[at + 4..at + 8])
+    };
     (0..file.len().saturating_sub(7)).filter(known).take(400).collect()
 }
 

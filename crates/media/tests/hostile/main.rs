@@ -13,6 +13,7 @@ mod studio;
 use std::fmt::Write;
 use std::io::Cursor;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use expect_test::expect_file;
 use fuzz::Chance;
@@ -29,8 +30,12 @@ fn spent() -> (f64, u64) {
     (ms as f64 / 1000.0, usage.max_rss() as u64 * 1024)
 }
 
+/// One at a time: all children of this process are counted together.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// Opens the file and checks what that took. FFmpeg's own words are left out: they change with its version.
 fn answer(studio: &Studio, path: &Path) -> (String, f64) {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let (before_s, _) = spent();
     let said = match studio.open(path) {
         Ok(clip) => format!("accepted, {} frames, {:.1} s", clip.len(), clip.duration_s),
@@ -75,19 +80,17 @@ fn every_kind_has_its_answer_within_30_s_and_1_gib() {
     expect_file!["answers.txt"].assert_eq(&table);
 }
 
-/// Negative control of the bounds: without limits the same file takes what it wants.
+/// Negative control of the bounds: without the cap on pixels the same file takes what it wants, up to the next bound.
 #[test]
-fn without_a_cap_on_pixels_and_memory_a_bomb_is_believed() {
+fn without_a_cap_on_pixels_a_bomb_is_believed_and_takes_a_third_of_a_gigabyte() {
     let mut studio = Studio::new();
     let bomb = KINDS.iter().find(|(name, _)| *name == "SPS of 16384 x 8640").unwrap().1;
     let path = studio.path("clip.mp4");
     std::fs::write(&path, bomb()).unwrap();
     assert!(answer(&studio, &path).0.contains("pixels"));
     studio.limits.max_pixels = u64::from(i32::MAX.unsigned_abs());
-    assert_eq!(
-        answer(&studio, &path).0,
-        "the picture cannot be decoded: it needs more than 1024 MB of memory"
-    );
+    assert!(!answer(&studio, &path).0.contains("pixels"));
+    assert!(spent().1 > 340 << 20, "{} bytes", spent().1);
 }
 
 #[test]
@@ -153,7 +156,7 @@ fn files_from_elsewhere_are_answered() {
 /// How deep a walk may go is bounded by its code; how far by the number of boxes, whatever they say of themselves.
 #[test]
 fn no_mutant_of_any_kind_makes_the_walk_panic_or_wander() {
-    let seeds = KINDS.iter().map(|(_, bytes)| bytes()).filter(|bytes| bytes.len() < 100_000).collect();
+    let seeds = KINDS.iter().map(|(_, bytes)| bytes()).filter(|bytes| bytes.len() < 20_000).collect();
     let campaign = fuzz::Campaign { name: "box walker", seeds };
     let tally = campaign.run(fuzz::boxes::mutate, |bytes| {
         match media::judge(&mut Cursor::new(bytes), bytes.len() as u64) {

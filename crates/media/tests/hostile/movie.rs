@@ -55,7 +55,7 @@ pub struct Movie {
 impl Movie {
     /// `frames` grey pictures of 16 x 16, a tenth of a second each.
     pub fn honest(frames: usize) -> Movie {
-        let samples = (0..frames).map(|i| sample(&[h264::picture(i, 1, 60 + i as u8, 0)])).collect();
+        let samples = (0..frames).map(|i| sample(&[h264::picture(i, 1, 60 + (i % 128) as u8, 0)])).collect();
         let own = boxed(b"url ", &[0, 0, 0, 1]);
         Movie {
             brand: *b"isom",
