@@ -37,6 +37,7 @@ const FREE: &[c_long] = &[
     libc::SYS_mremap,
     libc::SYS_madvise,
     libc::SYS_brk,
+    libc::SYS_mlock,
     // Threads.
     libc::SYS_futex,
     libc::SYS_set_robust_list,
