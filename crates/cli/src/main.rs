@@ -59,6 +59,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // FFmpeg is started through ourselves, confined; before anything else, while there is one thread.
+    if let Some(ended) = engine::become_confined(std::env::args_os()) {
+        return ended;
+    }
     let done = match Cli::parse().command {
         Command::Render(args) => render::run(&args),
         Command::Imagine(args) => imagine::run(&args),
