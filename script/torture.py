@@ -82,13 +82,14 @@ class Trial:
         self.name, self.is_short, self.seed, self.until = name, arguments.short, arguments.seed, until
         self.folder = OUT / form / name
         self.file = OUT / form / f"{name}.json"
-        self.record = {"state": "not run", "title": "", "seconds": 0, "figures": {}, "controls": {}, "faults": [], "rounds": {}}
+        self.record = {"state": "not run", "title": "", "seconds": 0, "figures": {}, "controls": {}, "faults": [], "rounds": {},
+                       "samples": {}}
         if self.file.is_file():
             self.record.update(json.loads(self.file.read_text()))
 
     def forget(self):
         self.file.unlink(missing_ok=True)
-        self.record.update(state="not run", seconds=0, figures={}, controls={}, faults=[], rounds={})
+        self.record.update(state="not run", seconds=0, figures={}, controls={}, faults=[], rounds={}, samples={})
 
     def begin(self):
         self.began = time.monotonic()
@@ -140,6 +141,12 @@ class Trial:
         """Keeps the largest of a figure."""
         self.record["figures"][name] = max(self.record["figures"].get(name, number), number)
 
+    def sample(self, name, numbers):
+        """Adds to what is reported as a median, a 99th percentile and a maximum."""
+        samples = self.record["samples"].setdefault(name, [])
+        samples.extend(numbers)
+        samples.sort()
+
     def fault(self, sentence):
         """A promise was broken."""
         self.record["faults"].append(sentence)
@@ -166,6 +173,10 @@ class Trial:
 def lines_of(record):
     for name, value in record["figures"].items():
         yield f"   {name}: {value}"
+    for name, samples in record.get("samples", {}).items():
+        if samples:
+            at = lambda part: round(samples[min(len(samples) - 1, int(part * len(samples)))], 3)
+            yield f"   {name}: {len(samples)}, median {at(0.5)}, p99 {at(0.99)}, most {at(1)}"
     for name, value in record["controls"].items():
         yield f"   control, {name}: {value}"
 

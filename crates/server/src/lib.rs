@@ -22,11 +22,13 @@
 pub mod administration;
 mod app;
 mod auth;
+mod backup;
 mod clock;
 mod config;
 mod deliver;
 mod error;
 mod files;
+mod fsck;
 mod http;
 mod identity;
 mod lock;
@@ -37,9 +39,11 @@ pub mod serve;
 pub mod work;
 
 pub use administration::{AccountKeys, create_account};
+pub use backup::{backup, restore};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use error::{Error, Result};
 pub use files::scratch_folder;
+pub use fsck::{Findings, fsck};
 pub use http::{document, reference};
 pub use serve::{Parts, serve};
