@@ -31,7 +31,7 @@ def judge(trial, house, outside, customers, bound_s=60):
     """Lets a house settle that lives, then holds everything against everything. Ends its life."""
     took_s = settle(house, bound_s)
     trial.check(took_s is not None, f"after {bound_s} s there is still work: {rows(house, 'SELECT state, count(*) FROM tasks GROUP BY 1')}")
-    trial.most("s until all had ended and was told", took_s or bound_s)
+    trial.most("s until all had ended and was told", bound_s if took_s is None else took_s)
     for crowd in customers:
         faults_of(trial, house, crowd)
     trial.add("result files read whole", sum(crowd.read_whole for crowd in customers))

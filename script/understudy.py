@@ -26,9 +26,8 @@ RANKS = {"submitted": 0, "processing": 1, "succeed": 2, "failed": 2}
 
 def build():
     """Builds the understudy and the command, for tests: only there the steps are."""
-    cargo = ["cargo", "build", "--quiet", "--package"]
-    subprocess.run([*cargo, "server", "--example", "understudy"], cwd=ROOT, check=True)
-    subprocess.run([*cargo, "wildtrack"], cwd=ROOT, check=True)
+    cargo = ["cargo", "build", "--quiet", "--package", "server", "--package", "wildtrack", "--bins", "--examples"]
+    subprocess.run(cargo, cwd=ROOT, check=True)
 
 
 def operate(*words):

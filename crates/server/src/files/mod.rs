@@ -5,7 +5,7 @@ mod publish;
 mod whole;
 
 pub(crate) use links::{Links, Own};
-pub(crate) use publish::{Published, digest, link, publish, sync_folder};
+pub(crate) use publish::{digest, link, publish, sync_folder};
 
 use crate::error::{Result, io};
 use std::path::{Component, Path, PathBuf};
