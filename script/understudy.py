@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import http.client
 import http.server
+import itertools
 import json
+import os
 import pathlib
 import re
 import signal
@@ -21,13 +23,16 @@ DEBUG = ROOT / "target" / "debug"
 UNDERSTUDY = DEBUG / "examples" / "understudy"
 WILDTRACK = DEBUG / "wildtrack"
 GRANTED = "1000000"
+NAMES = itertools.count()
 RANKS = {"submitted": 0, "processing": 1, "succeed": 2, "failed": 2}
 
 
 def build():
     """Builds the understudy and the command, for tests: only there the steps are."""
-    cargo = ["cargo", "build", "--quiet", "--package", "server", "--package", "wildtrack", "--bins", "--examples"]
-    subprocess.run(cargo, cwd=ROOT, check=True)
+    # As in script/build: with fewer packages than the tests, libraries would lose features and be compiled again.
+    is_test = os.environ.get("WILDTRACK_PROFILE") == "dev"
+    which = ["--workspace"] if is_test else ["--package", "server", "--package", "wildtrack"]
+    subprocess.run(["cargo", "build", "--quiet", *which, "--bins", "--examples"], cwd=ROOT, check=True)
 
 
 def operate(*words):
@@ -48,7 +53,7 @@ class House:
         self.settings = {"data": str(self.data), "listen": self.listen, **settings}
         self.life = None
         self.account, _ = operate("account", "create", "ada", "--data", self.data)
-        operate("pack", "grant", "ada", "--units", GRANTED, "--data", self.data)
+        operate("pack", "grant", "ada", "--units", GRANTED, "--from", "2020-01-01", "--for", "7300d", "--data", self.data)
 
     def begin(self, **more):
         """Begins a life; gives back once it listens."""
@@ -99,6 +104,8 @@ class Life:
             self.process = subprocess.Popen([UNDERSTUDY, json.dumps(settings)], stdout=file, stderr=file)
         deadline = time.monotonic() + 20
         while "listening on http" not in self.said():
+            if (self.process.poll() or 0) > 0:
+                raise Failed(f"the understudy could not begin: {self.said()[-2000:]}")
             if self.process.poll() is not None:
                 # Killed at a step of its own start: a life all the same.
                 return
@@ -207,7 +214,7 @@ class Customers:
         self.house, self.outside, self.words, self.pause_s = house, outside, words, pause_s
         self.acked, self.unsure, self.shown, self.faults = {}, [], {}, []
         self.read_whole, self.statuses = 0, collections.Counter()
-        self.lock, self.over, self.number = threading.Lock(), threading.Event(), 0
+        self.lock, self.over, self.name, self.number = threading.Lock(), threading.Event(), next(NAMES), 0
         jobs = [self.create] * threads + [self.follow] * read
         self.threads = [threading.Thread(target=job, daemon=True) for job in jobs]
         for thread in self.threads:
@@ -229,7 +236,7 @@ class Customers:
         with self.lock:
             self.number += 1
             number = self.number
-        name = f"order-{id(self)}-{number}"
+        name = f"order-{self.name}-{number}"
         body = {"external_task_id": name, "callback_url": self.outside.url + "/ear"}
         if number % 2:
             path, body = TEXT_TO_AUDIO, {**body, "prompt": words, "duration": 3.0}

@@ -9,7 +9,7 @@ import signal
 import time
 
 from oracle import judge, rows
-from stage import Failed
+from stage import Failed, free_port
 from understudy import Customers, House, Outside, build
 
 TITLE = "Zombies"
@@ -81,7 +81,7 @@ def beside(house):
     other = object.__new__(House)
     other.data, other.log, other.account, other.life = data, house.log.with_suffix(".beside.log"), house.account, None
     # The same address would be refused while the first is only stopped.
-    other.listen = house.listen.rsplit(":", 1)[0] + ":" + str(int(house.listen.rsplit(":", 1)[1]) + 1)
+    other.listen = f"127.0.0.1:{free_port()}"
     other.settings = {**house.settings, "data": str(data), "listen": other.listen}
     house.listen = other.listen
     return other
