@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the lint's leave for tests does not reach the helpers of this crate")]
 
+mod backups;
 mod callbacks;
 mod cues;
 mod disk;
