@@ -97,11 +97,9 @@ fn an_edit_in_asmr_mode_changes_no_bit_beyond_where_its_cue_is_heard() {
     };
     let before = near(|_| ());
     assert!(before == near(|_| ()));
-    for edit in [
-        |cues: &mut Vec<Cue>| cues[2].mute = true,
-        |cues| cues[2].gain_db = 6.0,
-        |cues| cues[2].seed = Some(7),
-    ] {
+    let edits: [fn(&mut Vec<Cue>); 3] =
+        [|cues| cues[2].mute = true, |cues| cues[2].gain_db = 6.0, |cues| cues[2].seed = Some(7)];
+    for edit in edits {
         let (from, to) = apart(&before, &near(edit)).unwrap();
         assert!(from >= FROM_S && to < UNTIL_S, "the mix differs from {from:.3} to {to:.3} s");
     }

@@ -19,7 +19,7 @@ pub use recordings::{Heard, heard};
 pub use space::side_at;
 pub use voice::{Take, Voice};
 
-use crate::cues::{Bed, Cue, Sound, When};
+use crate::cues::{Bed, Cue, Sound, Water, WaterKind, When};
 use crate::dsp::{Chance, Cut, Piece, Stereo, fade, pieces, samples};
 use crate::{CueSheet, Kit, Library, Result, Seed, Stage, Watch};
 use bin::Placed;
@@ -280,7 +280,7 @@ fn render_bed(bed: &Bed, sheet: &CueSheet, kit: &Kit) -> Result<Stereo> {
     let seed = seed_of(sheet, &bed.id, bed.seed);
     let voice = bed_voice(bed, seed, sheet, kit)?;
     let mut sound = match (&voice.sound, sheet.mode.asmr) {
-        (voice::Sounding::Point(_), true) if moves(&bed.sound) => in_hand(voice, bed),
+        (voice::Sounding::Point(_), true) if is_at_hand(&bed.sound) => in_hand(voice, bed),
         (_, true) => {
             let other = bed_voice(bed, seed.of_part("other ear"), sheet, kit)?;
             space::both_ears(all_around(voice, bed), &all_around(other, bed))
@@ -329,9 +329,16 @@ fn in_hand(mut voice: Voice, bed: &Bed) -> Stereo {
     sound
 }
 
-/// Work of hands that goes on: rubbing, rolling, folding, shaking cloth.
-fn moves(sound: &Sound) -> bool {
-    matches!(sound, Sound::Cloth(_) | Sound::Friction(_) | Sound::Rolling(_) | Sound::Crumple(_))
+/// Work of hands and mouths that goes on: rubbing, rolling, folding, shaking cloth, chewing, pouring.
+pub fn is_at_hand(sound: &Sound) -> bool {
+    let near = |water: &Water| matches!(water.kind, WaterKind::Drip | WaterKind::Pour | WaterKind::Bubbles);
+    match sound {
+        Sound::Cloth(_) | Sound::Friction(_) | Sound::Rolling(_) | Sound::Crumple(_) | Sound::Body(_) => true,
+        Sound::Click(_) => true,
+        Sound::Water(water) => near(water),
+        Sound::Sample(sample) => sample.instead.as_ref().is_some_and(|sound| is_at_hand(sound)),
+        _ => false,
+    }
 }
 
 /// What a sound wants of the kit's library; `None` where a model makes it, or there is no library.

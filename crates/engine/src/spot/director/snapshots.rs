@@ -283,10 +283,18 @@ fn asmr_is_near_and_fine_and_without_music() {
         true,
         expect![[r#"
             bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.2} -20.0 dB, looks indoor 0.80
-            1.03-1.45 a0 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az 49 0.2 m, asmr detail
-            2.20-2.62 a1 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az 41 0.2 m, asmr detail
-            3.34-3.76 a2 FOLEY-PROP {kind=silk} v0.45 -6.0 dB az -19 0.2 m, asmr detail
-            4.42-4.84 a3 FOLEY-PROP {kind=brush} v0.45 -6.0 dB az -55 0.2 m, asmr detail
+            0.22 a00218 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az 57.2 0.16 m, asmr detail, nothing else is heard
+            0.71 a00711 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az 68.9 0.19 m, asmr detail, nothing else is heard
+            1.19 a01192 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az 63.4 0.19 m, asmr detail, nothing else is heard
+            1.63 a01633 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az 55 0.18 m, asmr detail, nothing else is heard
+            2.12 a02118 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az 69.5 0.16 m, asmr detail, nothing else is heard
+            2.59 a02592 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az 55.5 0.18 m, asmr detail, nothing else is heard
+            3.08 a03082 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az -66 0.19 m, asmr detail, nothing else is heard
+            3.55 a03553 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az -56.4 0.16 m, asmr detail, nothing else is heard
+            4.03 a04027 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az -67.5 0.16 m, asmr detail, nothing else is heard
+            4.47 a04474 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az -54.7 0.17 m, asmr detail, nothing else is heard
+            4.96 a04959 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az -57.9 0.18 m, asmr detail, nothing else is heard
+            5.42 a05422 CLOTH-MOVEMENT {kind=silk} v0.4 +10.2 dB az -52.4 0.18 m, asmr detail, nothing else is heard
             room Booth music false unknown []
         "#]],
     );

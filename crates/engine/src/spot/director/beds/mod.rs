@@ -7,7 +7,7 @@ use super::asked::{Request, is_event, origin, thousandth};
 use super::whereabouts::{hundredth, tenth};
 use crate::Scene;
 use crate::cues::{Ambience, Bed, Course, Place, Sound};
-use crate::render::table_lufs;
+use crate::render::{is_at_hand, table_lufs};
 use crate::scene::{Envelopes, Transition};
 use crate::spot::lexicon::Kind;
 use crate::spot::prompt::Anchor;
@@ -38,6 +38,9 @@ const EDGE_FADE_S: f64 = 0.3;
 const HUSHED_ROOM_LUFS: f32 = -66.0;
 const HUSHED_LUFS: f32 = -40.0;
 const HUSHED_ASKED_LUFS: f32 = -28.0;
+
+/// What hands and mouths do stands so much nearer than where it lies under a picture, decibels.
+const AT_HAND_DB: f32 = 5.0;
 
 /// Without a picture beds are raised with everything else, by so much where little is heard: air must not be, decibels.
 const AIR_UNSEEN_DB: f32 = -11.0;
@@ -73,14 +76,15 @@ pub fn beds(scene: &Scene, wishes: &Wishes, requests: &[Request]) -> Vec<Bed> {
     all
 }
 
-/// Work of hands is what ASMR is about; weather and water that were asked for stay behind it; everything else is at
+/// Work of hands and mouths is what ASMR is about and comes forward; weather and water that were asked for stay behind it; everything else is at
 /// the edge of hearing, and the room itself below it.
 fn hush(bed: &mut Bed) {
     let asked = bed.from.first().is_some_and(|why| why.starts_with("prompt"));
-    let by_hand =
-        matches!(bed.sound, Sound::Cloth(_) | Sound::Friction(_) | Sound::Rolling(_) | Sound::Crumple(_));
+    if asked && is_at_hand(&bed.sound) {
+        bed.gain_db = tenth(bed.gain_db + AT_HAND_DB);
+        return;
+    }
     let most_lufs = match &bed.sound {
-        _ if asked && by_hand => return,
         Sound::Ambience(place) if place.place == Place::RoomTone => HUSHED_ROOM_LUFS,
         Sound::Ambience(_) => HUSHED_LUFS,
         _ if asked => HUSHED_ASKED_LUFS,

@@ -11,7 +11,7 @@ use crate::scene::Envelopes;
 use crate::{Scene, Seed};
 
 /// Mean time from one small sound to the next, seconds: what a hand does without haste.
-const PERIOD_S: f64 = 0.33;
+const PERIOD_S: f64 = 0.24;
 /// It wanders by so much, as hands do, and grows and shrinks by so much within `TIDE_S`.
 const WANDER: f32 = 0.1;
 const TIDE: f64 = 0.12;
@@ -23,16 +23,21 @@ const AFTER_S: f64 = 1.5;
 const BEFORE_S: f64 = 0.8;
 /// How long a stroke lasts, seconds, and what share of it it takes to be fastest.
 const STROKE_S: (f32, f32) = (0.26, 0.42);
-const FASTEST: f64 = 0.4;
+const FASTEST: f64 = 0.25;
 /// The hand that comes to a thing: how long before, and where it ends, seconds.
 const COMING_S: f64 = 0.4;
 const COME_S: f64 = 0.05;
-/// How far under its gesture a stroke and a touch are, and what more they lose until they have left, decibels.
-const STROKE_DB: f32 = -5.0;
-const TOUCH_DB: f32 = -9.0;
+/// How far from its gesture (whose peaks are far higher) a stroke and a touch are, and what more they lose until they have left, decibels.
+const STROKE_DB: f32 = 0.0;
+const TOUCH_DB: f32 = -4.0;
 const LEAVING_DB: f32 = -5.0;
+/// Softest and loudest stroke beside a gesture, LUFS at 1 m, however soft or loud that is.
+const LEAST_LUFS: f32 = -32.0;
+const MOST_LUFS: f32 = -17.0;
+/// One in so many is a stroke.
+const TOUCHES: usize = 4;
 /// Loudness of a stroke that has no gesture beside it, LUFS at 1 m.
-const ALONE_LUFS: f32 = -27.0;
+const ALONE_LUFS: f32 = -26.0;
 /// How hard: strokes and tips of fingers.
 const STROKE_VELOCITY: f32 = 0.5;
 const TOUCH_VELOCITY: f32 = 0.4;
@@ -57,7 +62,7 @@ struct Owner {
 /// Fine sounds around the cues and beds of a clip, each with what it belongs to.
 pub fn cues(cues: &[Cue], beds: &[Bed], scene: &Scene) -> Vec<Cue> {
     let mut fine = coming(cues);
-    let times = between(&busy(cues, &fine), scene.duration);
+    let times = between(&busy(cues), scene.duration);
     let shown = Shown { cues, beds, scene };
     let more = times.iter().enumerate().filter_map(|(n, &t)| Some(shown.owner(t)?.fine(n, t)));
     fine.extend(more);
@@ -79,7 +84,8 @@ fn coming(cues: &[Cue]) -> Vec<Cue> {
         let t = cue.when.begin();
         let (from, to) = (t - COMING_S, t - COME_S);
         if from > before + 0.1 && from > 0.0 {
-            all.extend(Owner::beside(cue, 0.0).and_then(|owner| owner.stroke((from, to), -1.0)));
+            let stroke = Owner::beside(cue, 0.0).and_then(|owner| owner.stroke((from, to), -1.0));
+            all.extend(stroke.map(|stroke| Cue { id: stroke.id.replacen('a', "b", 1), ..stroke }));
         }
         before = t;
     }
@@ -90,10 +96,9 @@ fn is_moment(cue: &Cue) -> bool {
     matches!(cue.when, When::At { .. })
 }
 
-/// When something begins.
-fn busy(cues: &[Cue], fine: &[Cue]) -> Vec<f64> {
-    let mut times: Vec<f64> =
-        cues.iter().filter(|cue| is_moment(cue)).chain(fine).map(|cue| cue.when.begin()).collect();
+/// When something happens.
+fn busy(cues: &[Cue]) -> Vec<f64> {
+    let mut times: Vec<f64> = cues.iter().filter(|cue| is_moment(cue)).map(|cue| cue.when.begin()).collect();
     times.sort_by(f64::total_cmp);
     times
 }
@@ -194,7 +199,7 @@ impl Owner {
     fn beside(cue: &Cue, left: f32) -> Option<Owner> {
         let loud = table_lufs(&cue.sound) + (cue.velocity - 0.7) * 24.0 + cue.gain_db;
         Some(Owner {
-            lufs: (loud + STROKE_DB + LEAVING_DB * left).clamp(-34.0, -22.0),
+            lufs: (loud + STROKE_DB + LEAVING_DB * left).clamp(LEAST_LUFS, MOST_LUFS),
             az: Some(azimuth(&cue.pos.az, cue.when.begin())),
             dist: cue.pos.dist,
             conf: cue.conf,
@@ -202,11 +207,11 @@ impl Owner {
         })
     }
 
-    /// The `n`th fine sound of a clip: touches in twos, strokes between them.
+    /// The `n`th fine sound of a clip: touches in threes, strokes between them.
     fn fine(&self, n: usize, t: f64) -> Cue {
         let side = if n.is_multiple_of(2) { 1.0 } else { -1.0 };
         let stroke = |t| self.stroke((t, t + f64::from(self.chance(t).within(STROKE_S.0, STROKE_S.1))), side);
-        let first = if n % 3 == 2 { stroke(t) } else { self.touch(t, side) };
+        let first = if n % TOUCHES == TOUCHES - 1 { stroke(t) } else { self.touch(t, side) };
         first.or_else(|| self.touch(t, side)).or_else(|| stroke(t)).expect("hands do one or the other")
     }
 

@@ -77,7 +77,8 @@ fn one_half_more_or_twice_as_much_begins_and_nothing_like_a_machine() {
     let near = sheet(&knocked(), "tapping on a wooden box", "", true);
     let usual = sheet(&knocked(), "tapping on a wooden box", "", false).cues.len();
     assert!(near.cues.len() > 2 * usual, "{} and {usual}", near.cues.len());
-    let times: Vec<f64> = near.cues.iter().map(|cue| cue.when.begin()).collect();
+    let moments = near.cues.iter().filter(|cue| matches!(cue.when, When::At { .. }));
+    let times: Vec<f64> = moments.map(|cue| cue.when.begin()).collect();
     let steps: Vec<f64> = times.windows(2).map(|w| w[1] - w[0]).collect();
     assert!(steps.iter().all(|step| *step > 0.05), "{steps:?}");
     let alike = steps.windows(2).filter(|w| (w[0] - w[1]).abs() < 0.002).count();
@@ -108,5 +109,7 @@ fn who_moves_keeps_a_way_and_is_wider_at_the_ears() {
         (way[0].1, way[way.len() - 1].1)
     };
     let ((a, b), (wide_a, wide_b)) = (ends(false), ends(true));
-    assert!(a < 0.0 && b > 0.0 && (wide_a - 2.0 * a).abs() < 0.2 && (wide_b - 2.0 * b).abs() < 0.2);
+    let wider = |az: f32| (2.0 * az).clamp(-80.0, 80.0);
+    assert!(a < 0.0 && b > 0.0, "{a} {b}");
+    assert!((wide_a - wider(a)).abs() < 0.2 && (wide_b - wider(b)).abs() < 0.2, "{wide_a} {wide_b}");
 }
