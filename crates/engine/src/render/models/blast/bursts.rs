@@ -21,8 +21,7 @@ pub fn salvo(charge: Charge, away: f32, chance: &mut Chance) -> Vec<f32> {
 pub fn firework(size: f32, away: f32, chance: &mut Chance) -> Vec<f32> {
     let climb_s = chance.within(0.75, 1.05);
     let mut blend = Blend::default();
-    // Not every rocket whistles.
-    blend.add(&climb(climb_s, chance), 0.0, gain(if chance.happens(0.4) { -25.0 } else { -36.0 }));
+    blend.add(&climb(climb_s, chance), 0.0, gain(-25.0));
     let burst = to_peak_one(Charge::of(BlastKind::Firework, size).bang(away, chance));
     blend.add(&burst, climb_s, 1.0);
     for (late_s, level) in [(0.13, 0.6), (0.31, 0.45), (0.52, 0.33), (0.86, 0.2)] {
