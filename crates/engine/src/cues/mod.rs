@@ -147,6 +147,9 @@ pub struct Origin {
     pub bgm_prompt: String,
     /// Words of the prompts that the engine did nothing with.
     pub not_understood: Vec<String>,
+    /// Slips of the finger in them, each with what was read for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read_as: Vec<String>,
 }
 
 /// What becomes of the sound that a clip has already.

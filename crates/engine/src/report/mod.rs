@@ -168,6 +168,9 @@ fn weaknesses_of(sheet: &CueSheet, seen: bool) -> Vec<String> {
     if unsure > 0 {
         weak.push(format!("{unsure} of {} cues are unsure and kept quiet", sheet.cues.len()));
     }
+    if !sheet.source.read_as.is_empty() {
+        weak.push(format!("slips mended: {}", sheet.source.read_as.join(", ")));
+    }
     if !sheet.source.not_understood.is_empty() {
         weak.push(format!("not understood: {}", sheet.source.not_understood.join(", ")));
     }

@@ -58,7 +58,9 @@ pub fn pieces(text: &str) -> Vec<Piece<'static, Meaning>> {
             None if unknown && text[from..].starts_with(is_cjk) => {
                 let next = from + text[from..].chars().next().map_or(1, char::len_utf8);
                 match found.last_mut() {
-                    Some(Piece::Unknown(before)) if before.end == from && from > range.start => before.end = next,
+                    Some(Piece::Unknown(before)) if before.end == from && from > range.start => {
+                        before.end = next
+                    }
                     _ => found.push(Piece::Unknown(from..next)),
                 }
                 from = next;
@@ -133,9 +135,17 @@ pub fn kin_in_any_form(word: &str) -> Option<Kin> {
 
 fn plain(word: &str) -> Vec<String> {
     let mut all = Vec::new();
-    for (ending, instead) in
-        [("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ied", "y"), ("ed", ""), ("ed", "e")]
-    {
+    for (ending, instead) in [
+        ("ies", "y"),
+        ("ves", "f"),
+        ("es", ""),
+        ("s", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ied", "y"),
+        ("ed", ""),
+        ("ed", "e"),
+    ] {
         let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() > 2) else { continue };
         all.push(format!("{stem}{instead}"));
         let doubled = stem.as_bytes().windows(2).last().is_some_and(|pair| pair[0] == pair[1]);

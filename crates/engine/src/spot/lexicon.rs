@@ -350,7 +350,11 @@ impl Lexicon {
         let at = |id: &String| *index.get(id.as_str()).expect("combined classes are among the classes");
         let combined = pairs.iter().map(|c| (at(&c.a), at(&c.b), at(&c.gives))).collect();
         Lexicon {
-            cries: words.cries.all().flat_map(|word| inflected(word).into_iter().chain([word.clone()])).collect(),
+            cries: words
+                .cries
+                .all()
+                .flat_map(|word| inflected(word).into_iter().chain([word.clone()]))
+                .collect(),
             foreign: words.foreign.words(),
             classes,
             attributes: words.attribute,

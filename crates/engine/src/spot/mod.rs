@@ -61,6 +61,7 @@ pub fn cue_sheet(
             sound_effect_prompt: brief.sfx.clone(),
             bgm_prompt: brief.bgm.clone(),
             not_understood: wishes.not_understood(),
+            read_as: wishes.sounds.read_as.clone(),
         },
         analysis: scene.clone().without_curves(),
         beds: directed.beds,

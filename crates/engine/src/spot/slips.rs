@@ -65,9 +65,18 @@ enum Slip {
     Wrong,
 }
 
+/// A text whose slips are mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// The text as it was meant.
+    pub text: String,
+    /// Each slip and what was read for it.
+    pub slips: Vec<String>,
+}
+
 /// The text with its slips mended; `None` where there are none. It is read again as a whole, because a mended word may be
 /// part of a phrase.
-pub fn mended(text: &str, pieces: &[Piece<'_, Meaning>]) -> Option<String> {
+pub fn mended(text: &str, pieces: &[Piece<'_, Meaning>]) -> Option<Mended> {
     let mut mended: Vec<(Range<usize>, &'static str)> = Vec::new();
     for (i, piece) in pieces.iter().enumerate() {
         let at = mended.last().map_or(0, |(range, _)| range.end);
@@ -78,21 +87,25 @@ pub fn mended(text: &str, pieces: &[Piece<'_, Meaning>]) -> Option<String> {
         }
         if word.chars().next().is_some_and(is_cjk) {
             mended.extend(SPELLING.meant(text, &pieces[i..]));
-        } else if matches!(piece, Piece::Unknown(_)) && kin_in_any_form(word).is_none() && word.bytes().all(|b| b.is_ascii_lowercase()) {
+        } else if matches!(piece, Piece::Unknown(_))
+            && kin_in_any_form(word).is_none()
+            && word.bytes().all(|b| b.is_ascii_lowercase())
+        {
             mended.extend(SPELLING.word(word).map(|meant| (range.clone(), meant)));
         }
     }
     if mended.is_empty() || is_foreign(text, pieces, mended.len()) {
         return None;
     }
-    let (mut out, mut at) = (String::with_capacity(text.len() + 8), 0);
+    let (mut out, mut at, mut slips) = (String::with_capacity(text.len() + 8), 0, Vec::new());
     for (range, meant) in mended {
         out.push_str(&text[at..range.start]);
         out.push_str(meant);
+        slips.push(format!("\"{}\" as \"{meant}\"", &text[range.clone()]));
         at = range.end;
     }
     out.push_str(&text[at..]);
-    Some(out)
+    Some(Mended { text: out, slips })
 }
 
 /// In a text of which the lexicon knows little, most of the rest would have to be slips; else it is another language.
@@ -181,7 +194,8 @@ impl Spelling {
             if *unknown == range || (unknown.start == range.start && text.get(unknown.end..range.end) == Some("声")));
         let named = |piece: &Piece<'_, Meaning>| match piece {
             Piece::Known(meanings, at) if at.start < range.end => {
-                at.end > range.end || meanings.iter().any(|m| matches!(m, Meaning::Class(_, false) | Meaning::Kin(..)))
+                at.end > range.end
+                    || meanings.iter().any(|m| matches!(m, Meaning::Class(_, false) | Meaning::Kin(..)))
             }
             _ => false,
         };
@@ -234,7 +248,7 @@ mod tests {
         let line = |prompt: &&str| {
             let text = normal(prompt);
             let mended = mended(&text, &lexicon().words.pieces(&text));
-            format!("{prompt}: {}\n", mended.as_deref().unwrap_or("-"))
+            format!("{prompt}: {}\n", mended.map_or("-".into(), |mended| mended.text))
         };
         expected.assert_eq(&prompts.iter().map(line).collect::<String>());
     }

@@ -24,8 +24,8 @@ fn the_examples_are_of_the_classes_that_there_are() {
     assert!(learned.classes.iter().all(Option::is_some));
     let unseen = |i: &usize| !learned.classes.contains(&Some(*i));
     assert_eq!((0..lexicon().classes.len()).filter(unseen).map(id).collect::<Vec<_>>(), Vec::<&str>::new());
-    assert_eq!(learned.examples.len(), AXES * learned.which.len());
-    assert!(learned.which.iter().all(|&i| usize::from(i) <= learned.classes.len()));
+    assert_eq!(learned.last.starts.len(), learned.classes.len() + 1);
+    assert_eq!(learned.last.weights.len(), learned.hidden.starts.len() * learned.last.starts.len());
 }
 
 #[test]

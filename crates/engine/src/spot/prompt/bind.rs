@@ -245,13 +245,22 @@ impl Reading<'_, '_, '_> {
     /// "A lioness growling" is one thing: a cry gives way to who cries, if either is known by its kind.
     fn hush(&mut self) {
         let cries = |head: &Head| lexicon().cries.contains(&self.text[head.range.clone()]);
-        let thing = |head: &Head| !head.weak && lexicon().classes[head.class].kind != Kind::Place || head.kin && !head.weak;
-        let sources: Vec<(bool, bool)> =
-            self.heads.iter().filter(|head| thing(head) && !cries(head)).map(|head| (head.kin, head.negative)).collect();
+        let thing = |head: &Head| {
+            !head.weak && lexicon().classes[head.class].kind != Kind::Place || head.kin && !head.weak
+        };
+        let sources: Vec<(bool, bool)> = self
+            .heads
+            .iter()
+            .filter(|head| thing(head) && !cries(head))
+            .map(|head| (head.kin, head.negative))
+            .collect();
         let hushed: Vec<bool> = self
             .heads
             .iter()
-            .map(|head| cries(head) && sources.iter().any(|&(kin, negative)| (kin || head.kin) && negative == head.negative))
+            .map(|head| {
+                cries(head)
+                    && sources.iter().any(|&(kin, negative)| (kin || head.kin) && negative == head.negative)
+            })
             .collect();
         let mut hushed = hushed.into_iter();
         self.heads.retain(|_| !hushed.next().unwrap_or_default());

@@ -134,7 +134,7 @@ impl Asking<'_, '_> {
         let end = |from: usize, until: usize, said: &mut Vec<_>| {
             let words = self.text[from..until].trim_end();
             if !words.is_empty() {
-                said.push((from..from + words.len(), self.meanings(words)));
+                said.extend(self.stretch(from..from + words.len()));
             }
         };
         for word in self.text[whole.clone()].split(' ') {
@@ -177,9 +177,13 @@ impl Asking<'_, '_> {
     fn part(&self, telling: &[usize], doubtful: bool) -> Option<Answer> {
         let parts = (1..=LONGEST_PART.min(telling.len().saturating_sub(1))).flat_map(|n| telling.windows(n));
         let asked = |part: &&[usize]| {
-            part.iter().any(|&i| matches!(&self.pieces[i], Piece::Unknown(_)) || doubtful && names(&self.pieces[i]))
+            part.iter()
+                .any(|&i| matches!(&self.pieces[i], Piece::Unknown(_)) || doubtful && names(&self.pieces[i]))
         };
-        let answers = parts.filter(asked).take(MOST_PARTS).filter_map(|part| Some((part, self.interpreter.guess(&self.words(part)?)?)));
+        let answers = parts
+            .filter(asked)
+            .take(MOST_PARTS)
+            .filter_map(|part| Some((part, self.interpreter.guess(&self.words(part)?)?)));
         let sure = answers.filter(|(_, guess)| guess.sureness >= SURE_PART);
         let (part, guess) = sure.fold(None, |best: Option<(&[usize], Guess)>, one| match best {
             Some(best) if best.1.sureness >= one.1.sureness => Some(best),
@@ -189,7 +193,8 @@ impl Asking<'_, '_> {
     }
 
     fn answer(&self, pieces: Vec<usize>, guess: Guess) -> Option<Answer> {
-        let words = range_of(&self.pieces[*pieces.first()?])?.start..range_of(&self.pieces[*pieces.last()?])?.end;
+        let words =
+            range_of(&self.pieces[*pieces.first()?])?.start..range_of(&self.pieces[*pieces.last()?])?.end;
         Some(Answer { pieces, said: vec![(words, vec![Meaning::Guessed(guess)])] })
     }
 
@@ -203,8 +208,44 @@ impl Asking<'_, '_> {
         })
     }
 
-    fn meanings(&self, words: &str) -> Vec<Meaning> {
-        self.interpreter.guess(words).map(Meaning::Guessed).into_iter().collect()
+    /// A stretch of another language as a whole, or, where that says nothing surely, the surest of its parts and what is beside it.
+    fn stretch(&self, range: Range<usize>) -> Vec<(Range<usize>, Vec<Meaning>)> {
+        let whole = self.interpreter.guess(&self.text[range.clone()]);
+        let starts: Vec<usize> = self.borders(range.clone());
+        let part = |n: usize| (0..starts.len().saturating_sub(n)).map(move |i| (i, n));
+        let parts = (1..=LONGEST_PART).flat_map(part).take(MOST_PARTS);
+        let words = |(i, n): (usize, usize)| {
+            let words = self.text[starts[i]..starts[i + n]].trim_end();
+            starts[i]..starts[i] + words.len()
+        };
+        let guesses =
+            parts.map(words).filter_map(|at| Some((at.clone(), self.interpreter.guess(&self.text[at])?)));
+        let mut sure: Vec<(Range<usize>, Guess)> =
+            guesses.filter(|(_, guess)| guess.sureness >= SURE_PART).collect();
+        sure.sort_by(|a, b| b.1.sureness.total_cmp(&a.1.sureness));
+        let mut said: Vec<(Range<usize>, Vec<Meaning>)> = Vec::new();
+        let mut classes: Vec<usize> = Vec::new();
+        for (at, guess) in sure {
+            let apart = said.iter().all(|(other, _)| at.end <= other.start || other.end <= at.start);
+            if apart && !classes.contains(&guess.class) {
+                classes.push(guess.class);
+                said.push((at, vec![Meaning::Guessed(guess)]));
+            }
+        }
+        match whole {
+            Some(guess) if said.len() < 2 => vec![(range, vec![Meaning::Guessed(guess)])],
+            _ if said.is_empty() => vec![(range, Vec::new())],
+            _ => {
+                said.sort_by_key(|(at, _)| at.start);
+                said
+            }
+        }
+    }
+
+    /// Where words begin, and the end.
+    fn borders(&self, range: Range<usize>) -> Vec<usize> {
+        let spaces = self.text[range.clone()].match_indices(' ').map(|(at, _)| range.start + at + 1);
+        std::iter::once(range.start).chain(spaces).chain([range.end]).collect()
     }
 }
 

@@ -80,7 +80,9 @@ impl Ruler<'_, '_, '_> {
     }
 
     fn names(&self, at: usize) -> bool {
-        self.meanings(at).iter().any(|m| matches!(m, Meaning::Class(..) | Meaning::Kin(..) | Meaning::Guessed(_)))
+        self.meanings(at)
+            .iter()
+            .any(|m| matches!(m, Meaning::Class(..) | Meaning::Kin(..) | Meaning::Guessed(_)))
     }
 
     fn digit(&self, at: usize) -> Option<f64> {

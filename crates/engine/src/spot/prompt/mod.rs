@@ -15,8 +15,8 @@ mod unseen_tests;
 pub use shares::shares;
 
 use super::interpreter::Interpreter;
-use super::lexicon::{Attribute, Meaning};
 use super::kin;
+use super::lexicon::{Attribute, Meaning};
 use super::slips;
 use super::text::normal;
 use super::vocabulary::Piece;
@@ -44,6 +44,8 @@ pub struct Prompt {
     pub space: Option<RoomPreset>,
     /// Words that nothing was done with.
     pub not_understood: Vec<String>,
+    /// Slips of the finger, each with what was read for it.
+    pub read_as: Vec<String>,
 }
 
 /// A class that a prompt names.
@@ -154,8 +156,9 @@ pub fn understood(text: &str) -> Prompt {
 pub fn understood_by(text: &str, interpreter: Option<&dyn Interpreter>) -> Prompt {
     let mut text = normal(text);
     let mut pieces = kin::pieces(&text);
+    let mut read_as = Vec::new();
     if let Some(mended) = slips::mended(&text, &pieces) {
-        text = mended;
+        (text, read_as) = (mended.text, mended.slips);
         pieces = kin::pieces(&text);
     }
     let answers =
@@ -163,6 +166,7 @@ pub fn understood_by(text: &str, interpreter: Option<&dyn Interpreter>) -> Promp
     let pieces = leftover::filled(pieces, &answers);
     let mut prompt = clauses::read(&text, &pieces);
     prompt.not_understood = unknown(&text, &pieces);
+    prompt.read_as = read_as;
     prompt
 }
 

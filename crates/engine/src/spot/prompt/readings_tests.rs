@@ -1,6 +1,7 @@
 //! Sentences beside the counted sets, and what they are read as.
 
 use super::*;
+use crate::spot::lexicon::lexicon;
 use expect_test::{Expect, expect};
 
 /// A class with its step, and what is noted of it.
