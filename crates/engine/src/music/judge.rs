@@ -122,6 +122,16 @@ pub fn from_beat(music: &Music, duration: f64, t: f64) -> f64 {
     (grid.time_of(libm::round(grid.beat_at(t))) - t).abs()
 }
 
+/// Share of a score's notes that belong to its mode.
+pub fn in_mode(music: &Music, duration: f64) -> f32 {
+    let frame = Frame::new(music, duration, idiom(music.style).soft);
+    let written = score(&frame, Seed(music.seed.unwrap_or(1)));
+    let notes = written.parts.iter().flat_map(|part| &part.notes).chain(&written.bass);
+    let inside: Vec<bool> = notes.map(|note| frame.key.contains(note.pitch)).collect();
+    let count = inside.iter().filter(|belongs| **belongs).count();
+    if inside.is_empty() { 1.0 } else { count as f32 / inside.len() as f32 }
+}
+
 /// The figures of a score.
 pub fn figures(music: &Music, duration: f64) -> Figures {
     let frame = Frame::new(music, duration, idiom(music.style).soft);

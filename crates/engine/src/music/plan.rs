@@ -6,7 +6,7 @@ use super::harmony::{Key, NAMES};
 use super::idiom::{Idiom, idiom};
 use super::progression::{self, Wanted};
 use super::tempo::{self, Tempo};
-use super::{Wish, form, marks, mood};
+use super::{Wish, form, judge, marks, mood};
 use crate::cues::{Ending, Music, Style, WrittenFor};
 use crate::dsp::Chance;
 use crate::scene::Mood;
@@ -55,7 +55,20 @@ pub fn plan(scene: &Scene, wish: &Wish, asmr: bool, seed: Seed) -> Music {
     };
     music.chords = chords(scene, &grid, &music, &mut chance);
     music.written_for = Some(WrittenFor { bpm: tempo.bpm, key, mode, style: Some(style) });
+    settle(&mut music, scene.duration);
     music
+}
+
+/// What is written is counted: while more notes leave the mode than the style allows, a borrowed chord gives way.
+fn settle(music: &mut Music, duration: f64) {
+    let (least, key) = (idiom(music.style).rules.in_mode, Key::read(&music.key, &music.mode));
+    for _ in 0..music.chords.len() {
+        if judge::in_mode(music, duration) >= least {
+            return;
+        }
+        let Some(tamed) = progression::tamed(&music.chords, &key) else { return };
+        music.chords = tamed;
+    }
 }
 
 /// What moves is louder, decibels; what must not wake anybody stays where it is.

@@ -29,8 +29,8 @@ static TURNS: LazyLock<BTreeMap<String, Turn>> = LazyLock::new(|| {
 /// How often a long piece wanders from chord to chord instead of turning round.
 const WANDERS: f32 = 0.1;
 
-/// Share of the notes outside the mode that a style allows which goes to its chords; the rest is for runs and clusters.
-const SPICE: f32 = 0.7;
+/// Share of the notes outside the mode that a style allows which chords may have by their lengths alone.
+const SPICE: f32 = 1.0;
 
 /// What chords are chosen for.
 pub struct Wanted<'a> {
@@ -164,6 +164,19 @@ fn keep_to_mode(chords: &mut [Chord], wanted: &Wanted) {
             chords[i] = own(&chords[i], &wanted.key);
         }
     }
+}
+
+/// The chords of bars with one borrowed chord fewer, the cadence's last; `None` where all belong to the mode.
+pub fn tamed(bars: &[String], key: &Key) -> Option<Vec<String>> {
+    let read = |bar: &String| bar.split_whitespace().filter_map(Chord::read).collect::<Vec<Chord>>();
+    let borrowed = |bar: &&usize| read(&bars[**bar]).iter().any(|chord| foreign(chord, key) > 0.0);
+    let cadence = bars.len().saturating_sub(2);
+    let order: Vec<usize> = (0..cadence).chain(cadence..bars.len()).collect();
+    let bar = *order.iter().find(borrowed)?;
+    let mut tamed = bars.to_vec();
+    let keep = |chord: Chord| if foreign(&chord, key) > 0.0 { own(&chord, key) } else { chord };
+    tamed[bar] = read(&bars[bar]).into_iter().map(|c| keep(c).name()).collect::<Vec<_>>().join(" ");
+    (tamed[bar] != bars[bar]).then_some(tamed)
 }
 
 /// The mode's own chord on the same degree, or the fourth degree's where there is none; never a diminished one.

@@ -277,8 +277,8 @@ impl<'a> Line<'a> {
         let key = &self.frame.key;
         let target = key.stepped(key.nearest(self.last), pull);
         if !moment.strong {
-            let ways = [target, key.stepped(target, 1), key.stepped(target, -1)];
-            return self.within(ways.into_iter().find(|p| !self.rubs(*p, moment)).unwrap_or(target));
+            let mut ways = [0, 1, -1, 2, -2].into_iter().map(|step| self.within(key.stepped(target, step)));
+            return ways.find(|p| !self.rubs(*p, moment)).unwrap_or(self.within(target));
         }
         let tones = self.frame.slot_at(moment.beat).chord.pitch_classes();
         let place = |p: &i32| tones.iter().position(|pc| *pc == p.rem_euclid(12));
@@ -286,7 +286,7 @@ impl<'a> Line<'a> {
             let far = (p - target).abs() as f32 * 2.0 + if p == self.last { 3.0 } else { 0.0 };
             // What does not belong to a five-tone scale is passed by.
             let foreign = if key.contains(p) { 0.0 } else { 6.0 };
-            let rubs = if self.rubs(p, moment) { 16.0 } else { 0.0 };
+            let rubs = if self.rubs(p, moment) { 40.0 } else { 0.0 };
             far + colour.get(place).copied().unwrap_or(3.0) + foreign + rubs
         };
         let all = (self.centre - 7..=self.centre + 7).filter_map(|p| place(&p).map(|at| (p, cost(p, at))));
@@ -299,7 +299,7 @@ impl<'a> Line<'a> {
         let tones = self.frame.slot_at(moment.beat).chord.pitch_classes();
         let fits = |p: &i32| match moment.strong {
             true => tones.contains(&p.rem_euclid(12)) && !self.rubs(*p, moment),
-            false => self.frame.key.contains(*p),
+            false => self.frame.key.contains(*p) && !self.rubs(*p, moment),
         };
         (1..=7).map(|d| pitch + step * d).find(fits).unwrap_or(pitch)
     }
@@ -335,7 +335,7 @@ impl<'a> Line<'a> {
         let all = (self.centre - 7..=self.centre + 7)
             .filter(|p| tones.iter().take(2).any(|pc| p.rem_euclid(12) == *pc));
         let moment = Moment { beat: end, length: 2.0, strong: true };
-        let far = |p: &i32| (p - self.last).abs() + if self.rubs(*p, &moment) { 8 } else { 0 };
+        let far = |p: &i32| (p - self.last).abs() + if self.rubs(*p, &moment) { 20 } else { 0 };
         let pitch = all.min_by_key(far).unwrap_or(self.last);
         let t = self.frame.time(end);
         let short = self.frame.music.ending == Ending::Hit;
