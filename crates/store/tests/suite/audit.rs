@@ -1,6 +1,7 @@
 //! The audit finds nothing where all is well, and each of its rules finds what breaks it.
 
 use crate::world::{START_MS, World};
+use std::collections::BTreeSet;
 use store::audit;
 
 /// A metered account with a success that has a source, a failure, an open task that is worked on and one that waits.
@@ -23,7 +24,8 @@ async fn where_all_is_well_an_audit_finds_nothing_and_names_every_file() {
     let found = audit(world.dir()).unwrap();
     assert_eq!(found.faults, [""; 0]);
     assert_eq!((found.tasks, found.entries), (4, 1 + 4 + 2));
-    assert_eq!(found.files.iter().filter(|file| file.key.starts_with("tasks/")).count(), 3);
+    let keys: BTreeSet<_> = found.files.iter().map(|file| &file.key).collect();
+    assert_eq!(keys.iter().filter(|key| key.starts_with("tasks/")).count(), 3);
     assert!(found.files.iter().any(|file| file.key == "videos/v1/source.mp4" && file.bytes == 1000));
 }
 
@@ -42,10 +44,10 @@ async fn said_after(lie: &str) -> Vec<String> {
     audit(&world.dir().join("told")).unwrap().faults
 }
 
-fn folder(world: &World) -> &str {
+fn folder(world: &World) -> String {
     std::fs::create_dir(world.dir().join("told")).unwrap();
     std::fs::copy(world.dir().join("vault.key"), world.dir().join("told/vault.key")).unwrap();
-    world.dir().to_str().unwrap()
+    world.dir().to_str().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -72,7 +74,6 @@ async fn each_rule_of_the_audit_finds_what_breaks_it() {
         ("DELETE FROM deliveries WHERE state = 0", "every change of a task is told"),
         ("UPDATE task_blocks SET listed = listed + 1", "a list's length is counted"),
         ("DELETE FROM videos WHERE id = 'v1'", "a row names one that is not there"),
-        ("UPDATE accounts SET created_ms = NULL", "database: "),
         ("UPDATE access_keys SET sealed = zeroblob(100)", "secrets: "),
     ] {
         let said = said_after(lie).await;
@@ -84,12 +85,13 @@ async fn each_rule_of_the_audit_finds_what_breaks_it() {
 async fn a_key_file_that_is_missing_or_another_is_named() {
     let world = lived_in().await;
     let key = world.dir().join("vault.key");
-    let right = std::fs::read(&key).unwrap();
+    let aside = world.dir().join("aside.key");
+    std::fs::copy(&key, &aside).unwrap();
     std::fs::write(&key, [7; 32]).unwrap();
     assert!(audit(world.dir()).unwrap().faults.iter().any(|fault| fault.starts_with("secrets: ")));
     std::fs::remove_file(&key).unwrap();
     assert!(audit(world.dir()).unwrap().faults.iter().any(|fault| fault.starts_with("secrets: ")));
-    std::fs::write(&key, right).unwrap();
+    std::fs::rename(aside, &key).unwrap();
 }
 
 #[tokio::test]
@@ -104,4 +106,24 @@ async fn a_copy_of_the_database_is_of_one_moment_and_has_every_row() {
     assert_eq!((tasks(rusqlite::Connection::open(&copy).unwrap()), tasks(world.raw())), (4, 5));
     assert_eq!(store::files_named_by(&copy).unwrap(), audit(world.dir()).unwrap().files);
     assert!(store::snapshot(world.dir(), &copy).is_err(), "a copy replaces nothing");
+}
+
+#[tokio::test]
+async fn a_page_that_was_lost_is_noticed_whichever_it_is() {
+    const PAGE: usize = 4096;
+    let world = lived_in().await;
+    let folder = world.dir().join("told");
+    let copy = format!("{}/wildtrack.db", self::folder(&world) + "/told");
+    store::snapshot(world.dir(), copy.as_ref()).unwrap();
+    let whole = std::fs::read(&copy).unwrap();
+    assert!(whole.len() > 40 * PAGE);
+    for page in 0..whole.len() / PAGE {
+        let mut damaged = whole.clone();
+        damaged[page * PAGE..(page + 1) * PAGE].fill(0);
+        std::fs::write(&copy, damaged).unwrap();
+        let noticed = audit(&folder).map_or(true, |found| !found.faults.is_empty());
+        assert!(noticed, "page {page}");
+    }
+    std::fs::write(&copy, whole).unwrap();
+    assert_eq!(audit(&folder).unwrap().faults, [""; 0], "control: the pages themselves");
 }
