@@ -208,7 +208,8 @@ fn accent(frame: &Frame, beat: f64, card: &FigureCard, chance: &mut Chance, note
     // Where the chord begins too, its own notes already sound.
     let with_chord = if (beat - slot.from).abs() < 0.01 { 0.75 } else { 1.0 };
     let rings = card.pedal || card.figure == Figure::Sparse;
-    let length_s = if rings { frame.time(slot.to) - t + 0.05 } else { 0.9 * frame.grid.beat_s(beat).min(0.6) };
+    let length_s =
+        if rings { frame.time(slot.to) - t + 0.05 } else { 0.9 * frame.grid.beat_s(beat).min(0.6) };
     let power = card.way.iter().any(|way| way.contains('p'));
     let pitches = if power {
         tones(frame, slot, card, b'p').0
