@@ -22,7 +22,7 @@ const LIMITS: FetchLimits = FetchLimits {
     slowest: 8 * 1024,
 };
 /// What a task takes beside its fetch, on a machine that has much else to do.
-const BESIDE: Duration = Duration::from_secs(1);
+const BESIDE: Duration = Duration::from_secs(3);
 
 async fn world(limits: FetchLimits) -> World {
     World::with(|config| {
