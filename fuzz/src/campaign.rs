@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use rustix::time::{ClockId, clock_gettime};
+
 use crate::Chance;
 
-/// How long the short form takes.
-const SHORT: Duration = Duration::from_millis(1500);
 /// Most parents kept; the seeds always are.
 const MOST_PARENTS: usize = 4096;
-/// Longest that one input may take.
+/// Longest that one input may take, CPU time: others may have the machine.
 const SLOW: Duration = Duration::from_secs(2);
 
 /// What to feed a parser.
@@ -19,6 +19,8 @@ pub struct Campaign<T> {
     pub name: &'static str,
     /// Inputs to begin with.
     pub seeds: Vec<T>,
+    /// Inputs of the short form: always the same ones.
+    pub short: u64,
 }
 
 /// What came of it.
@@ -28,29 +30,29 @@ pub struct Tally {
     pub inputs: u64,
     /// Different answers heard.
     pub answers: usize,
-    /// The slowest input's time.
+    /// The slowest input's CPU time.
     pub slowest: Duration,
 }
 
 impl<T: Clone + std::fmt::Debug> Campaign<T> {
-    /// Runs for `FUZZ_SECONDS`, or a moment. `answer` is the parser: it says what it made of an input, in a word or a
+    /// Runs for `FUZZ_SECONDS`, or its short form. `answer` is the parser: it says what it made of an input, in a word or a
     /// sentence.
     ///
     /// # Panics
-    /// When the parser panics or takes longer than two seconds, with the input.
+    /// When the parser panics or takes more than two seconds of CPU time, with the input.
     pub fn run(&self, mutate: impl Fn(&mut T, &mut Chance), answer: impl Fn(&T) -> String) -> Tally {
         let told = std::env::var("FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
-        let until = Instant::now() + told.map_or(SHORT, Duration::from_secs);
+        let until = told.map(|seconds| Instant::now() + Duration::from_secs(seconds));
         let mut parents = self.seeds.clone();
         let mut heard = HashSet::new();
         let mut tally = Tally::default();
-        while Instant::now() < until {
+        while until.map_or(tally.inputs < self.short, |until| Instant::now() < until) {
             let mut chance = Chance::new(tally.inputs);
             let mut input = chance.one(&parents).clone();
             mutate(&mut input, &mut chance);
-            let began = Instant::now();
+            let began = spent();
             let said = catch_unwind(AssertUnwindSafe(|| answer(&input)));
-            let took = began.elapsed();
+            let took = spent().saturating_sub(began);
             let Ok(said) = said else { panic!("{}: input {} panics: {input:?}", self.name, tally.inputs) };
             assert!(took < SLOW, "{}: input {} takes {took:?}: {input:?}", self.name, tally.inputs);
             if heard.insert(said) && parents.len() < MOST_PARENTS {
@@ -68,18 +70,24 @@ impl<T: Clone + std::fmt::Debug> Campaign<T> {
     }
 }
 
+/// CPU time of this thread.
+fn spent() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn campaign() -> Campaign<Vec<u8>> {
-        Campaign { name: "toy", seeds: vec![b"\0\0\0\x10moov\0\0\0\x08trak".to_vec()] }
+        Campaign { name: "toy", seeds: vec![b"\0\0\0\x10moov\0\0\0\x08trak".to_vec()], short: 3000 }
     }
 
     #[test]
     fn the_mutants_of_a_seed_are_many_and_answered_differently() {
         let tally = campaign().run(crate::boxes::mutate, |bytes| format!("{:?}", bytes.get(4..8)));
-        assert!(tally.inputs > 1000 && tally.answers > 20, "{tally:?}");
+        assert!(tally.inputs >= 3000 && tally.answers > 20, "{tally:?}");
     }
 
     #[test]

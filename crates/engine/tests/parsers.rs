@@ -24,7 +24,7 @@ fn no_prompt_makes_the_parser_panic_or_wander() {
     let lines = PROMPTS.iter().flat_map(|file| file.lines()).filter(|line| !line.starts_with('#'));
     let seeds = lines.filter_map(|line| line.split_once(" => ")).map(|(text, _)| text.to_owned()).collect();
     let words: Vec<&str> = classes().iter().map(|class| class.id.as_str()).collect();
-    let tally = Campaign { name: "prompt parser", seeds }.run(
+    let tally = Campaign { name: "prompt parser", seeds, short: 300 }.run(
         |text: &mut String, chance: &mut Chance| fuzz::text::mutate(text, &words, chance),
         |text| {
             let written = sheet(text, if text.len() % 2 == 0 { text } else { "" });
@@ -33,7 +33,7 @@ fn no_prompt_makes_the_parser_panic_or_wander() {
             format!("{heard:?} {}", written.music.is_some())
         },
     );
-    assert!(tally.inputs > 50 && tally.answers > 10, "{tally:?}");
+    assert!(tally.answers > 10, "{tally:?}");
 }
 
 fn sheets() -> Vec<CueSheet> {
@@ -48,7 +48,7 @@ fn sheets() -> Vec<CueSheet> {
 #[test]
 fn no_cue_sheet_makes_the_reader_panic_or_passes_on_what_the_writer_cannot_take() {
     let seeds = sheets().iter().map(|sheet| serde_json::to_value(sheet).unwrap()).collect();
-    let tally = Campaign { name: "cue sheet", seeds }.run(mutate, |value| {
+    let tally = Campaign { name: "cue sheet", seeds, short: 400 }.run(mutate, |value| {
         match CueSheet::from_json(value.to_string().as_bytes()) {
             Err(e) => e.to_string().chars().filter(char::is_ascii_alphabetic).take(60).collect(),
             Ok(sheet) => {
@@ -62,24 +62,24 @@ fn no_cue_sheet_makes_the_reader_panic_or_passes_on_what_the_writer_cannot_take(
             }
         }
     });
-    assert!(tally.inputs > 50 && tally.answers > 5, "{tally:?}");
+    assert!(tally.answers > 5, "{tally:?}");
 }
 
 #[test]
 fn no_bytes_make_the_reader_of_a_cue_sheet_panic() {
     let seeds = sheets().iter().map(CueSheet::to_json).collect();
-    let tally = Campaign { name: "cue sheet as text", seeds }.run(
+    let tally = Campaign { name: "cue sheet as text", seeds, short: 1000 }.run(
         |text, chance| fuzz::text::mutate(text, &["null", "1e999", "-0", "{", "]", "\"cues\":"], chance),
         |text| CueSheet::from_json(text.as_bytes()).map_or_else(|e| e.to_string(), |_| "accepted".to_owned()),
     );
-    assert!(tally.inputs > 50, "{tally:?}");
+    assert!(tally.answers > 1, "{tally:?}");
 }
 
 #[test]
 fn no_table_or_subtitles_make_their_reader_panic() {
     let onto = &sheets()[0];
     let seeds = [Form::Csv, Form::Vtt, Form::Txt].map(|form| exchange::written(onto, form)).to_vec();
-    let tally = Campaign { name: "tables and subtitles", seeds }.run(
+    let tally = Campaign { name: "tables and subtitles", seeds, short: 300 }.run(
         |text, chance| {
             fuzz::text::mutate(text, &["-->", "00:00:99.999", ",", "\"", "-1", "NaN", "1e9"], chance)
         },
@@ -91,7 +91,7 @@ fn no_table_or_subtitles_make_their_reader_panic() {
             }
         },
     );
-    assert!(tally.inputs > 50 && tally.answers > 5, "{tally:?}");
+    assert!(tally.answers > 5, "{tally:?}");
 }
 
 /// Changes a value somewhere in the tree: an edge of numbers, another kind of value, a field gone, doubled or renamed.

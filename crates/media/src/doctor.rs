@@ -29,7 +29,8 @@ impl Finding {
 /// Asks FFmpeg for its version and for each demuxer, decoder, encoder and filter that this crate uses, and has its
 /// confinement tried.
 pub fn doctor(tools: &Tools) -> Vec<Finding> {
-    let mut findings = vec![version(tools)];
+    // First: where FFmpeg cannot be confined it cannot be asked either.
+    let mut findings = vec![confinement(tools), version(tools)];
     let needs: [(&str, &str, &[&str]); 4] = [
         ("demuxer", "-demuxers", &["mov", "wav", "mp3"]),
         ("decoder", "-decoders", &["h264", "hevc", "libdav1d", "vp9", "mpeg4", "prores", "mjpeg", "aac"]),
@@ -41,7 +42,6 @@ pub fn doctor(tools: &Tools) -> Vec<Finding> {
         findings.extend(names.iter().map(|name| listed(kind, name, &list)));
     }
     findings.push(scratch(tools));
-    findings.push(confinement(tools));
     findings
 }
 

@@ -12,8 +12,8 @@ use landlock::{
 use super::Order;
 
 /// Where shared libraries lie; what is missing is passed over.
-const LIBRARIES: [&str; 6] =
-    ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"];
+const LIBRARIES: [&str; 7] =
+    ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store", "/etc/ld.so.cache"];
 /// What we ask for; an older kernel gives what it knows. The first version has no rules for the network and for
 /// cutting files short: `calls.rs` denies both on every kernel.
 const ASKED: ABI = ABI::V6;

