@@ -2,6 +2,7 @@
 
 import collections
 import json
+import re
 import sqlite3
 import time
 
@@ -69,7 +70,8 @@ def told(trial, house, outside):
     for task, seq, name, _ in changes:
         calls = outside.heard.get(name, [])
         missing += not calls
-        bodies = {body for _, _, body in calls}
+        # Without the signatures of URLs: they end with the retention, which is another in lives that clear at once.
+        bodies = {re.sub(rb"\?e=\d+&s=[\w-]+", b"", body) for _, _, body in calls}
         trial.check(len(bodies) <= 1, f"{name} said {len(bodies)} different things")
         if calls:
             trial.check(calls[0][0] > last_heard[task], f"{name} was heard before what came before it")

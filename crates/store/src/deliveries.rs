@@ -68,6 +68,20 @@ impl Store {
         .await
     }
 
+    /// The clock was set back by so much: what was to wait until a time of the clock before waits as long by this one. How
+    /// many callbacks and tasks. What was under way may be sent again.
+    pub async fn clock_went_back(&self, by_ms: i64, now_ms: i64) -> Result<u32> {
+        self.write(move |db| {
+            let callbacks =
+                "UPDATE deliveries SET next_ms = MAX(next_ms - ?1, ?2) WHERE status = 0 AND next_ms > ?2";
+            let tasks =
+                "UPDATE jobs SET ready_ms = MAX(ready_ms - ?1, ?2) WHERE owner IS NULL AND ready_ms > ?2";
+            let moved = db.execute(callbacks, (by_ms, now_ms))? + db.execute(tasks, (by_ms, now_ms))?;
+            Ok(u32::try_from(moved).unwrap_or(u32::MAX))
+        })
+        .await
+    }
+
     /// The callback was acknowledged.
     ///
     /// # Errors
