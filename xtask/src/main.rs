@@ -2,6 +2,7 @@
 
 mod arrows;
 mod files;
+mod manifests;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace");
     let mut faults = arrows::faults(root);
     faults.extend(files::faults(root));
+    faults.extend(manifests::faults(root));
     faults.iter().for_each(|fault| eprintln!("tidy: {fault}"));
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

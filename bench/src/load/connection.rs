@@ -18,8 +18,8 @@ impl Connection {
         Ok(Connection { stream, answer: Vec::with_capacity(64 * 1024) })
     }
 
-    /// Sends a request and reads its answer; whether that is a success in the envelope.
-    pub(super) async fn ask(&mut self, request: &[u8]) -> Result<bool> {
+    /// Sends a request and reads its answer.
+    pub(super) async fn ask(&mut self, request: &[u8]) -> Result<Verdict> {
         self.stream.write_all(request).await?;
         self.answer.clear();
         let body = loop {
@@ -30,13 +30,34 @@ impl Connection {
                 bail!("the server closed the connection");
             }
         };
-        Ok(self.answer.starts_with(b"HTTP/1.1 200 ") && body.starts_with(br#"{"code":0,"#))
+        Ok(if self.answer.starts_with(b"HTTP/1.1 200 ") && body.starts_with(br#"{"code":0,"#) {
+            Verdict::Success
+        } else if self.answer.starts_with(b"HTTP/1.1 503 ") && says_when(&self.answer) {
+            Verdict::Shed
+        } else {
+            Verdict::Wrong
+        })
     }
 
     /// What was answered last, head and body.
     pub(super) fn answer(&self) -> String {
         String::from_utf8_lossy(&self.answer).into_owned()
     }
+}
+
+/// What an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// A success in the envelope.
+    Success,
+    /// The server has too much to do, and says when to come back.
+    Shed,
+    /// Neither.
+    Wrong,
+}
+
+fn says_when(answer: &[u8]) -> bool {
+    answer.windows(15).any(|part| part.eq_ignore_ascii_case(b"\r\nretry-after: "))
 }
 
 /// The body of an answer, once it is whole.

@@ -11,7 +11,7 @@ mod served;
 use crate::history::{Extent, write};
 use crate::times::Times;
 use anyhow::{Context, Result, bail, ensure};
-use connection::Connection;
+use connection::{Connection, Verdict};
 use scenario::{Promise, Scenario, scenarios};
 use served::Served;
 use std::fs::File;
@@ -47,10 +47,15 @@ pub struct Args {
     /// Measure only scenarios whose name begins so
     #[arg(long, value_name = "NAME", default_value = "")]
     only: String,
+    /// More than the server can do is asked of it: 503 with Retry-After is counted and no error
+    #[arg(long)]
+    overload: bool,
 }
 
 /// How long requests are sent before they count.
 const WARM_UP: Duration = Duration::from_secs(2);
+/// How soon who was shed asks again; less than he was told to wait.
+const IMPATIENCE: Duration = Duration::from_millis(250);
 /// `synchronous` of a database that syncs every commit.
 const FULL: i64 = 2;
 
@@ -70,15 +75,15 @@ pub async fn run(args: &Args) -> Result<()> {
     conditions(&data).await?;
     let served = Served::start(&args.program, &data).await?;
     println!(
-        "{:20} {:>5} {:>9} {:>8} {:>8} {:>8} {:>6} {:>9}",
-        "request", "conns", "per s", "p50 ms", "p99 ms", "max ms", "errors", "CPU µs"
+        "{:20} {:>5} {:>9} {:>8} {:>8} {:>8} {:>6} {:>7} {:>9}",
+        "request", "conns", "per s", "p50 ms", "p99 ms", "max ms", "errors", "shed", "CPU µs"
     );
     let mut errors = 0;
     for scenario in scenarios(&history, now.as_secs()) {
         for &connections in args.connections.iter().filter(|_| scenario.name.starts_with(&args.only)) {
             let outcome = outcome(&served, &scenario, connections, Duration::from_secs(args.seconds)).await?;
             println!("{}", outcome.line(&scenario, connections));
-            errors += outcome.errors;
+            errors += outcome.errors + if args.overload { 0 } else { outcome.shed };
         }
     }
     println!("the server has had {:.0} MB at most; load average {}", served.peak_mb()?, load_average()?);
@@ -124,6 +129,7 @@ fn load_average() -> Result<String> {
 struct Outcome {
     times: Times,
     errors: usize,
+    shed: usize,
     seconds: f64,
     /// Of the server, for one request.
     processor_us: f64,
@@ -145,48 +151,63 @@ async fn outcome(
     let before_s = served.processor_s()?;
     tokio::time::sleep_until(window.1.into()).await;
     let processor_s = served.processor_s()? - before_s;
-    let (mut times, mut errors) = (Vec::new(), 0);
+    let (mut times, mut errors, mut shed) = (Vec::new(), 0, 0);
     while let Some(client) = clients.join_next().await {
-        let (own, wrong) = client??;
-        times.extend(own);
-        errors += wrong;
+        let heard = client??;
+        times.extend(heard.times);
+        errors += heard.wrong;
+        shed += heard.shed;
     }
     ensure!(!times.is_empty(), "{}: no request was answered", scenario.name);
     let processor_us = 1e6 * processor_s / times.len() as f64;
-    Ok(Outcome { times: times.into(), errors, seconds: length.as_secs_f64(), processor_us })
+    Ok(Outcome { times: times.into(), errors, shed, seconds: length.as_secs_f64(), processor_us })
 }
 
-/// Asks until the window closes; how long each request took that was sent and answered within it, and how many failed.
+/// What one connection has heard.
+#[derive(Default)]
+struct Heard {
+    /// How long each request took that was sent and answered with success within the window.
+    times: Vec<Duration>,
+    wrong: usize,
+    shed: usize,
+}
+
+/// Asks until the window closes.
 async fn ask_on(
     address: SocketAddr,
     requests: Arc<Vec<Vec<u8>>>,
     first: usize,
     (begin, end): (Instant, Instant),
-) -> Result<(Vec<Duration>, usize)> {
+) -> Result<Heard> {
     let mut connection = Connection::open(address).await?;
-    let (mut times, mut errors) = (Vec::new(), 0);
+    let mut heard = Heard::default();
     for request in requests.iter().cycle().skip(first % requests.len()) {
         let sent = Instant::now();
         if sent >= end {
             break;
         }
-        if !connection.ask(request).await.context("asking")? {
-            errors += 1;
-            if errors > 100 {
-                bail!("more than 100 errors on one connection, the last: {}", connection.answer());
-            }
-        }
+        let verdict = connection.ask(request).await.context("asking")?;
         let answered = Instant::now();
-        if answered >= begin && answered <= end {
-            times.push(answered - sent);
+        let counts = answered >= begin && answered <= end;
+        match verdict {
+            Verdict::Success if counts => heard.times.push(answered - sent),
+            Verdict::Success => {}
+            Verdict::Shed => {
+                heard.shed += usize::from(counts);
+                tokio::time::sleep(IMPATIENCE).await;
+            }
+            Verdict::Wrong => heard.wrong += 1,
+        }
+        if heard.wrong > 100 {
+            bail!("more than 100 errors on one connection, the last: {}", connection.answer());
         }
     }
-    Ok((times, errors))
+    Ok(heard)
 }
 
 impl Outcome {
     fn line(&self, scenario: &Scenario, connections: usize) -> String {
-        let Outcome { times, errors, seconds, processor_us } = self;
+        let Outcome { times, errors, shed, seconds, processor_us } = self;
         let (per_s, p99_ms) = (times.count() as f64 / seconds, times.quantile_ms(0.99));
         let verdict = scenario.promise.map(|Promise { per_s: least, p99_ms: most }| {
             let within = if most.is_finite() { format!(", p99 < {most} ms") } else { String::new() };
@@ -194,7 +215,7 @@ impl Outcome {
             format!("  {word}: {least} a second{within}")
         });
         format!(
-            "{:20} {connections:>5} {per_s:>9.0} {:>8.2} {p99_ms:>8.2} {:>8.2} {errors:>6} {processor_us:>9.0}{}",
+            "{:20} {connections:>5} {per_s:>9.0} {:>8.2} {p99_ms:>8.2} {:>8.2} {errors:>6} {shed:>7} {processor_us:>9.0}{}",
             scenario.name,
             times.median_ms(),
             times.quantile_ms(1.0),

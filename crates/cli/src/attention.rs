@@ -91,6 +91,9 @@ pub struct Bench {
     /// The ffmpeg program
     #[arg(long, env = "WILDTRACK_FFMPEG", default_value = "ffmpeg")]
     ffmpeg: PathBuf,
+    /// Let ffmpeg do all that this user may do; for clips that you trust, where the kernel has no Landlock
+    #[arg(long)]
+    unconfined: bool,
     /// Threads to use; the sound does not depend on it
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: u16,
@@ -104,6 +107,16 @@ pub struct Bench {
 }
 
 impl Bench {
+    /// Whether FFmpeg is to run unconfined, which is said aloud.
+    pub fn is_unconfined(&self) -> bool {
+        if self.unconfined {
+            eprintln!(
+                "wildtrack: warning: ffmpeg runs unconfined: a clip that takes it over can do all that you can"
+            );
+        }
+        self.unconfined
+    }
+
     /// The engine's kit, with nets and recordings unless they are switched off.
     ///
     /// # Errors
@@ -119,6 +132,7 @@ impl Bench {
     /// # Errors
     /// When the nets cannot be loaded, a pack cannot be read, or as [`engine::open_clip`].
     pub fn kit_and_clip(&self, clip: &Path, stills: bool, watch: &dyn Watch) -> Result<(Kit, Clip)> {
+        self.is_unconfined();
         let mut seeing = self.blind_kit();
         seeing.stills = (stills || !self.no_nets).then_some(Kit::STILLS);
         std::thread::scope(|scope| {
@@ -142,6 +156,7 @@ impl Bench {
         let threads = usize::from(self.threads);
         let mut kit = Kit { threads, ..Kit::default() };
         kit.tools.ffmpeg.clone_from(&self.ffmpeg);
+        kit.tools.launcher = (!self.unconfined).then(|| "/proc/self/exe".into());
         kit.tools.scratch = std::env::temp_dir();
         kit.limits.child_threads = threads;
         kit

@@ -3,10 +3,12 @@
 mod account;
 mod analyse;
 mod attention;
+mod backup;
 mod cues;
 mod delivery;
 mod desk;
 mod doctor;
+mod fsck;
 mod imagine;
 mod key;
 mod library;
@@ -54,11 +56,21 @@ enum Command {
     Delivery(delivery::Args),
     /// Let results be cleared again after the clock was set
     Retention(retention::Args),
+    /// Hold a data folder against itself: rows, units and the bytes of every file
+    Fsck(fsck::Args),
+    /// Copy a data folder while its server runs
+    Backup(backup::BackupArgs),
+    /// Put a backup where a server will look for it
+    Restore(backup::RestoreArgs),
     /// Say what is missing on this machine, and how to get it
     Doctor(doctor::Args),
 }
 
 fn main() -> ExitCode {
+    // FFmpeg is started through ourselves, confined; before anything else, while there is one thread.
+    if let Some(ended) = engine::become_confined(std::env::args_os()) {
+        return ended;
+    }
     let done = match Cli::parse().command {
         Command::Render(args) => render::run(&args),
         Command::Imagine(args) => imagine::run(&args),
@@ -71,6 +83,9 @@ fn main() -> ExitCode {
         Command::Pack(args) => pack::run(args),
         Command::Delivery(args) => delivery::run(args),
         Command::Retention(args) => retention::run(args),
+        Command::Fsck(args) => fsck::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Doctor(args) => doctor::run(&args),
     };
     match done {

@@ -5,7 +5,7 @@ use crate::size::Size;
 use anyhow::{Result, bail};
 use server::administration::Units;
 use server::work::OpenStudio;
-use server::{Config, Parts, SystemClock};
+use server::{Config, Network, Parts, SystemClock, SystemNames};
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -26,6 +26,9 @@ pub struct Args {
     /// Fetch videos from, and send callbacks to, loopback and private addresses too; for development
     #[arg(long)]
     allow_private: bool,
+    /// Network that videos are fetched from and callbacks sent to although it is not public, like 10.20.0.0/16; may be repeated
+    #[arg(long, value_name = "NETWORK")]
+    open_network: Vec<Network>,
     /// Tasks worked on at the same time, each on a thread with an engine of its own; 0 only accepts tasks
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(0..=256))]
     slots: u16,
@@ -41,6 +44,9 @@ pub struct Args {
     /// What the files of an account may take up, in bytes or like 10GB, if `account allow` does not say; no limit if not given
     #[arg(long, value_name = "SIZE")]
     storage_quota: Option<Size>,
+    /// What must be free on the disk of the data, in bytes or like 512MB; with less nothing new is taken in, 0 for any
+    #[arg(long, value_name = "SIZE", default_value = "512MB")]
+    least_free: Size,
     /// Days that results can be fetched after a task has ended
     #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     retention_days: u32,
@@ -75,17 +81,20 @@ pub fn run(args: Args) -> Result<()> {
     // On the disk of the results, and cleared at every start: a full system folder for temporary files is none of our concern.
     kit.tools.scratch = server::scratch_folder(&args.data)?;
     let findings = if args.slots == 0 { Vec::new() } else { engine::doctor(&kit.tools) };
-    if let Some(missing) = findings.into_iter().find(|finding| !finding.good) {
+    let may_lack = if args.bench.is_unconfined() { engine::Finding::CONFINEMENT } else { "" };
+    if let Some(missing) = findings.into_iter().find(|finding| !finding.good && finding.what != may_lack) {
         bail!("{}: {}; {}", missing.what, missing.found, missing.remedy);
     }
     let config = Config {
         public_url: args.public_url,
         allow_private: args.allow_private,
+        opened: args.open_network,
         slots: usize::from(args.slots),
         unit_cost: args.unit_cost,
         account_slots: args.account_slots,
         require_packs: args.require_packs,
         storage_quota: args.storage_quota.map(|size| size.0),
+        least_free: args.least_free.0,
         cors: args.cors,
         metrics_token: args.metrics_token,
         trust_clock: args.trust_clock,
@@ -95,7 +104,7 @@ pub fn run(args: Args) -> Result<()> {
         ..Config::new(args.data, args.listen)
     };
     let studio: OpenStudio = Arc::new(move || server::work::studio_of(kit.clone()));
-    let parts = Parts { clock: Arc::new(SystemClock), studio };
+    let parts = Parts { clock: Arc::new(SystemClock), studio, names: Arc::new(SystemNames) };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let told = |address| eprintln!("wildtrack: listening on http://{address}");

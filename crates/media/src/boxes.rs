@@ -26,7 +26,10 @@ struct Seen {
 
 /// Refuses what is not an mp4 or mov by its content, has no index, or hides it from us. `file` is read in a few small
 /// pieces; no declared size is believed beyond `length`, the file's real length.
-pub(crate) fn judge(file: &mut (impl Read + Seek), length: u64) -> Result<()> {
+///
+/// # Errors
+/// [`Error::Refused`] with a sentence for the owner, [`Error::Io`] where the file cannot be read.
+pub fn judge(file: &mut (impl Read + Seek), length: u64) -> Result<()> {
     first_box(file, length)?;
     let mut seen = Seen::default();
     walk(file, (0, length), 0, &mut seen).map_err(|source| Error::Io { what: "reading the clip", source })?;

@@ -1,7 +1,8 @@
 //! What FFmpeg complained about, fit to be shown to a stranger: one line, no paths, no addresses.
 
-/// Lines that say nothing about the file: our own allow-list at work, and FFmpeg's bookkeeping.
-const NOISE: [&str; 3] = ["not on whitelist", "Last message repeated", "To ignore this, add a trailing"];
+/// Lines that say nothing about the file: our own allow-list and confinement at work, and FFmpeg's bookkeeping.
+const NOISE: [&str; 4] =
+    ["not on whitelist", "Last message repeated", "To ignore this, add a trailing", "using insecure memory"];
 /// Longest fact, characters.
 const LONGEST: usize = 160;
 

@@ -1,6 +1,7 @@
 //! Says whether the FFmpeg at hand can do what we need, and what to do where it cannot.
 
 use crate::child::Appetite;
+use crate::confine::trial;
 use crate::ffmpeg::{Args, Ffmpeg};
 use crate::{Limits, Patient, Tools};
 
@@ -20,9 +21,16 @@ pub struct Finding {
     pub remedy: String,
 }
 
-/// Asks FFmpeg for its version and for each demuxer, decoder, encoder and filter that this crate uses.
+impl Finding {
+    /// What the finding about confinement is called.
+    pub const CONFINEMENT: &str = "confinement";
+}
+
+/// Asks FFmpeg for its version and for each demuxer, decoder, encoder and filter that this crate uses, and has its
+/// confinement tried.
 pub fn doctor(tools: &Tools) -> Vec<Finding> {
-    let mut findings = vec![version(tools)];
+    // First: where FFmpeg cannot be confined it cannot be asked either.
+    let mut findings = vec![confinement(tools), version(tools)];
     let needs: [(&str, &str, &[&str]); 4] = [
         ("demuxer", "-demuxers", &["mov", "wav", "mp3"]),
         ("decoder", "-decoders", &["h264", "hevc", "libdav1d", "vp9", "mpeg4", "prores", "mjpeg", "aac"]),
@@ -66,6 +74,27 @@ fn scratch(tools: &Tools) -> Finding {
             let remedy = "make the folder, or choose another that this user may write to".to_owned();
             Finding { what, good: false, found: e.to_string(), remedy }
         }
+    }
+}
+
+/// Whether FFmpeg is confined, found out by a program that tries to break out.
+fn confinement(tools: &Tools) -> Finding {
+    let what = Finding::CONFINEMENT.to_owned();
+    let remedy = "Landlock (Linux 5.13) and seccomp must be there, in a container too; without them a broken decoder \
+                  may do all that this user may";
+    let bad = |found: String| Finding { what: what.clone(), good: false, found, remedy: remedy.to_owned() };
+    if tools.launcher.is_none() {
+        return bad("none: ffmpeg runs unconfined".to_owned());
+    }
+    match trial(tools) {
+        Ok(attempts) => match attempts.iter().find(|attempt| !attempt.held) {
+            Some(attempt) => bad(format!("it does not hold: {}: {}", attempt.what, attempt.said)),
+            None => {
+                let found = format!("holds; {} attempts were tried on it", attempts.len());
+                Finding { what, good: true, found, remedy: String::new() }
+            }
+        },
+        Err(e) => bad(e.to_string()),
     }
 }
 

@@ -63,7 +63,7 @@ pub fn encode_mp3(ffmpeg: &Ffmpeg<'_>, wav: &Path, mp3: &Path, encoding: &Encodi
     // Bare frames go to a file first: the LAME header is written last and needs one that can be sought in.
     let bare = scratch.path().join("bare.mp3");
     let args = Args::new().sound(wav, "wav").with("-map 0:a:0 -c:a libmp3lame -ar 48000 -ac 2");
-    let args = encoding.onto(args).with("-write_xing 1 -id3v2_version 0 -f mp3").path(&bare);
+    let args = encoding.onto(args).with("-write_xing 1 -id3v2_version 0 -f mp3").output(&bare);
     ffmpeg.work(args, SOUND_BYTES, &mut |_| Appetite::More)?;
     let tagged = || {
         let mut from = File::open(&bare)?;

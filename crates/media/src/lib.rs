@@ -12,6 +12,7 @@ mod watch;
 mod boxes;
 mod child;
 mod complaint;
+mod confine;
 mod ffmpeg;
 mod stamps;
 
@@ -26,7 +27,9 @@ mod id3;
 mod mux;
 mod wav;
 
+pub use boxes::judge;
 pub use clip::{Clip, Source};
+pub use confine::{Attempt, become_confined, trial};
 pub use doctor::{Finding, doctor};
 pub use encode::{Encoding, decode_audio, encode_mp3};
 pub use error::{Error, Result};

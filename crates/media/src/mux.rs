@@ -63,7 +63,7 @@ fn written(ffmpeg: &Ffmpeg<'_>, job: &Mux<'_>, encoding: &Encoding, picture: Pic
         Picture::Reencoded => reencoded(args, ffmpeg.limits),
     };
     let args = encoding.onto(args.with("-c:a aac -ar 48000 -ac 2"));
-    let args = args.with("-avoid_negative_ts disabled -movflags +faststart -f mp4").path(job.mp4);
+    let args = args.with("-avoid_negative_ts disabled -movflags +faststart -f mp4").output(job.mp4);
     ffmpeg.work(args, MP4_BYTES, &mut |_| Appetite::More)?;
     Ok(picture)
 }

@@ -133,13 +133,14 @@ impl Decoding<'_> {
         // One frame more than allowed, to know that there are too many.
         let most = (limits.max_frames + 1) * bytes_of((LONG_SIDE, LONG_SIDE));
         let mut planes = Vec::with_capacity(expected.min(most));
-        let outcome = ffmpeg.run(args, STAMPS_BYTES.max(still_bytes as u64), &mut |piece| {
+        let spending = limits.decoding(self.listed.bytes, STAMPS_BYTES.max(still_bytes as u64));
+        let outcome = ffmpeg.run(args, spending, &mut |piece| {
             planes.extend_from_slice(piece);
             ffmpeg.watch.reached(Stage::Decode, (planes.len() as f32 / expected as f32).min(0.99));
             if planes.len() >= most { Appetite::Enough } else { Appetite::More }
         })?;
         if planes.is_empty() || matches!(outcome.end, End::OutOfTime | End::Crashed) {
-            return Err(refusal(&outcome, "the picture cannot be decoded", limits));
+            return Err(refusal(&outcome, "the picture cannot be decoded", limits, spending));
         }
         let read = |name: &str| {
             std::fs::read(scratch.path().join(name))
@@ -188,14 +189,14 @@ impl Decoding<'_> {
         let frames = limits.max_frames + 1;
         let args = Args::new().with("-copyts").clip(self.path, limits).with("-filter_complex").word(filters);
         let args = output(args, "[planes]", frames).with("-f rawvideo pipe:1");
-        let args = output(args, "[stamps]", frames).with("-f framecrc").path(&folder.join("stamps"));
+        let args = output(args, "[stamps]", frames).with("-f framecrc").output(&folder.join("stamps"));
         let args = output(args, "[shown]", if self.sides.is_none() { 2 } else { 1 })
             .with("-f framecrc")
-            .path(&folder.join("shown"));
+            .output(&folder.join("shown"));
         let Some(stills) = self.stills else { return args };
         let most = stills.most(limits.max_duration_s);
-        let args = output(args, "[stills]", most).with("-f rawvideo").path(&folder.join("stills"));
-        output(args, "[stillstamps]", most).with("-f framecrc").path(&folder.join("still-stamps"))
+        let args = output(args, "[stills]", most).with("-f rawvideo").output(&folder.join("stills"));
+        output(args, "[stillstamps]", most).with("-f framecrc").output(&folder.join("still-stamps"))
     }
 }
 

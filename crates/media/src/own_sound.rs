@@ -24,12 +24,14 @@ pub fn own_sound(ffmpeg: &Ffmpeg<'_>, clip: &Clip) -> Result<Option<[Vec<f32>; 2
     let Some(file) = clip.file.as_deref().filter(|_| clip.source.has_audio) else { return Ok(None) };
     let length = (clip.duration_s * RATE_HZ).round() as usize;
     let mut bytes = Vec::new();
-    let outcome = ffmpeg.run(args(file, clip, ffmpeg), 0, &mut |piece| {
+    let spending = ffmpeg.limits.looking(0);
+    let outcome = ffmpeg.run(args(file, clip, ffmpeg), spending, &mut |piece| {
         bytes.extend_from_slice(piece);
         if bytes.len() >= length * 8 { Appetite::Enough } else { Appetite::More }
     })?;
     if bytes.is_empty() || matches!(outcome.end, End::OutOfTime | End::Crashed) {
-        return Err(refused(refusal(&outcome, "the video's own sound cannot be decoded", ffmpeg.limits)));
+        let doing = "the video's own sound cannot be decoded";
+        return Err(refused(refusal(&outcome, doing, ffmpeg.limits, spending)));
     }
     let mut sound = [(); 2].map(|()| Vec::with_capacity(length));
     for frame in bytes.chunks_exact(8).take(length) {

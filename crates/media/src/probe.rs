@@ -24,15 +24,14 @@ const CODECS: [(&str, bool); 7] = [
 ];
 /// Most text that a packet list may have, bytes; about 100,000 packets.
 const LIST_BYTES: usize = 8 << 20;
-/// Longest file that listing packets and showing one frame may write, bytes.
-const SCRATCH_BYTES: u64 = 1 << 20;
 
 /// What is known of a clip before any of it is decoded.
 pub(crate) struct Listed {
     /// The picture stream's packets.
     pub packets: Table,
     sha256: String,
-    bytes: u64,
+    /// Length of the file.
+    pub bytes: u64,
     /// Whether an mp4 can carry the packets as they are.
     copyable: bool,
 }
@@ -111,7 +110,8 @@ fn packets(path: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<Table> {
         .clip(path, ffmpeg.limits)
         .with("-map 0:V:0 -map 0:a:0? -c copy -copyinkf -f framecrc pipe:1");
     let mut list = Vec::new();
-    let outcome = ffmpeg.run(args, SCRATCH_BYTES, &mut |piece| {
+    let spending = ffmpeg.limits.looking(0);
+    let outcome = ffmpeg.run(args, spending, &mut |piece| {
         list.extend_from_slice(piece);
         if list.len() > LIST_BYTES { Appetite::Enough } else { Appetite::More }
     })?;
@@ -120,7 +120,7 @@ fn packets(path: &Path, ffmpeg: &Ffmpeg<'_>) -> Result<Table> {
     }
     let table = Table::read(&String::from_utf8_lossy(&list));
     if table.codec.is_empty() {
-        return Err(refusal(&outcome, "the file cannot be read", ffmpeg.limits));
+        return Err(refusal(&outcome, "the file cannot be read", ffmpeg.limits, spending));
     }
     Ok(table)
 }
@@ -166,13 +166,14 @@ fn first_frame(path: &Path, packets: &Table, ffmpeg: &Ffmpeg<'_>) -> Result<Tabl
         .with(&tick(packets))
         .with("-f framecrc pipe:1");
     let mut list = Vec::new();
-    let outcome = ffmpeg.run(args, SCRATCH_BYTES, &mut |piece| {
+    let spending = ffmpeg.limits.looking(0);
+    let outcome = ffmpeg.run(args, spending, &mut |piece| {
         list.extend_from_slice(piece);
         if list.len() > LIST_BYTES { Appetite::Enough } else { Appetite::More }
     })?;
     let table = Table::read(&String::from_utf8_lossy(&list));
     if table.rows.is_empty() || table.size.0 == 0 || table.size.1 == 0 {
-        return Err(refusal(&outcome, "the picture cannot be decoded", ffmpeg.limits));
+        return Err(refusal(&outcome, "the picture cannot be decoded", ffmpeg.limits, spending));
     }
     Ok(table)
 }

@@ -2,19 +2,30 @@
 
 use crate::Clock;
 use crate::Config;
+use crate::disk::Disk;
 use crate::files::{Files, Links};
 use crate::identity::TaskIds;
 use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::places::Places;
+use crate::turnstile::Turnstile;
 use crate::work::{Holds, Pace};
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-/// Creates that may be in the works at the same time; more are told to come back.
-const MOST_CREATES: usize = 256;
+/// Creates that are in the works at the same time, two batches of the store's writer, and those that may wait.
+const CREATES: (usize, usize) = (128, 128);
+/// Polls at the same time, and those that may wait.
+const POLLS: (usize, usize) = (64, 192);
+/// Short lists at the same time, and those that may wait: fewer than polls, for each keeps a reader of the store longer.
+const LISTS: (usize, usize) = (16, 112);
+/// Long lists at the same time, fewer than the store has readers, and those that may wait.
+const LONG_LISTS: (usize, usize) = (2, 32);
+/// Longest that any of these waits: a client that is told so early can still go elsewhere.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// Uploads at the same time.
 const MOST_UPLOADS: usize = 16;
 /// Uploads of one account at the same time.
@@ -23,8 +34,10 @@ const UPLOADS_OF_ONE: usize = 4;
 const MOST_LISTENERS: usize = 512;
 /// Streams of events of one account at the same time.
 const STREAMS_OF_ONE: usize = 32;
-/// Fewer than the store has readers.
-const MOST_LONG_LISTS: usize = 2;
+
+fn turnstile((inside, waiting): (usize, usize)) -> Turnstile {
+    Turnstile::new(inside, waiting, LONGEST_WAIT)
+}
 
 /// The running server.
 pub(crate) struct App {
@@ -38,10 +51,13 @@ pub(crate) struct App {
     pub(crate) holds: Holds,
     pub(crate) pace: Pace,
     pub(crate) metrics: Metrics,
-    pub(crate) creates: Semaphore,
+    pub(crate) disk: Disk,
+    pub(crate) creates: Turnstile,
+    pub(crate) polls: Turnstile,
+    pub(crate) lists: Turnstile,
     pub(crate) uploads: Places,
     /// Long pages of lists that are read at the same time; the short ones and everything else do not wait for them.
-    pub(crate) long_lists: Semaphore,
+    pub(crate) long_lists: Turnstile,
     /// Places for those who follow tasks.
     pub(crate) listeners: Places,
     /// Rung when there may be a task to claim.
@@ -59,11 +75,13 @@ impl App {
         config: Config,
         clock: Arc<dyn Clock>,
         store: Store,
+        outbound: Outbound,
         (links, task_ids): (Links, TaskIds),
     ) -> crate::Result<App> {
         Ok(App {
             files: Files::new(&config.data)?,
-            outbound: Outbound::new(config.allow_private)?,
+            disk: Disk::new(&config.data, config.least_free),
+            outbound,
             holds: Holds::new(config.lease),
             config,
             clock,
@@ -72,9 +90,11 @@ impl App {
             task_ids,
             pace: Pace::default(),
             metrics: Metrics::new(),
-            creates: Semaphore::new(MOST_CREATES),
+            creates: turnstile(CREATES),
+            polls: turnstile(POLLS),
+            lists: turnstile(LISTS),
             uploads: Places::new(MOST_UPLOADS, UPLOADS_OF_ONE),
-            long_lists: Semaphore::new(MOST_LONG_LISTS),
+            long_lists: turnstile(LONG_LISTS),
             listeners: Places::new(MOST_LISTENERS, STREAMS_OF_ONE),
             work_bell: Notify::new(),
             delivery_bell: Notify::new(),

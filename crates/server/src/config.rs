@@ -1,5 +1,6 @@
 //! What an installation may set, with the defaults that suit one machine.
 
+use crate::outbound::{FetchLimits, Network};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,6 +17,10 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Lets videos be fetched from, and callbacks be sent to, loopback and private addresses. For development.
     pub allow_private: bool,
+    /// Networks that are called although they are not public, like the LAN that the videos lie in.
+    pub opened: Vec<Network>,
+    /// What ends a fetch of a video.
+    pub fetch: FetchLimits,
     /// Tasks that are worked on at the same time; each has a thread that owns an engine. 0 only accepts tasks.
     pub slots: usize,
     /// How long a claim is good for without a heartbeat.
@@ -28,10 +33,14 @@ pub struct Config {
     pub attempt_limit: Duration,
     /// How long a stopping server waits for requests and for work in hand.
     pub grace: Duration,
-    /// Most connections at a time.
+    /// Most connections at a time, as far as the system's limit of file descriptors allows.
     pub connections: usize,
     /// Longest time for the head of a request to arrive, and for a connection to be idle between two.
     pub header_timeout: Duration,
+    /// How long an answer may wait for its reader beyond the time that 8 KiB a second take.
+    pub reader_timeout: Duration,
+    /// Bytes that must be free on the disk of `data` for something new to be taken in; 0 for any.
+    pub least_free: u64,
     /// Largest video that is fetched, bytes.
     pub max_video_bytes: u64,
     /// Longest time that a callback may take.
@@ -65,14 +74,18 @@ impl Config {
             listen,
             public_url: None,
             allow_private: false,
+            opened: Vec::new(),
+            fetch: FetchLimits::default(),
             slots: 1,
             lease: Duration::from_secs(10),
             heartbeat: Duration::from_secs(3),
             poll: Duration::from_millis(250),
             attempt_limit: Duration::from_secs(15 * 60),
             grace: Duration::from_secs(10),
-            connections: 1024,
+            connections: 8192,
             header_timeout: Duration::from_secs(30),
+            reader_timeout: Duration::from_secs(30),
+            least_free: 512_000_000,
             max_video_bytes: 100 * 1024 * 1024,
             callback_timeout: Duration::from_secs(10),
             retention: Duration::from_secs(30 * 24 * 3600),

@@ -21,25 +21,35 @@
 
 pub mod administration;
 mod app;
+mod attended;
 mod auth;
+mod backup;
 mod clock;
 mod config;
 mod deliver;
+mod disk;
+mod doors;
 mod error;
 mod files;
+mod fsck;
 mod http;
 mod identity;
 mod lock;
 mod metrics;
 mod outbound;
+mod pacing;
 mod places;
 pub mod serve;
+mod turnstile;
 pub mod work;
 
 pub use administration::{AccountKeys, create_account};
+pub use backup::{backup, restore};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use error::{Error, Result};
 pub use files::scratch_folder;
+pub use fsck::{Findings, fsck};
 pub use http::{document, reference};
+pub use outbound::{FetchLimits, Names, Network, SystemNames};
 pub use serve::{Parts, serve};

@@ -31,6 +31,7 @@ pub(crate) struct Metrics {
     pending_deliveries: Gauge,
     dead_deliveries: Gauge,
     stored_bytes: Gauge,
+    disk_free: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -89,6 +90,7 @@ impl Metrics {
             pending_deliveries: Gauge::default(),
             dead_deliveries: Gauge::default(),
             stored_bytes: Gauge::default(),
+            disk_free: Gauge::default(),
         };
         metrics.register();
         metrics
@@ -112,6 +114,8 @@ impl Metrics {
         registry.register("callbacks_given_up", "Callbacks that were given up", self.dead_deliveries.clone());
         let stored = self.stored_bytes.clone();
         registry.register_with_unit("stored", "Bytes of kept files", Unit::Bytes, stored);
+        let free = self.disk_free.clone();
+        registry.register_with_unit("disk_free", "Bytes that are free where the data lie", Unit::Bytes, free);
     }
 
     /// A request was answered.
@@ -148,6 +152,11 @@ impl Metrics {
     /// Whether the clock is believed.
     pub(crate) fn clock_believed(&self, believed: bool) {
         self.clock_believed.set(i64::from(believed));
+    }
+
+    /// So much is free on the disk.
+    pub(crate) fn disk_free(&self, bytes: u64) {
+        self.disk_free.set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
     /// Everything, with the numbers of this moment, as OpenMetrics text.

@@ -1,16 +1,21 @@
 //! Opens the house: binds, accepts, answers, and closes in good order.
 
 use crate::app::App;
+use crate::attended::Attended;
+use crate::doors::{Doors, Seat, most_connections};
 use crate::error::{Error, Result, io};
 use crate::files::Links;
 use crate::identity::TaskIds;
 use crate::lock::DataLock;
+use crate::outbound::{Guard, Names, Outbound};
+use crate::pacing::Paced;
 use crate::work::{Crew, OpenStudio};
-use crate::{Clock, Config, deliver, http};
+use crate::{Clock, Config, deliver, disk, http};
 use axum::Router;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -19,7 +24,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 /// Most headers of a request.
@@ -36,6 +40,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Opens the engine of a slot.
     pub studio: OpenStudio,
+    /// Who knows the addresses behind names.
+    pub names: Arc<dyn Names>,
 }
 
 /// Serves until `shutdown` is ready, then ends in good order. `on_listening` is told the address once requests are taken.
@@ -51,10 +57,12 @@ pub async fn serve(
     let lock = DataLock::take(&config.data)?;
     let listener = TcpListener::bind(config.listen).await.map_err(io("listening"))?;
     let address = listener.local_addr().map_err(io("listening"))?;
-    let app = Arc::new(open(config, parts.clock, address).await?);
+    let app = Arc::new(open(config, &parts, address).await?);
     let crew = Crew::start(&app, &parts.studio).await?;
     let mut deliveries = JoinSet::new();
     deliveries.spawn(deliver::run(app.clone()));
+    let mut watching = JoinSet::new();
+    watching.spawn(disk::watch(app.clone()));
     tracing::info!(%address, "listening");
     on_listening(address);
 
@@ -68,12 +76,13 @@ pub async fn serve(
     let left = grace.saturating_sub(begun.elapsed()).max(LAST_CALLBACKS);
     let _unsent_stays_in_the_store = tokio::time::timeout(left, deliveries.join_next()).await;
     deliveries.shutdown().await;
+    watching.shutdown().await;
     app.store.clone().close().await;
     drop(lock);
     Ok(())
 }
 
-async fn open(config: Config, clock: Arc<dyn Clock>, address: SocketAddr) -> Result<App> {
+async fn open(config: Config, parts: &Parts, address: SocketAddr) -> Result<App> {
     if let Some(url) = &config.public_url {
         let is_web = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         is_web
@@ -91,7 +100,14 @@ async fn open(config: Config, clock: Arc<dyn Clock>, address: SocketAddr) -> Res
     let store = tokio::task::spawn_blocking(move || Store::open(&data)).await;
     let store = store.map_err(|error| io("opening the store")(std::io::Error::other(error)))??;
     let task_ids = TaskIds::after(store.newest_task().await?.as_deref());
-    App::new(config, clock, store, (links, task_ids))
+    let outbound = outbound(&config, parts, address)?;
+    App::new(config, parts.clock.clone(), store, outbound, (links, task_ids))
+}
+
+fn outbound(config: &Config, parts: &Parts, own: SocketAddr) -> Result<Outbound> {
+    let (allow_private, opened) = (config.allow_private, config.opened.clone());
+    let guard = Guard { allow_private, opened, own, names: parts.names.clone() };
+    Outbound::new(guard, config.fetch)
 }
 
 /// Takes connections, at most so many at a time, until it is time to stop.
@@ -101,28 +117,23 @@ async fn accept(
     shutdown: impl Future<Output = ()>,
 ) -> GracefulShutdown {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(app.config.connections));
+    let doors = Doors::new(most_connections(app.config.connections));
     let routes = http::routes(app.clone());
     let mut shutdown = pin!(shutdown);
     loop {
         let next = async {
-            let place = places.clone().acquire_owned().await.expect("nobody closes this semaphore");
-            (listener.accept().await, place)
+            let accepted = listener.accept().await;
+            (accepted, doors.enter().await)
         };
-        let (accepted, place) = tokio::select! {
+        let (accepted, seat) = tokio::select! {
             next = next => next,
             () = &mut shutdown => return graceful,
         };
         match accepted {
             Ok((stream, _)) => {
                 let connection =
-                    graceful.watch(connection(stream, routes.clone(), app.config.header_timeout));
-                tokio::spawn(async move {
-                    let _place = place;
-                    if let Err(error) = connection.await {
-                        tracing::debug!(%error, "a connection broke");
-                    }
-                });
+                    graceful.watch(connection(stream, routes.clone(), seat.clone(), &app.config));
+                tokio::spawn(attend(connection, seat));
             }
             // Out of file descriptors, most likely: wait for some to come free instead of spinning.
             Err(error) => {
@@ -133,15 +144,35 @@ async fn accept(
     }
 }
 
-type Connection = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
+/// Until the connection ends, or is shown out to make room for another.
+async fn attend(connection: impl Future<Output = hyper::Result<()>>, seat: Arc<Seat>) {
+    tokio::select! {
+        ended = connection => {
+            if let Err(error) = ended {
+                tracing::debug!(%error, "a connection broke");
+            }
+        }
+        () = seat.shown_out.cancelled() => tracing::debug!("a silent connection made room for another"),
+    }
+}
 
 /// One connection with its deadlines. The timer is what makes the header deadline count.
-fn connection(stream: TcpStream, routes: Router, header_timeout: Duration) -> Connection {
+fn connection(
+    stream: TcpStream,
+    routes: Router,
+    seat: Arc<Seat>,
+    config: &Config,
+) -> impl GracefulConnection<Error = hyper::Error> + use<> {
     let _as_it_is = stream.set_nodelay(true);
+    let routes = TowerToHyperService::new(routes);
+    let service = service_fn(move |request| {
+        let (busy, answer) = (seat.busy(), routes.call(request));
+        async move { answer.await.map(|answer| answer.map(|body| Attended::new(body, busy))) }
+    });
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(header_timeout)
+        .header_read_timeout(config.header_timeout)
         .max_headers(MOST_HEADERS)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes))
+        .serve_connection(TokioIo::new(Paced::new(stream, config.reader_timeout)), service)
 }

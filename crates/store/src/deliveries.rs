@@ -1,5 +1,6 @@
 //! Deliveries: one callback to be made for each change of a task's state.
 
+use crate::faults::step;
 use crate::{AccountId, Error, Result, State, Store, Task, tasks};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::HashMap;
@@ -55,6 +56,30 @@ impl Store {
             return Ok(Vec::new());
         }
         self.write(move |db| lease(db, due, (now_ms, now_ms.saturating_add(lease_ms)))).await
+    }
+
+    /// Makes callbacks that a former life had under way due again; how many. Whoever calls this knows that nobody else sends.
+    pub async fn release_deliveries(&self) -> Result<u32> {
+        self.write(move |db| {
+            let sql =
+                "UPDATE deliveries SET next_ms = 0 WHERE status = 0 AND attempt > tried AND next_ms > 0";
+            Ok(u32::try_from(db.execute(sql, ())?).unwrap_or(u32::MAX))
+        })
+        .await
+    }
+
+    /// The clock was set back by so much: what was to wait until a time of the clock before waits as long by this one. How
+    /// many callbacks and tasks. What was under way may be sent again.
+    pub async fn clock_went_back(&self, by_ms: i64, now_ms: i64) -> Result<u32> {
+        self.write(move |db| {
+            let callbacks =
+                "UPDATE deliveries SET next_ms = MAX(next_ms - ?1, ?2) WHERE status = 0 AND next_ms > ?2";
+            let tasks =
+                "UPDATE jobs SET ready_ms = MAX(ready_ms - ?1, ?2) WHERE owner IS NULL AND ready_ms > ?2";
+            let moved = db.execute(callbacks, (by_ms, now_ms))? + db.execute(tasks, (by_ms, now_ms))?;
+            Ok(u32::try_from(moved).unwrap_or(u32::MAX))
+        })
+        .await
     }
 
     /// The callback was acknowledged.
@@ -178,7 +203,10 @@ fn lease(db: &Connection, due: Vec<i64>, (now_ms, until_ms): (i64, i64)) -> Resu
     let sql = "UPDATE deliveries SET attempt = attempt + 1, next_ms = ?3, since_ms = CASE attempt WHEN 0 THEN ?2 ELSE since_ms END
         WHERE id = ?1 AND status = 0 AND next_ms <= ?2 RETURNING id, task, seq, state, webhook_id, url, attempt, since_ms, snapshot, queue";
     let mut leased = db.prepare_cached(sql)?;
-    let mut lease = |id| Ok(leased.query_row((id, now_ms, until_ms), delivery).optional()?);
+    let mut lease = |id| {
+        step("delivery.leasing");
+        Ok(leased.query_row((id, now_ms, until_ms), delivery).optional()?)
+    };
     due.into_iter().filter_map(|id| lease(id).transpose()).collect()
 }
 

@@ -234,7 +234,7 @@ fn digest(api_key: &str) -> [u8; 32] {
     Sha256::digest(api_key.as_bytes()).into()
 }
 
-fn signing_label(access_key: &str) -> String {
+pub(crate) fn signing_label(access_key: &str) -> String {
     format!("v1|{access_key}")
 }
 

@@ -4,11 +4,13 @@
 //! transaction in half. Time comes in as an argument.
 
 mod accounts;
+mod audit;
 mod backlog;
 mod claims;
 mod dead;
 mod deliveries;
 mod error;
+pub mod faults;
 mod files;
 mod keys;
 mod ledger;
@@ -26,6 +28,7 @@ mod vault;
 mod writer;
 
 pub use accounts::{Account, AccountId, Allowance, NewAccount};
+pub use audit::{Audit, NamedFile, audit, files_named_by, snapshot};
 pub use backlog::Backlog;
 pub use claims::{Claim, ClaimRef, Outcome};
 pub use dead::{DeadDelivery, Replay};

@@ -1,5 +1,6 @@
 //! Retention: results and sources are cleared when their time is over, unless the clock cannot be believed.
 
+use crate::faults::step;
 use crate::files::{VIDEO_IN_USE, clear_artifacts, clear_video, result_in_use};
 use crate::tasks::texts;
 use crate::{Result, Store, tasks};
@@ -50,6 +51,7 @@ impl Store {
                 cleared.keys.extend(clear_artifacts(db, &task, now_ms)?);
                 db.prepare_cached("UPDATE tasks SET cleared_ms = ?2 WHERE id = ?1")?
                     .execute((&id, now_ms))?;
+                step("clear.marked");
                 cleared.tasks += 1;
             }
             for id in texts(db, &videos_over(), (until_ms, most))? {

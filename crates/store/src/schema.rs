@@ -1,8 +1,10 @@
 //! Opens the database: files, connections, pragmas that are read back, numbered migrations.
 
+use crate::faults::{goes_without, step};
 use crate::{Error, Result};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::{Batch, Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
 
@@ -31,6 +33,10 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     expect_pragma(&db, "journal_mode", "wal")?;
     expect_pragma(&db, "synchronous", "2")?;
     expect_pragma(&db, "foreign_keys", "1")?;
+    expect_pragma(&db, "trusted_schema", "0")?;
+    if goes_without("full sync") {
+        db.execute_batch("PRAGMA synchronous = NORMAL")?;
+    }
     migrate(&mut db, &MIGRATIONS)?;
     db.busy_handler(Some(wait_for_other_process))?;
     Ok(db)
@@ -53,6 +59,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
     prepare(&db)?;
     db.execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;")?;
     expect_pragma(&db, "query_only", "1")?;
+    expect_pragma(&db, "trusted_schema", "0")?;
     Ok(db)
 }
 
@@ -104,6 +111,19 @@ pub(crate) fn durability(db: &Connection) -> Result<Durability> {
     Ok(Durability { journal_mode, synchronous })
 }
 
+/// Whether the schema is the one that this program knows; for those who only read.
+pub(crate) fn expect_current(db: &Connection) -> Result<()> {
+    let known = MIGRATIONS.len() as u32;
+    let found: u32 = db.query_row("PRAGMA user_version", (), |row| row.get(0))?;
+    match found.cmp(&known) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(Error::NewerSchema { found, known }),
+        std::cmp::Ordering::Less => Err(Error::Corrupt(format!(
+            "the schema is {found}, not {known}: start the server once, which brings it up to date"
+        ))),
+    }
+}
+
 /// Applies what is missing in one transaction. A second process waits here for the first.
 fn migrate(db: &mut Connection, migrations: &[&str]) -> Result<()> {
     let known = u32::try_from(migrations.len()).expect("a handful of migrations");
@@ -113,12 +133,17 @@ fn migrate(db: &mut Connection, migrations: &[&str]) -> Result<()> {
         return Err(Error::NewerSchema { found, known });
     }
     for sql in &migrations[found as usize..] {
-        tx.execute_batch(sql)?;
+        let mut statements = Batch::new(&tx, sql);
+        while let Some(mut statement) = statements.next()? {
+            statement.execute(())?;
+            step("migrate.statement");
+        }
     }
     if found < known {
         tx.execute_batch(&format!("PRAGMA user_version = {known}"))?;
     }
     tx.commit()?;
+    step("migrate.committed");
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 const READERS: usize = 3;
 /// What the database is called in its folder.
-const DATABASE: &str = "wildtrack.db";
+pub(crate) const DATABASE: &str = "wildtrack.db";
 
 /// The store; clones share it. Several processes may have the same directory open.
 #[derive(Clone)]

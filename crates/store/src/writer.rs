@@ -1,5 +1,6 @@
 //! The one thread that writes: waiting requests share a transaction and are answered after its COMMIT.
 
+use crate::faults::step;
 use crate::queue::Queue;
 use crate::{Error, Result};
 use rusqlite::{Connection, ffi};
@@ -118,6 +119,7 @@ fn serve(db: &Connection, requests: &Receiver<Box<dyn Job>>) {
             request.answer(&fate);
         }
     }
+    step("store.closing");
     // Best effort: whatever is not folded in now is replayed from the log at the next start.
     let _ = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()));
 }
@@ -148,7 +150,9 @@ fn transact(db: &Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fat
         }
         run("RELEASE request")?;
     }
+    step("commit.before");
     run("COMMIT")?;
+    step("commit.after");
     Ok(Fate::Committed)
 }
 

@@ -4,6 +4,7 @@
 mod accounts;
 mod analyse;
 mod auth;
+mod confinement;
 mod cues;
 mod deliveries;
 mod edit;

@@ -20,7 +20,9 @@ impl Studio {
         let folder = tempfile::tempdir().unwrap();
         let scratch = folder.path().join("scratch");
         std::fs::create_dir(&scratch).unwrap();
-        Studio { folder, tools: Tools { scratch, ..Tools::default() }, limits: Limits::default() }
+        let launcher = Some(env!("CARGO_BIN_EXE_confined").into());
+        let tools = Tools { scratch, launcher, ..Tools::default() };
+        Studio { folder, tools, limits: Limits::default() }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -9,6 +9,7 @@ use crate::metrics::Heard;
 use schedule::next_after;
 use std::sync::Arc;
 use std::time::Duration;
+use store::faults::step;
 use store::{Delivery, Room};
 use tokio::task::JoinSet;
 use turns::{Turn, Turns};
@@ -60,7 +61,9 @@ async fn due(app: &App, room: Room) -> Vec<Delivery> {
 }
 
 async fn deliver(app: Arc<App>, delivery: Delivery, _turn: Turn) {
+    step("callback.before");
     let heard = post(&app, &delivery).await;
+    step("callback.posted");
     let now_ms = app.now_ms();
     let (id, attempt) = (delivery.id, delivery.attempt);
     let noted = match heard {
@@ -76,6 +79,7 @@ async fn deliver(app: Arc<App>, delivery: Delivery, _turn: Turn) {
             app.store.delivery_failed(id, attempt, &why, next_ms, now_ms).await
         }
     };
+    step("callback.noted");
     if let Err(error) = noted {
         tracing::warn!(task = delivery.task, %error, "a callback's end was not recorded");
     }

@@ -2,9 +2,10 @@
 
 mod links;
 mod publish;
+mod whole;
 
 pub(crate) use links::{Links, Own};
-pub(crate) use publish::{link, publish, sync_folder};
+pub(crate) use publish::{digest, link, publish, sync_folder};
 
 use crate::error::{Result, io};
 use std::path::{Component, Path, PathBuf};
@@ -14,12 +15,17 @@ use std::path::{Component, Path, PathBuf};
 pub(crate) struct Files {
     kept: PathBuf,
     scratch: PathBuf,
+    found_whole: whole::FoundWhole,
 }
 
 impl Files {
     /// Makes the folders and clears what a former life left in scratch.
     pub(crate) fn new(data: &Path) -> Result<Files> {
-        let files = Files { kept: data.join("files"), scratch: data.join("scratch") };
+        let files = Files {
+            kept: data.join("files"),
+            scratch: data.join("scratch"),
+            found_whole: Default::default(),
+        };
         match std::fs::remove_dir_all(&files.scratch) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(io("clearing the scratch folder")(error));
@@ -33,9 +39,7 @@ impl Files {
 
     /// Where the file of a key lies; `None` for a key that would lead out of the folder.
     pub(crate) fn path_of(&self, key: &str) -> Option<PathBuf> {
-        let key = Path::new(key);
-        let inside = key.components().all(|part| matches!(part, Component::Normal(_)));
-        (inside && key.components().next().is_some()).then(|| self.kept.join(key))
+        inside(&self.kept, key)
     }
 
     /// A scratch file of that name.
@@ -53,6 +57,7 @@ impl Files {
     }
 
     fn remove_one(&self, key: &str) {
+        store::faults::step("files.removing");
         let Some(path) = self.path_of(key) else { return };
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -69,6 +74,13 @@ impl Files {
     pub(crate) fn scratch_of(&self, claim: &store::ClaimRef) -> PathBuf {
         self.scratch.join(format!("{}-{}", claim.task, claim.epoch))
     }
+}
+
+/// Where the file of a key lies in `folder`; `None` for a key that would lead out of it.
+pub(crate) fn inside(folder: &Path, key: &str) -> Option<PathBuf> {
+    let key = Path::new(key);
+    let inside = key.components().all(|part| matches!(part, Component::Normal(_)));
+    (inside && key.components().next().is_some()).then(|| folder.join(key))
 }
 
 /// The scratch folder of a data folder; makes both if they are missing. Cleared whenever a server starts.

@@ -11,6 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use std::sync::Arc;
+use store::faults::step;
 use store::{Created, Error, Kind, NewTask};
 use wire::{Code, CreateTextToAudio, CreateVideoToAudio, CreatedTask, Envelope, Refusal, Source};
 
@@ -75,8 +76,8 @@ pub(super) struct Wanted {
 pub(super) async fn accept(app: &App, caller: &Caller, wanted: Wanted) -> Result<Response, Refused> {
     let busy = || Refusal::plain(Code::Unavailable);
     // Taken only now, so that a slow sender holds up nobody.
-    let _permit = app.creates.try_acquire().map_err(|_| busy())?;
-    if app.stopping.is_cancelled() {
+    let _place = app.creates.enter().await.ok_or_else(busy)?;
+    if app.stopping.is_cancelled() || !app.disk.has_room() {
         return Err(busy().into());
     }
     let now_ms = app.now_ms();
@@ -91,7 +92,9 @@ pub(super) async fn accept(app: &App, caller: &Caller, wanted: Wanted) -> Result
         idempotency_key: wanted.key,
         cost: app.config.unit_cost,
     };
+    step("create.before");
     let created = app.store.create_task(new, app.config.terms(now_ms), now_ms).await;
+    step("create.after");
     let task = match created.map_err(|error| refused(app, error))? {
         Created::New(task) => {
             app.work_bell.notify_one();

@@ -45,10 +45,8 @@ pub(super) async fn list_text_to_audio(
 
 async fn list(app: &App, caller: &Caller, kind: Kind, query: Option<String>) -> Result<Response, Refused> {
     let page = Page::parse(query.as_deref().unwrap_or_default())?;
-    let _turn = match page.size {
-        ..=LONG => None,
-        _ => Some(app.long_lists.acquire().await.map_err(|_| Refusal::plain(Code::Unavailable))?),
-    };
+    let turnstile = if page.size <= LONG { &app.lists } else { &app.long_lists };
+    let _place = turnstile.enter().await.ok_or_else(|| Refusal::plain(Code::Unavailable))?;
     let tasks = app.store.tasks(caller.account, kind, page.number, page.size).await?;
     let objects: Vec<_> = tasks.iter().map(|task| object(task, app)).collect();
     Ok(answer(&caller.request, objects))

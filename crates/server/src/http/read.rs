@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::Response;
 use std::sync::Arc;
 use store::{AccountId, Kind, Task};
-use wire::{Envelope, Refusal, TaskObject};
+use wire::{Code, Envelope, Refusal, TaskObject};
 
 /// Query a task
 #[utoipa::path(get, path = "/v1/audio/video-to-audio/{id}", tag = "Video to Audio",
@@ -46,6 +46,7 @@ pub(super) async fn task_of(app: &App, account: AccountId, id: &str) -> Result<T
 }
 
 async fn found(app: &App, account: AccountId, kind: Option<Kind>, id: &str) -> Result<Task, Refused> {
+    let _place = app.polls.enter().await.ok_or_else(|| Refusal::plain(Code::Unavailable))?;
     let task = app.store.task(account, kind, id).await?;
     task.ok_or_else(|| Refusal::task_not_found(id).into())
 }

@@ -46,13 +46,14 @@ pub(super) struct Served {
     key: String,
     file_name: String,
     media_type: String,
+    bytes: u64,
     sha256: String,
 }
 
 impl From<Artifact> for Served {
     fn from(artifact: Artifact) -> Served {
-        let Artifact { key, file_name, media_type, sha256, .. } = artifact;
-        Served { key, file_name, media_type, sha256 }
+        let Artifact { key, file_name, media_type, bytes, sha256, .. } = artifact;
+        Served { key, file_name, media_type, bytes, sha256 }
     }
 }
 
@@ -60,7 +61,8 @@ impl From<Video> for Served {
     fn from(video: Video) -> Served {
         let file_name = video.file_name().to_owned();
         let media_type = if file_name.ends_with(".mov") { "video/quicktime" } else { "video/mp4" };
-        Served { file_name, media_type: media_type.to_owned(), key: video.key, sha256: video.sha256 }
+        let Video { key, bytes, sha256, .. } = video;
+        Served { file_name, media_type: media_type.to_owned(), key, bytes, sha256 }
     }
 }
 
@@ -78,6 +80,7 @@ pub(super) async fn serve(app: &App, artifact: Served, mut request: Request) -> 
         request.headers_mut().remove(header::IF_MODIFIED_SINCE);
     }
     let path = app.files.path_of(&artifact.key).ok_or_else(nothing)?;
+    see_that_it_is_whole(app, &artifact).await?;
     let served = ServeFile::new(path).try_call(request).await;
     let mut response = served.map_err(|_| Refused(Refusal::plain(Code::Internal)))?.map(Body::new);
     match response.status() {
@@ -86,6 +89,23 @@ pub(super) async fn serve(app: &App, artifact: Served, mut request: Request) -> 
             describe(response.headers_mut(), &artifact);
             response.extensions_mut().insert(AsIs);
             Ok(response)
+        }
+    }
+}
+
+/// What the disk has spoilt is not given out as if it were what was made.
+async fn see_that_it_is_whole(app: &App, artifact: &Served) -> Result<(), Refused> {
+    let internal = || Refused(Refusal::plain(Code::Internal));
+    match app.files.is_whole(&artifact.key, artifact.bytes, &artifact.sha256).await {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            tracing::error!(key = artifact.key, "a file does not hold the bytes that were written to it");
+            Err(internal())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(nothing()),
+        Err(error) => {
+            tracing::error!(key = artifact.key, %error, "a file cannot be read");
+            Err(internal())
         }
     }
 }

@@ -4,6 +4,7 @@ use super::document::METHODS;
 use super::*;
 use crate::files::Links;
 use crate::identity::TaskIds;
+use crate::outbound::{Guard, Outbound, SystemNames};
 use crate::{Config, SystemClock};
 use axum::body::Body;
 use axum::extract::Request;
@@ -22,7 +23,10 @@ fn app() -> (tempfile::TempDir, Arc<App>) {
     let config = Config::new(folder.path(), "127.0.0.1:0".parse().unwrap());
     let store = store::Store::open(folder.path()).unwrap();
     let links = Links::open(folder.path(), "http://h").unwrap();
-    let app = App::new(config, Arc::new(SystemClock), store, (links, TaskIds::default())).unwrap();
+    let guard =
+        Guard { allow_private: false, opened: Vec::new(), own: config.listen, names: Arc::new(SystemNames) };
+    let outbound = Outbound::new(guard, config.fetch).unwrap();
+    let app = App::new(config, Arc::new(SystemClock), store, outbound, (links, TaskIds::default())).unwrap();
     (folder, Arc::new(app))
 }
 

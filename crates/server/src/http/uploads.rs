@@ -29,7 +29,7 @@ pub(super) async fn upload(
 ) -> Result<Response, Refused> {
     let busy = || Refusal::plain(Code::Unavailable);
     let _place = app.uploads.take(caller.account).ok_or_else(busy)?;
-    if app.stopping.is_cancelled() {
+    if app.stopping.is_cancelled() || !app.disk.has_room() {
         return Err(busy().into());
     }
     app.store.has_room(caller.account, app.config.storage_quota).await?;

@@ -28,10 +28,21 @@ pub(super) fn is_home(address: IpAddr) -> bool {
     }
 }
 
+/// Whether cloud platforms speak to their guests at `address`: link-local, and what lies in ranges that a network at home may use.
+pub(super) fn is_platform(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_link_local() || PLATFORM_V4.contains(&address),
+        IpAddr::V6(address) => address.is_unicast_link_local() || address == METADATA_V6,
+    }
+}
+
 /// The metadata service of a cloud platform.
 const METADATA_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
 /// The platform's host as seen by its guests.
 const PLATFORM_HOST_V4: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
+/// Metadata and the like outside the link-local range.
+const PLATFORM_V4: [Ipv4Addr; 3] =
+    [PLATFORM_HOST_V4, Ipv4Addr::new(100, 100, 100, 200), Ipv4Addr::new(192, 0, 0, 192)];
 
 /// First address and prefix length of the ranges that are not globally reachable.
 const SHUT_V4: [(Ipv4Addr, u32); 15] = [

@@ -1,22 +1,19 @@
 //! The guarded client.
 
 use super::guard::{Guard, NotAllowed};
+use super::limits::FetchLimits;
 use crate::error::{Error, Result};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response};
 use std::time::Duration;
 use url::Url;
 
-/// Longest time to connect.
-const CONNECT: Duration = Duration::from_secs(5);
-/// Longest silence while an answer arrives.
-const SILENCE: Duration = Duration::from_secs(15);
-
 /// Makes requests to the outside.
 #[derive(Clone)]
 pub(crate) struct Outbound {
     client: Client,
     guard: Guard,
+    pub(super) limits: FetchLimits,
 }
 
 /// Why there is no answer. One text for all: a customer must not be able to map our network by trying.
@@ -31,23 +28,22 @@ impl From<NotAllowed> for Unreachable {
 }
 
 impl Outbound {
-    /// `allow_private` opens loopback and private addresses.
-    pub(crate) fn new(allow_private: bool) -> Result<Outbound> {
-        let guard = Guard { allow_private };
+    /// A client that goes where `guard` lets it and waits as long as `limits` say.
+    pub(crate) fn new(guard: Guard, limits: FetchLimits) -> Result<Outbound> {
         // The process-wide choice of a crypto provider; somebody else having made the same choice is no error.
         let _already = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
-            .dns_resolver(guard)
+            .dns_resolver(guard.clone())
             .redirect(Policy::none())
             .no_proxy()
             .http1_only()
             .referer(false)
             .pool_max_idle_per_host(0)
-            .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
+            .connect_timeout(limits.connect)
+            .read_timeout(limits.silence)
             .user_agent(concat!("Wildtrack/", env!("CARGO_PKG_VERSION")))
             .build();
-        Ok(Outbound { client: client.map_err(|error| Error::Outbound(error.to_string()))?, guard })
+        Ok(Outbound { client: client.map_err(|error| Error::Outbound(error.to_string()))?, guard, limits })
     }
 
     /// Starts a GET; the answer may be a redirect, which the caller judges.
@@ -73,6 +69,7 @@ impl Outbound {
 
     async fn send(&self, url: &Url, request: RequestBuilder) -> std::result::Result<Response, Unreachable> {
         self.guard.judge(url)?;
+        self.guard.judge_name(url).await?;
         request.send().await.map_err(|error| {
             tracing::debug!(host = url.host_str(), error = %error.without_url(), "outbound request failed");
             Unreachable

@@ -1,17 +1,16 @@
 //! Fetches a video into a file: few redirects, each judged; bounded in bytes and in time.
 
 use super::client::{Outbound, Unreachable};
+use super::limits::FetchLimits;
 use reqwest::{Response, header};
 use std::io;
 use std::path::Path;
-use std::time::Duration;
+use std::time::Instant;
 use tokio::io::AsyncWriteExt;
 use url::Url;
 
 /// Redirects that are followed.
 const MOST_HOPS: usize = 3;
-/// Longest time for everything.
-const LONGEST: Duration = Duration::from_secs(120);
 
 /// Why there is no file.
 #[derive(Debug, thiserror::Error)]
@@ -36,10 +35,17 @@ impl Outbound {
         let url = Url::parse(url).map_err(|_| Unreachable)?;
         let whole = async {
             let response = self.final_answer(url).await?;
-            write_body(response, to, most_bytes).await
+            write_body(response, to, most_bytes, &self.limits).await
         };
-        let late = || refused("The video could not be fetched: video_url did not deliver it within 120 s.");
-        tokio::time::timeout(LONGEST, whole).await.unwrap_or_else(|_| Err(late()))
+        let longest = self.limits.longest;
+        let late = || {
+            let text = format!(
+                "The video could not be fetched: video_url did not deliver it within {} s.",
+                longest.as_secs()
+            );
+            refused(&text)
+        };
+        tokio::time::timeout(longest, whole).await.unwrap_or_else(|_| Err(late()))
     }
 
     async fn final_answer(&self, mut url: Url) -> Result<Response, FetchError> {
@@ -66,23 +72,42 @@ fn next_hop(from: &Url, response: &Response) -> Result<Url, FetchError> {
     Ok(next.ok_or(Unreachable)?)
 }
 
-async fn write_body(mut response: Response, to: &Path, most_bytes: u64) -> Result<(), FetchError> {
+async fn write_body(
+    mut response: Response,
+    to: &Path,
+    most_bytes: u64,
+    limits: &FetchLimits,
+) -> Result<(), FetchError> {
+    if is_packed(&response) {
+        return Err(refused(
+            "The video could not be fetched: video_url answered with a compressed body, which was not asked for.",
+        ));
+    }
     let too_large = || refused(&format!("The video is larger than {} MB.", most_bytes / (1024 * 1024)));
     if response.content_length().is_some_and(|length| length > most_bytes) {
         return Err(too_large());
     }
     let cut = "The video could not be fetched: the connection to video_url broke before its end.";
     let mut file = tokio::fs::File::create_new(to).await?;
-    let mut bytes = 0;
+    let (mut bytes, begun) = (0, Instant::now());
     while let Some(piece) = response.chunk().await.map_err(|_| refused(cut))? {
         bytes += piece.len() as u64;
         if bytes > most_bytes {
             return Err(too_large());
         }
+        if limits.is_too_slow(bytes, begun.elapsed()) {
+            return Err(refused("The video could not be fetched: video_url delivers it too slowly."));
+        }
         file.write_all(&piece).await?;
     }
     file.flush().await?;
     if bytes == 0 { Err(refused("The video is empty: video_url answered without content.")) } else { Ok(()) }
+}
+
+/// Whether the body would have to be unpacked: we never do, so a small one cannot become a large one.
+fn is_packed(response: &Response) -> bool {
+    let coding = response.headers().get(header::CONTENT_ENCODING);
+    coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 fn refused(text: &str) -> FetchError {

@@ -1,15 +1,24 @@
 //! The guard at the door: judges a URL, and resolves names to judged addresses only.
 
 use super::address;
+use super::names::Names;
+use super::network::Network;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use url::{Host, Url};
 
 /// Who may be called.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Guard {
+#[derive(Clone)]
+pub(crate) struct Guard {
     /// Whether loopback and private addresses are open (development).
-    pub(super) allow_private: bool,
+    pub(crate) allow_private: bool,
+    /// Networks that the operator has opened.
+    pub(crate) opened: Vec<Network>,
+    /// Where we listen ourselves: shut, unless it is public.
+    pub(crate) own: SocketAddr,
+    /// Who knows the addresses of names.
+    pub(crate) names: Arc<dyn Names>,
 }
 
 /// The URL, or the name in it, leads where we do not go. Says no more: a customer must not learn what lies where.
@@ -19,39 +28,75 @@ pub(super) struct NotAllowed;
 
 impl Guard {
     /// Judges everything but the addresses behind a name, which are judged when the name is resolved.
-    pub(super) fn judge(self, url: &Url) -> Result<(), NotAllowed> {
+    pub(super) fn judge(&self, url: &Url) -> Result<(), NotAllowed> {
         let plain =
             matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+        let port = url.port_or_known_default().ok_or(NotAllowed)?;
         let host_is_open = match url.host() {
-            Some(Host::Ipv4(address)) => self.is_open(IpAddr::V4(address)),
-            Some(Host::Ipv6(address)) => self.is_open(IpAddr::V6(address)),
+            Some(Host::Ipv4(address)) => {
+                self.is_open(IpAddr::V4(address)) && !self.is_own(address.into(), port)
+            }
+            Some(Host::Ipv6(address)) => {
+                self.is_open(IpAddr::V6(address)) && !self.is_own(address.into(), port)
+            }
             Some(Host::Domain(_)) => true,
             None => false,
         };
-        let port_is_open = url.port_or_known_default().is_some_and(|port| self.is_open_port(port));
-        if plain && host_is_open && port_is_open { Ok(()) } else { Err(NotAllowed) }
+        if plain && host_is_open && is_open_port(port) { Ok(()) } else { Err(NotAllowed) }
     }
 
-    fn is_open(self, address: IpAddr) -> bool {
-        address::is_public(address) || (self.allow_private && address::is_home(address))
+    /// Judges a name that is to be called at the port at which we listen; the resolver is not told the port.
+    pub(super) async fn judge_name(&self, url: &Url) -> Result<(), NotAllowed> {
+        match url.host() {
+            Some(Host::Domain(name)) if url.port_or_known_default() == Some(self.own.port()) => {
+                let found = self.names.addresses(name).await.map_err(|_| NotAllowed)?;
+                let own = found.into_iter().any(|address| self.is_own(address, self.own.port()));
+                if own { Err(NotAllowed) } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
     }
 
-    /// Ports of the web, and those that any program may listen on; not those of mail, shells and files.
-    fn is_open_port(self, port: u16) -> bool {
-        matches!(port, 80 | 443 | 1024..)
+    fn is_open(&self, address: IpAddr) -> bool {
+        address::is_public(address)
+            || (self.allow_private && address::is_home(address))
+            || self.opened.iter().any(|network| opens(network, address))
     }
+
+    fn is_own(&self, address: IpAddr, port: u16) -> bool {
+        let (address, own) = (address.to_canonical(), self.own.ip().to_canonical());
+        let same =
+            address == own || (own.is_unspecified() && (address.is_loopback() || address.is_unspecified()));
+        port == self.own.port() && same && !address::is_public(address)
+    }
+
+    /// The addresses of a name, if all of them are open: a name with a shut one beside an open one is a trap.
+    async fn addresses(
+        self,
+        name: Name,
+    ) -> Result<Vec<SocketAddr>, Box<dyn std::error::Error + Send + Sync>> {
+        let found = self.names.addresses(name.as_str()).await?;
+        if found.is_empty() || !found.iter().all(|address| self.is_open(*address)) {
+            return Err(NotAllowed.into());
+        }
+        Ok(found.into_iter().map(|address| SocketAddr::new(address, 0)).collect())
+    }
+}
+
+/// Whether an operator who names `network` means `address`: where platforms keep their secrets, only by its own address.
+fn opens(network: &Network, address: IpAddr) -> bool {
+    network.holds(address) && (network.is_one() || !address::is_platform(address))
+}
+
+/// Ports of the web, and those that any program may listen on; not those of mail, shells and files.
+fn is_open_port(port: u16) -> bool {
+    matches!(port, 80 | 443 | 1024..)
 }
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let guard = *self;
-        Box::pin(async move {
-            let found: Vec<_> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            if found.is_empty() || !found.iter().all(|address| guard.is_open(address.ip())) {
-                return Err(NotAllowed.into());
-            }
-            Ok(Box::new(found.into_iter()) as Addrs)
-        })
+        let guard = self.clone();
+        Box::pin(async move { Ok(Box::new(guard.addresses(name).await?.into_iter()) as Addrs) })
     }
 }
 
@@ -59,8 +104,59 @@ impl Resolve for Guard {
 mod tests {
     use super::*;
 
+    use crate::outbound::SystemNames;
+
+    fn guard(allow_private: bool, opened: &[&str]) -> Guard {
+        let opened = opened.iter().map(|network| network.parse().unwrap()).collect();
+        let own = "127.0.0.1:8099".parse().unwrap();
+        Guard { allow_private, opened, own, names: Arc::new(SystemNames) }
+    }
+
     fn passes(allow_private: bool, url: &str) -> bool {
-        Url::parse(url).is_ok_and(|url| Guard { allow_private }.judge(&url).is_ok())
+        Url::parse(url).is_ok_and(|url| guard(allow_private, &[]).judge(&url).is_ok())
+    }
+
+    fn passes_with(opened: &[&str], url: &str) -> bool {
+        guard(false, opened).judge(&Url::parse(url).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn a_network_that_the_operator_opened_is_open_and_its_neighbour_is_not() {
+        let lan = ["10.20.0.0/16", "fd12:3456::/32"];
+        assert!(
+            passes_with(&lan, "http://10.20.1.2:8080/a.mp4") && passes_with(&lan, "http://[fd12:3456::7]/")
+        );
+        assert!(passes_with(&lan, "http://[::ffff:10.20.1.2]/"));
+        assert!(!passes_with(&lan, "http://10.21.1.2/") && !passes_with(&lan, "http://127.0.0.1/"));
+        assert!(!passes_with(&lan, "http://10.20.1.2:22/") && !passes_with(&lan, "http://u@10.20.1.2/"));
+    }
+
+    #[test]
+    fn where_platforms_keep_secrets_is_opened_by_its_own_address_alone() {
+        let all = ["0.0.0.0/0", "::/0"];
+        for shut in ["169.254.169.254", "100.100.100.200", "168.63.129.16", "[fd00:ec2::254]", "[fe80::1]"] {
+            assert!(!passes_with(&all, &format!("http://{shut}/")), "{shut}");
+        }
+        assert!(
+            passes_with(&all, "http://127.0.0.1/")
+                && passes_with(&["169.254.169.254"], "http://169.254.169.254/")
+        );
+    }
+
+    #[tokio::test]
+    async fn our_own_door_is_shut_from_inside() {
+        let guard = guard(true, &[]);
+        for (url, open) in [
+            ("http://127.0.0.1:8099/", false),
+            ("http://[::ffff:127.0.0.1]:8099/", false),
+            ("http://localhost:8099/", false),
+            ("http://127.0.0.1:8100/", true),
+            ("http://localhost:8100/", true),
+        ] {
+            let url = Url::parse(url).unwrap();
+            let judged = guard.judge(&url).is_ok() && guard.judge_name(&url).await.is_ok();
+            assert_eq!(judged, open, "{url}");
+        }
     }
 
     #[test]
@@ -113,9 +209,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_leads_home_is_refused() {
-        let shut = Guard { allow_private: false }.resolve("localhost".parse().unwrap()).await;
+        let shut = guard(false, &[]).resolve("localhost".parse().unwrap()).await;
         assert!(shut.is_err());
-        let open = Guard { allow_private: true }.resolve("localhost".parse().unwrap()).await;
+        let open = guard(true, &[]).resolve("localhost".parse().unwrap()).await;
         assert!(open.is_ok());
     }
 }

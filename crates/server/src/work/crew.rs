@@ -35,10 +35,13 @@ impl Crew {
         if released > 0 {
             tracing::info!(released, "tasks of a former life are ready again");
         }
+        app.store.release_deliveries().await?;
         if app.config.trust_clock {
             app.store.confirm_clock(app.now_ms()).await?;
         }
+        store::faults::step("start.taken_back");
         sweep(app, Duration::ZERO).await;
+        store::faults::step("start.swept");
         let mut slots = JoinSet::new();
         for number in 0..app.config.slots {
             let slot = Slot::start(number, open.clone()).map_err(io("starting a slot"))?;
@@ -77,7 +80,11 @@ async fn work_on(app: Arc<App>, mut slot: Slot, open: OpenStudio, number: usize)
             continue;
         }
         let claimed = Instant::now();
-        match app.store.claim(&owner, app.now_ms(), lease_ms).await {
+        // Where a result could not be written, an attempt would be wasted.
+        let claim = async {
+            if app.disk.has_room() { app.store.claim(&owner, app.now_ms(), lease_ms).await } else { Ok(None) }
+        };
+        match claim.await {
             Ok(Some(claim)) => {
                 app.delivery_bell.notify_one();
                 // Where one task was ready there may be more: the next idle slot looks at once.
@@ -118,12 +125,12 @@ impl Clocks {
         Clocks { wall_ms, at }
     }
 
-    /// Whether the wall clock has gone another way than time since the last look; a server that slept counts too.
-    fn disagree(&mut self, wall_ms: i64, at: Instant) -> bool {
+    /// How far ahead of time the wall clock has come since the last look, if that is a leap; a server that slept counts too.
+    fn leap_ms(&mut self, wall_ms: i64, at: Instant) -> Option<i64> {
         let passed_ms = at.saturating_duration_since(self.at).as_millis() as i64;
         let apart_ms = (wall_ms.saturating_sub(self.wall_ms)).saturating_sub(passed_ms);
         *self = Clocks::set(wall_ms, at);
-        apart_ms.saturating_abs() > MOST_APART_MS
+        (apart_ms.saturating_abs() > MOST_APART_MS).then_some(apart_ms)
     }
 }
 
@@ -135,11 +142,13 @@ async fn reap(app: Arc<App>) {
     loop {
         tokio::time::sleep(REAP).await;
         let now = Instant::now();
-        if clocks.disagree(app.now_ms(), now) {
+        let leap_ms = clocks.leap_ms(app.now_ms(), now);
+        if let Some(leap_ms) = leap_ms.filter(|_| !store::faults::goes_without("doubt in the clock")) {
             tracing::warn!(
                 "the wall clock was set: leases are left alone until their heartbeats have followed"
             );
             trusted = now + app.config.lease;
+            follow_back(&app, leap_ms).await;
         }
         if now < trusted {
             continue;
@@ -156,6 +165,17 @@ async fn reap(app: Arc<App>) {
     }
 }
 
+/// What was to wait until a time of a clock that stood ahead does not wait until then.
+async fn follow_back(app: &App, leap_ms: i64) {
+    if leap_ms < 0
+        && let Err(error) = app.store.clock_went_back(leap_ms.saturating_neg(), app.now_ms()).await
+    {
+        tracing::warn!(%error, "callbacks and tasks may wait for a time that the clock showed before");
+    }
+    app.delivery_bell.notify_one();
+    app.work_bell.notify_one();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,9 +185,9 @@ mod tests {
         let start = Instant::now();
         let at = |s| start + Duration::from_secs(s);
         let mut clocks = Clocks::set(1_000_000, start);
-        assert!(!clocks.disagree(1_002_040, at(2)));
-        assert!(clocks.disagree(4_602_040, at(4)), "an hour ahead");
-        assert!(!clocks.disagree(4_604_000, at(6)));
-        assert!(clocks.disagree(4_600_000, at(8)), "six seconds back");
+        assert_eq!(clocks.leap_ms(1_002_040, at(2)), None);
+        assert_eq!(clocks.leap_ms(4_602_040, at(4)), Some(3_598_000), "an hour ahead");
+        assert_eq!(clocks.leap_ms(4_604_000, at(6)), None);
+        assert_eq!(clocks.leap_ms(4_600_000, at(8)), Some(-6_000), "six seconds back");
     }
 }

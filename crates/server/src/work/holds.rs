@@ -72,6 +72,7 @@ async fn beat(app: &App) {
         return;
     }
     let (asked, lease) = (Instant::now(), app.holds.lease);
+    store::faults::step("heartbeat");
     let claims = holds.iter().map(|hold| hold.claim.clone()).collect();
     match app.store.heartbeat(claims, app.now_ms(), lease.as_millis() as i64).await {
         Ok(ours) => {

@@ -11,6 +11,7 @@ use engine::{Error, Stage, Stop, Watch};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use store::faults::step;
 use store::{Claim, ClaimRef, Outcome, State};
 use tokio::sync::oneshot;
 
@@ -72,6 +73,7 @@ pub(super) async fn run(app: &Arc<App>, slot: &Slot, claim: Claim, claimed: Inst
 }
 
 async fn work(app: &Arc<App>, slot: &Slot, claim: &Claim, hold: &Arc<Hold>) -> Result<Placed, Trouble> {
+    step("work.claimed");
     let order: Order =
         serde_json::from_value(claim.task.order.clone()).map_err(|error| again(claim, &error))?;
     let scratch = app.files.scratch_of(&claim.claim);
@@ -204,7 +206,9 @@ async fn finish(app: &App, hold: &Hold, outcome: Outcome) -> store::Result<()> {
         if !hold.is_ours() {
             break;
         }
+        step("finish.before");
         told = app.store.finish(hold.claim.clone(), outcome.clone(), app.now_ms()).await.map(drop);
+        step("finish.after");
         match told {
             Err(store::Error::Busy(_)) => tokio::time::sleep(Duration::from_millis(250)).await,
             _ => break,

@@ -9,6 +9,7 @@ use engine::{Stage, Watch};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::faults::step;
 use store::{AccountId, Artifact, Video};
 
 /// Files that are in place and nobody knows of yet.
@@ -66,7 +67,9 @@ fn place_all(app: &App, hold: &Hold, account: AccountId, produced: Vec<Produced>
     }
     let timing = timing_file(app, hold)?;
     artifacts.push(place_one(app, hold, &folder, &timing)?);
+    step("place.folder_not_synced");
     sync_folder(&folder, &app.config.data)?;
+    step("place.done");
     let video = artifacts.iter().find(|artifact| artifact.role == role::VIDEO);
     let video = video.map(|artifact| result_video(artifact, account));
     Ok(Placed { artifacts, video })

@@ -8,6 +8,7 @@ use crate::identity::unguessable;
 use crate::outbound::FetchError;
 use std::io;
 use std::path::{Path, PathBuf};
+use store::faults::step;
 use store::{AccountId, Task, Video};
 use url::Url;
 
@@ -132,7 +133,9 @@ fn new_video(app: &App, account: AccountId, url: &str) -> Video {
 /// Stays in scratch until its length is known: a file that is refused leaves nothing behind.
 async fn fetched(app: &App, account: AccountId, url: &str, scratch: &Path) -> Result<FoundClip, FetchError> {
     let path = scratch.join("source.mp4");
+    step("source.fetching");
     app.outbound.fetch(url, &path, app.config.max_video_bytes).await?;
+    step("source.fetched");
     let video = new_video(app, account, url);
     Ok(FoundClip { path, video, is_new: true })
 }
@@ -151,6 +154,7 @@ pub(super) async fn keep(app: &App, found: FoundClip, duration_ms: i64) -> io::R
         Ok::<_, io::Error>(published)
     });
     let kept = kept.await.map_err(io::Error::other)??;
+    step("source.kept");
     Ok(Video { bytes: kept.bytes, sha256: kept.sha256, ..video })
 }
 

@@ -4,7 +4,7 @@ mod answers;
 mod crowd;
 mod ear;
 mod lives;
-mod outbox;
+pub mod outbox;
 mod schedule;
 mod secrets;
 

@@ -82,6 +82,31 @@ async fn a_url_that_was_changed_serves_nothing() {
     world.end().await;
 }
 
+/// Writes over what an artifact's file holds, and gives what its URL answers.
+async fn answer_after(world: &World, write: impl FnOnce(Vec<u8>) -> Vec<u8>) -> u16 {
+    let (id, url) = video_url(world).await;
+    let path = world.data.path().join(format!("files/tasks/{id}/1/video.mp4"));
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, write(whole)).unwrap();
+    let part = world.http.get(&url).header("range", "bytes=0-1").send().await.unwrap().status();
+    assert_eq!(world.http.get(&url).send().await.unwrap().status().is_success(), part.is_success());
+    part.as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_disk_has_spoilt_is_not_served_as_if_it_were_the_result() {
+    let world = World::new().await;
+    let flip = |mut bytes: Vec<u8>| {
+        bytes[9] ^= 1;
+        bytes
+    };
+    assert_eq!(answer_after(&world, flip).await, 500, "one bit is another");
+    assert_eq!(answer_after(&world, |bytes| bytes[..8].to_vec()).await, 500, "the end is missing");
+    assert_eq!(answer_after(&world, |_| Vec::new()).await, 500, "nothing is left");
+    assert_eq!(answer_after(&world, |bytes| bytes).await, 206, "control: the same bytes again");
+    world.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_file_of_a_task_is_listed_and_can_be_fetched() {
     let world = World::new().await;

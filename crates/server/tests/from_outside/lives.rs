@@ -4,7 +4,7 @@ use crate::studio::{Tally, fake};
 use crate::world::{MovedClock, World, quick};
 use serde_json::json;
 use server::administration::Allowance;
-use server::{Parts, create_account, serve};
+use server::{Parts, SystemNames, create_account, serve};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -17,7 +17,11 @@ fn a_task_whose_server_died_in_the_middle_is_finished_by_the_next_one() {
     let tally = Arc::new(Tally::default());
     let (keys, id, host) = first.block_on(async {
         let keys = create_account(data.path(), "alice", Allowance::default()).await.unwrap();
-        let parts = Parts { clock: Arc::new(MovedClock::default()), studio: fake(tally.clone()) };
+        let parts = Parts {
+            clock: Arc::new(MovedClock::default()),
+            studio: fake(tally.clone()),
+            names: Arc::new(SystemNames),
+        };
         let (told, address) = tokio::sync::oneshot::channel();
         let listening = move |address| told.send(address).unwrap();
         let mut config = quick(&data);
@@ -100,7 +104,11 @@ async fn poison_is_tried_three_times_and_then_fails() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_server_on_the_same_folder_does_not_start() {
     let world = World::new().await;
-    let parts = Parts { clock: Arc::new(MovedClock::default()), studio: fake(world.tally.clone()) };
+    let parts = Parts {
+        clock: Arc::new(MovedClock::default()),
+        studio: fake(world.tally.clone()),
+        names: Arc::new(SystemNames),
+    };
     let second = serve(quick(&world.data), parts, std::future::ready(()), |_| {}).await;
     assert!(matches!(second, Err(server::Error::InUse(_))));
     world.end().await;

@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "the lint's leave for tests does not reach the helpers of this crate")]
 
+mod backups;
 mod callbacks;
 mod cues;
+mod disk;
 mod document;
+mod egress;
 mod endings;
 mod envelopes;
 mod files;
 mod host;
+mod hostile;
 mod isolation;
 mod keys;
 mod limits;
@@ -24,5 +28,6 @@ mod studio;
 mod tasks;
 mod tokens;
 mod uploads;
+mod walls;
 mod words;
 mod world;

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use server::administration::Allowance;
-use server::{AccountKeys, Clock, Config, Parts, SystemClock, create_account, serve};
+use server::{AccountKeys, Clock, Config, Names, Parts, SystemClock, SystemNames, create_account, serve};
 use sha2::Sha256;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -44,6 +44,8 @@ pub struct World {
 pub fn quick(data: &TempDir) -> Config {
     let mut config = Config::new(data.path(), "127.0.0.1:0".parse().unwrap());
     config.allow_private = true;
+    // Tests say themselves how much room there must be.
+    config.least_free = 0;
     config.lease = Duration::from_secs(2);
     config.heartbeat = Duration::from_millis(200);
     config.poll = Duration::from_millis(20);
@@ -98,12 +100,22 @@ impl World {
 
     /// A server on a data folder that exists.
     pub async fn on(data: TempDir, keys: AccountKeys, set: impl FnOnce(&mut Config)) -> World {
+        World::on_with(data, keys, Arc::new(SystemNames), set).await
+    }
+
+    /// As `on`, where somebody else knows the addresses behind names.
+    pub async fn on_with(
+        data: TempDir,
+        keys: AccountKeys,
+        names: Arc<dyn Names>,
+        set: impl FnOnce(&mut Config),
+    ) -> World {
         let (clock, tally) = (Arc::new(MovedClock::default()), Arc::new(Tally::default()));
         let mut config = quick(&data);
         set(&mut config);
         let (stop, stopped) = oneshot::channel();
         let (told, address) = oneshot::channel();
-        let parts = Parts { clock: clock.clone(), studio: fake(tally.clone()) };
+        let parts = Parts { clock: clock.clone(), studio: fake(tally.clone()), names };
         let server = tokio::spawn(serve(
             config,
             parts,

@@ -2,6 +2,7 @@
 
 use super::{Created, NewTask, Task, Terms, read};
 use crate::accounts::account_of;
+use crate::faults::{goes_without, step};
 use crate::files::kept_video;
 use crate::ledger::{Party, reserve};
 use crate::packs::slots_now;
@@ -24,14 +25,18 @@ pub(crate) fn create(db: &Connection, new: &NewTask, terms: Terms, now_ms: i64) 
     see_source(db, new, terms.kept_since_ms)?;
     has_room(db, new.account, terms.most_bytes)?;
     insert(db, new, now_ms)?;
+    step("create.inserted");
     let party = Party { account: new.account, task: Some(&new.id) };
     reserve(db, party, new.cost, terms.packs_required, now_ms)?;
+    step("create.reserved");
     let open = take_slot(db, new.account, terms.slots, now_ms)?;
-    let sort_key = now_ms.saturating_add(QUANTUM_MS.saturating_mul(open - 1));
+    let before = if goes_without("fair order") { 0 } else { open - 1 };
+    let sort_key = now_ms.saturating_add(QUANTUM_MS.saturating_mul(before));
     let sql = "INSERT INTO jobs (task, sort_key) VALUES (?1, ?2)";
     db.prepare_cached(sql)?.execute((&new.id, sort_key))?;
     let task = read::by_id(db, &new.id)?;
     deliveries::enqueue(db, &task, now_ms)?;
+    step("create.enqueued");
     Ok(Created::New(task))
 }
 

@@ -1,6 +1,7 @@
 //! The changes of a task's state after its create, each with its delivery.
 
 use super::{Task, read};
+use crate::faults::step;
 use crate::ledger::{Party, settle};
 use crate::{Error, Result, State, Units, deliveries};
 use rusqlite::Connection;
@@ -29,15 +30,18 @@ pub(crate) fn end(db: &Connection, id: &str, ending: Ending, now_ms: i64) -> Res
     let state = task.state.to(ending.state)?;
     let is_success = state == State::Succeed;
     settle(db, Party { account: task.account, task: Some(id) }, is_success, now_ms)?;
+    step("end.settled");
     let deduction = if is_success { cost_of(db, id)? } else { Units::ZERO };
     let sql = "UPDATE tasks SET state = ?2, message = ?3, deduction = ?4, attempt = ?5,
         updated_ms = MAX(updated_ms, ?6), ended_ms = MAX(updated_ms, ?6) WHERE id = ?1";
     let ended = (id, state, ending.message, deduction.to_string(), task.attempt, now_ms);
     db.prepare_cached(sql)?.execute(ended)?;
+    step("end.state");
     db.prepare_cached("DELETE FROM jobs WHERE task = ?1")?.execute([id])?;
     db.prepare_cached("UPDATE accounts SET open = open - 1 WHERE id = ?1")?.execute([task.account.0])?;
     let ended = read::by_id(db, id)?;
     deliveries::enqueue(db, &ended, now_ms)?;
+    step("end.enqueued");
     Ok(ended)
 }
 

@@ -12,6 +12,8 @@ struct Known {
     /// The epoch whose holder may write, if any.
     current: Option<i64>,
     attempt: u32,
+    /// Its workers have died twice.
+    is_suspect: bool,
     lease_until_ms: i64,
     ended: Option<State>,
 }
@@ -106,10 +108,21 @@ impl History {
     }
 
     async fn claim(&mut self) {
-        let free = self.known.values().any(|known| known.ended.is_none() && known.current.is_none());
+        let has_any = |test: fn(&Known) -> bool| self.known.values().any(test);
+        let free = has_any(|known| known.ended.is_none() && known.current.is_none());
+        let free_suspect =
+            has_any(|known| known.ended.is_none() && known.current.is_none() && known.is_suspect);
+        let held = has_any(|known| known.current.is_some());
+        let held_suspect = has_any(|known| known.current.is_some() && known.is_suspect);
         let claim = self.world.store().claim("w", self.world.now(), LEASE_MS).await.unwrap();
-        assert_eq!(claim.is_some(), free);
-        let Some(claim) = claim else { return };
+        let Some(claim) = claim else {
+            assert!(!free || held_suspect || (held && free_suspect));
+            if free {
+                self.seen.insert("a wait for one that must be alone");
+            }
+            return;
+        };
+        assert!(free && !held_suspect && !(held && self.known[&claim.claim.task].is_suspect));
         let known = self.known.get_mut(&claim.claim.task).unwrap();
         assert!(known.current.is_none() && known.ended.is_none());
         known.attempt += 1;
@@ -151,7 +164,7 @@ impl History {
                 known.attempt -= 1;
                 known.current = None;
             }
-            _ => known.take_back(),
+            _ => known.take_back(false),
         }
     }
 
@@ -175,7 +188,7 @@ impl History {
         let mut expected = 0;
         for known in self.known.values_mut() {
             if known.current.is_some() && known.lease_until_ms <= now {
-                known.take_back();
+                known.take_back(true);
                 expected += 1;
             }
         }
@@ -208,8 +221,9 @@ impl Known {
         self.current = None;
     }
 
-    fn take_back(&mut self) {
+    fn take_back(&mut self, has_died: bool) {
         self.current = None;
+        self.is_suspect = has_died && self.attempt == 2;
         if self.attempt == 3 {
             self.ended = Some(State::Failed);
         }
@@ -237,5 +251,8 @@ async fn random_histories_follow_the_model() {
         let ended = history.known.values().filter(|known| known.ended.is_some()).count();
         assert!(ended > 10, "seed {seed} must get somewhere, not only to {ended}");
     }
-    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["a cancel", "no slot", "no units"]);
+    assert_eq!(
+        seen.into_iter().collect::<Vec<_>>(),
+        ["a cancel", "a wait for one that must be alone", "no slot", "no units"]
+    );
 }

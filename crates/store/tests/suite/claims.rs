@@ -186,6 +186,50 @@ async fn an_input_that_kills_its_worker_is_tried_three_times() {
     assert!(world.store().claim("w", world.now(), LEASE_MS).await.unwrap().is_none());
 }
 
+/// Every worker dies with what it has in hand.
+async fn all_die(world: &World) {
+    assert!(world.store().release_owner("w", world.now()).await.unwrap() > 0);
+}
+
+#[tokio::test]
+async fn what_killed_its_workers_twice_is_worked_on_alone_and_its_neighbour_survives() {
+    let world = World::new(20).await;
+    let (poison, neighbour, third) =
+        (world.create().await.id, world.create().await.id, world.create().await.id);
+    for _ in 0..2 {
+        assert_eq!(
+            [world.claim("w").await.claim.task, world.claim("w").await.claim.task],
+            [&*poison, &neighbour]
+        );
+        all_die(&world).await;
+    }
+    assert_eq!(world.claim("w").await.claim.task, poison);
+    assert!(world.store().claim("w", world.now(), LEASE_MS).await.unwrap().is_none(), "nobody is beside it");
+    all_die(&world).await;
+    assert_eq!((world.task(&poison).await.state, world.task(&poison).await.attempt), (State::Failed, 3));
+    // The neighbour was beside it twice, so it is as suspect, and is tried alone too.
+    let claim = world.claim("w").await.claim;
+    assert_eq!(claim.task, neighbour);
+    assert!(world.store().claim("w", world.now(), LEASE_MS).await.unwrap().is_none());
+    world.store().finish(claim, world.success(&neighbour), world.now()).await.unwrap();
+    assert_eq!(world.claim("w").await.claim.task, third);
+}
+
+#[tokio::test]
+async fn who_must_be_alone_waits_for_what_is_in_hand_and_is_not_overtaken() {
+    let world = World::new(20).await;
+    let suspect = world.create().await.id;
+    for _ in 0..2 {
+        world.claim("w").await;
+        all_die(&world).await;
+    }
+    world.create().await;
+    let claim = world.claim("w").await.claim;
+    world.store().give_back(claim).await.unwrap();
+    assert_eq!(world.claim("w").await.claim.task, suspect, "given back it is as suspect as before");
+    assert!(world.store().claim("w", world.now(), LEASE_MS).await.unwrap().is_none());
+}
+
 #[tokio::test]
 async fn a_heartbeat_keeps_a_claim_and_tells_which_are_lost() {
     let world = World::new(20).await;

@@ -1,6 +1,6 @@
 //! Deliveries: one for each change, in order, until acknowledged, given up or overtaken.
 
-use crate::world::{START_MS, World, room};
+use crate::world::{LEASE_MS, START_MS, World, room};
 use store::{Delivery, Error, NewTask, Room, State};
 
 const SEND_MS: i64 = 15_000;
@@ -276,4 +276,22 @@ async fn two_senders_are_not_given_the_same_callback() {
     given.sort_unstable();
     given.dedup();
     assert_eq!((given.len(), one.len() + other.len()), (40, 40));
+}
+
+#[tokio::test]
+async fn what_waits_for_a_time_of_a_clock_that_stood_ahead_waits_no_longer_once_it_is_set_back() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let world = World::new(20).await;
+    world.pass(DAY_MS);
+    world.create_with_callback().await;
+    let claim = world.claim("w").await.claim;
+    world.store().retry_later(claim, "later", world.now(), 2_000).await.unwrap();
+    world.pass(-DAY_MS);
+    let due = async |after_ms| {
+        world.store().due_deliveries(world.now() + after_ms, room(9), 1_000).await.unwrap().len()
+    };
+    let claimed = async || world.store().claim("w", world.now() + 2_000, LEASE_MS).await.unwrap().is_some();
+    assert_eq!((due(2_000).await, claimed().await), (0, false), "control: until then nothing comes");
+    assert_eq!(world.store().clock_went_back(DAY_MS, world.now()).await.unwrap(), 3);
+    assert_eq!((due(2_000).await, claimed().await), (1, true));
 }

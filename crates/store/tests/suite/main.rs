@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod accounts;
+mod audit;
 mod books;
 mod cancel;
 mod chaos;
@@ -12,6 +13,7 @@ mod delete;
 mod deliveries;
 mod durability;
 mod keys;
+mod killed;
 mod migration;
 mod once;
 mod pages;

@@ -39,7 +39,7 @@ const FILLED: &str = "
             created_ms, 0, 0, 0, created_ms, '', NULL FROM tasks WHERE id >= '000000000000002346' AND account = 1;
     PRAGMA user_version = 1;";
 
-fn filled() -> tempfile::TempDir {
+pub fn filled() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let db = Connection::open(dir.path().join("wildtrack.db")).unwrap();
     db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; BEGIN").unwrap();
@@ -50,7 +50,7 @@ fn filled() -> tempfile::TempDir {
 }
 
 /// Every row of the first schema's tables, in its columns.
-fn rows(db: &Connection, columns_of: &Connection) -> Vec<String> {
+pub fn rows(db: &Connection, columns_of: &Connection) -> Vec<String> {
     let mut rows = Vec::new();
     let tables = [
         "accounts",
@@ -79,7 +79,7 @@ fn rows(db: &Connection, columns_of: &Connection) -> Vec<String> {
     rows
 }
 
-fn first_schema() -> Connection {
+pub fn first_schema() -> Connection {
     let db = Connection::open_in_memory().unwrap();
     db.execute_batch(FIRST_SCHEMA).unwrap();
     db

@@ -92,6 +92,8 @@ async fn control_without_the_count_of_what_is_listed_pages_have_holes() {
     world.store().cancel_task(world.first(), &newest, "no", world.now()).await.unwrap();
     world.store().delete_task(world.first(), &newest, world.now()).await.unwrap();
     assert_eq!(wrong_sizes(&world, &kept).await, [7, 30, 500]);
+    // As the trigger would have.
+    world.sql("UPDATE task_blocks SET listed = listed - 1 WHERE block = 1");
 }
 
 #[tokio::test]

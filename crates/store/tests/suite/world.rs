@@ -235,6 +235,9 @@ impl Drop for Inner {
         db.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
         let broken = [broken(&db, &NEVER), broken(&db, &BOOKS)].concat();
         assert!(broken.is_empty(), "{broken:?}");
+        // Where it is to say the same: `tests/suite/audit.rs` has it find every fault.
+        let audited = store::audit(self.dir.path()).unwrap().faults;
+        assert!(audited.is_empty(), "{audited:?}");
     }
 }
 

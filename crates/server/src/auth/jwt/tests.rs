@@ -1,5 +1,6 @@
 //! The table of tokens: each line is one way to be right or wrong.
 
+mod mutants;
 mod mutations;
 mod vectors;
 
