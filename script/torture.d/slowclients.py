@@ -5,6 +5,7 @@ import concurrent.futures
 import json
 import pathlib
 import resource
+import socket
 import subprocess
 import time
 
@@ -84,16 +85,18 @@ async def trickle(host, port, begin, number):
 
 
 async def deaf(host, port):
-    """Asks for the whole document again and again, and reads nothing."""
+    """Asks eight times for the whole document, through a narrow window, and reads nothing. Asking without end would be a flood, not slowness."""
     began = time.monotonic()
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    door.setblocking(False)
     try:
-        _, writer = await asyncio.open_connection(host, int(port), limit=1024)
-        while time.monotonic() - began < 45:
-            writer.write(b"GET /api/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n")
-            await asyncio.wait_for(writer.drain(), 1)
-    except (OSError, asyncio.TimeoutError):
-        await asyncio.sleep(max(0, 45 - (time.monotonic() - began)))
-    writer.close()
+        await asyncio.get_running_loop().sock_connect(door, (host, int(port)))
+        await asyncio.get_running_loop().sock_sendall(door, 8 * b"GET /api/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n")
+        await asyncio.sleep(45)
+    except OSError:
+        pass
+    door.close()
     return time.monotonic() - began
 
 
