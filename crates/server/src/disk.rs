@@ -52,10 +52,11 @@ impl Disk {
         if has_ballast && free < ballast {
             let _gone_anyway = std::fs::remove_file(self.ballast());
             tracing::warn!(ballast, "the disk is full: the ballast is let go");
-        } else if !has_ballast && room >= self.least_free {
-            if let Err(error) = fill(&self.ballast(), ballast) {
-                tracing::warn!(%error, "the ballast cannot be taken up");
-            }
+        } else if !has_ballast
+            && room >= self.least_free
+            && let Err(error) = fill(&self.ballast(), ballast)
+        {
+            tracing::warn!(%error, "the ballast cannot be taken up");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The service as its customers meet it: over a real loopback socket, with a fake engine behind it.
 
 #![allow(clippy::unwrap_used, reason = "the lint's leave for tests does not reach the helpers of this crate")]
+#![allow(clippy::print_stdout, reason = "a test that measures says what it found")]
 
 mod backups;
 mod callbacks;
