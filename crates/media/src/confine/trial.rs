@@ -86,7 +86,11 @@ enum Must {
 
 type Try = fn(&Ground) -> io::Result<()>;
 
-/// Everything that is tried, in order. What would end the program or stop its parent, if it could, comes last.
+/// So many of them, the last, would end the program or stop its parent if they could: not tried once something else was
+/// granted.
+const HARMFUL: usize = 4;
+
+/// Everything that is tried, in order.
 const ATTEMPTS: [(Must, &str, Try); 37] = [
     (Must::Succeed, "read the file that was given", |on| read(&on.given)),
     (Must::Succeed, "write the list that was given", |on| fs::write(&on.list, b"list")),
@@ -158,13 +162,16 @@ pub(super) fn perform(args: impl Iterator<Item = OsString>) -> ExitCode {
         return ExitCode::FAILURE;
     };
     let ground = Ground { given, list, secret };
-    for (must, what, attempt) in ATTEMPTS {
-        let outcome = attempt(&ground);
+    let mut well = true;
+    for (number, (must, what, attempt)) in ATTEMPTS.into_iter().enumerate() {
+        let is_safe = well || number + HARMFUL < ATTEMPTS.len();
+        let outcome = if is_safe { attempt(&ground) } else { Err(io::Error::other("not tried after that")) };
         let held = match must {
             Must::Fail => outcome.as_ref().err().is_some_and(denied),
             Must::Succeed => outcome.is_ok(),
         };
         let said = outcome.map_or_else(|e| e.to_string(), |()| "it was done".to_owned());
+        well &= held;
         let held = if held { "held" } else { "BROKEN" };
         if writeln!(io::stdout(), "{held}\t{what}\t{said}").is_err() {
             return ExitCode::FAILURE;

@@ -39,9 +39,9 @@ fn answer(studio: &Studio, path: &Path) -> (String, f64) {
     let (before_s, _) = spent();
     let said = match studio.open(path) {
         Ok(clip) => format!("accepted, {} frames, {:.1} s", clip.len(), clip.duration_s),
-        Err(Error::Refused(said)) => match said.split_once("cannot be decoded: ") {
-            Some((doing, reason)) if !reason.starts_with("it needs") => {
-                format!("{doing}cannot be decoded: ...")
+        Err(Error::Refused(said)) => match said.split_once(": ") {
+            Some((doing, reason)) if doing.contains(" cannot be ") && !reason.starts_with("it needs") => {
+                format!("{doing}: ...")
             }
             _ => said,
         },
