@@ -8,7 +8,6 @@ pub mod fixture;
 pub mod history;
 pub mod listening;
 pub mod load;
-pub mod music;
 pub mod onsets;
 pub mod pages;
 pub mod paint;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use bench::family::{Truth, member};
 use bench::film::{Format, in_memory, into_file};
 use bench::score::Score;
-use bench::{evidence, fixture, listening, load, music, onsets, pages, prompts, shoot, watching};
+use bench::{evidence, fixture, listening, load, onsets, pages, prompts, shoot, watching};
 use clap::Parser;
 use engine::{Kit, Scene};
 use media::{Clip, Patient};
@@ -67,9 +67,6 @@ enum Command {
     /// Listen to every class of the vocabulary: recognition, repetition, loudness, flaws, determinism; listening sheets.
     #[command(subcommand)]
     Listen(listening::run::What),
-    /// Hold scores against their styles' rules, and cuts against their beats.
-    #[command(subcommand)]
-    Music(music::What),
     /// Time how long prompts take to be understood by the lexicon: the files' own, and any 200 characters.
     Prompt(prompts::Args),
     /// Fill a database and compare pages deep in its list with the first.
@@ -110,10 +107,6 @@ fn main() -> Result<()> {
         Command::SoundsOf(args) => watching::sound::own::run(&args),
         Command::Cost(args) => watching::cost::run(&args),
         Command::Listen(what) => listening::run::run(&what),
-        Command::Music(what) => {
-            music::run(&what);
-            Ok(())
-        }
         Command::Prompt(args) => prompts::run(&args),
         Command::Pages(args) => on_one_thread(pages::run(&args)),
         Command::Load(args) => on_one_thread(load::run(&args)),

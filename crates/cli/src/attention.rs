@@ -1,7 +1,6 @@
 //! Watches work for a person at a terminal: progress, stage times, and an end by Ctrl-C.
 
 use crate::library::Packs;
-use crate::soundfont::Font;
 use anyhow::Result;
 use engine::{Clip, Kit, Stage, Stop, Watch};
 use std::io::{IsTerminal, Write};
@@ -99,8 +98,6 @@ pub struct Bench {
     no_nets: bool,
     #[command(flatten)]
     packs: Packs,
-    #[command(flatten)]
-    font: Font,
 }
 
 impl Bench {
@@ -132,9 +129,9 @@ impl Bench {
     /// The engine's kit for what looks at no picture and is heard.
     ///
     /// # Errors
-    /// When a pack or the SoundFont cannot be read.
+    /// When a pack cannot be read.
     pub fn lent_kit(&self) -> Result<Kit> {
-        self.font.lent_to(self.packs.lent_to(self.blind_kit())?)
+        self.packs.lent_to(self.blind_kit())
     }
 
     /// The engine's kit for what looks at no picture and makes no sound.

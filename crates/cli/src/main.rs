@@ -15,7 +15,6 @@ mod render;
 mod retention;
 mod serve;
 mod size;
-mod soundfont;
 mod table;
 mod when;
 

@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut sheet: CueSheet = serde_json::from_str(&format!("{{\"version\":1,\"duration\":{duration}}}"))?;
     sheet.music = Some(music);
     let begun = std::time::Instant::now();
-    let sound = render(&sheet, samples(*duration), None, &Patient)?;
+    let sound = render(&sheet, samples(*duration), &Patient)?;
     let took = begun.elapsed().as_secs_f64();
     let mut log = std::io::stderr();
     writeln!(log, "{}", serde_json::to_string(&sheet.music)?)?;

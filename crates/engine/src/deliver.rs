@@ -49,8 +49,6 @@ pub enum Role {
     Ambience,
     /// See above.
     Music,
-    /// The score as a MIDI file, where there is music.
-    Midi,
     /// The clip's own sound, where it is kept.
     Source,
     /// The cue sheet.
@@ -63,12 +61,11 @@ pub enum Role {
 
 impl Role {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Role; 11] = [
+    pub const ALL: [Role; 10] = [
         Role::Wav,
         Role::Foley,
         Role::Ambience,
         Role::Music,
-        Role::Midi,
         Role::Source,
         Role::Mp3,
         Role::Video,
@@ -86,7 +83,6 @@ impl Role {
             Role::Foley => "stem_foley",
             Role::Ambience => "stem_ambience",
             Role::Music => "stem_music",
-            Role::Midi => "stem_midi",
             Role::Source => "stem_source",
             Role::Cues => "cues",
             Role::Report => "report",
@@ -103,7 +99,6 @@ impl Role {
             Role::Foley => "stems/foley.wav",
             Role::Ambience => "stems/ambience.wav",
             Role::Music => "stems/music.wav",
-            Role::Midi => "stems/music.mid",
             Role::Source => "stems/source.wav",
             Role::Cues => "cues.json",
             Role::Report => "report.json",
@@ -115,7 +110,6 @@ impl Role {
         match self {
             Role::Video => "video/mp4",
             Role::Wav | Role::Foley | Role::Ambience | Role::Music | Role::Source => "audio/wav",
-            Role::Midi => "audio/midi",
             Role::Mp3 => "audio/mpeg",
             Role::Cues | Role::Report => "application/json",
             Role::Sheet => "image/png",
@@ -123,7 +117,7 @@ impl Role {
     }
 
     fn produced_in(self, folder: &Path) -> Produced {
-        let timed = !matches!(self, Role::Midi | Role::Cues | Role::Report | Role::Sheet);
+        let timed = !matches!(self, Role::Cues | Role::Report | Role::Sheet);
         Produced { role: self, path: folder.join(self.file()), media_type: self.media_type(), timed }
     }
 }
@@ -159,10 +153,6 @@ pub fn deliver(
     let film = score.clip.as_ref().zip(source);
     let report = lossy_files(score, film, folder, &Ffmpeg { tools: &kit.tools, limits: &kit.limits, watch })?;
     watch.reached(Stage::Encode, 0.8);
-    let midi = crate::music::midi(&score.cues);
-    if let Some(bytes) = &midi {
-        write(folder, Role::Midi, bytes)?;
-    }
     write(folder, Role::Cues, score.cues.to_json().as_bytes())?;
     write(
         folder,
@@ -174,7 +164,6 @@ pub fn deliver(
     let written = Role::ALL.into_iter().filter(|&role| match role {
         Role::Video => film.is_some(),
         Role::Source => !stems.source.is_empty(),
-        Role::Midi => midi.is_some(),
         _ => true,
     });
     Ok(written.map(|role| role.produced_in(folder)).collect())

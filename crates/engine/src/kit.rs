@@ -6,7 +6,7 @@ use crate::{Library, Result};
 use nets::Nets;
 use std::sync::Arc;
 
-/// Tools, limits, nets, recordings and threads; a SoundFont. One per slot.
+/// Tools, limits, nets, recordings and threads; later also a SoundFont. One per slot.
 #[derive(Debug, Clone)]
 pub struct Kit {
     /// FFmpeg and scratch space.
@@ -23,8 +23,6 @@ pub struct Kit {
     pub library: Option<Arc<dyn Library>>,
     /// Where rendered sounds are kept for the next render of an edited sheet; what comes out does not depend on it.
     pub bin: Option<Arc<Bin>>,
-    /// What plays the score instead of our own instruments.
-    pub soundfont: Option<Arc<crate::music::SoundFont>>,
     /// Threads that analysis and rendering may use; what comes out does not depend on it.
     pub threads: usize,
 }
@@ -54,6 +52,6 @@ impl Default for Kit {
     fn default() -> Self {
         let (tools, limits) = (media::Tools::default(), media::Limits::default());
         let (nets, stills, interpreter, library, bin) = (None, None, None, None, None);
-        Kit { tools, limits, nets, stills, interpreter, library, bin, soundfont: None, threads: 2 }
+        Kit { tools, limits, nets, stills, interpreter, library, bin, threads: 2 }
     }
 }

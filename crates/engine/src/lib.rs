@@ -40,7 +40,6 @@ pub use error::{Error, Result};
 pub use kit::Kit;
 pub use library::{Lasting, Library, Recording};
 pub use media::{Clip, Finding, Limits, Patient, Source, Stage, Stop, Tools, Watch, doctor};
-pub use music::SoundFont;
 pub use scene::Scene;
 pub use score::{Score, WORDS_S, look, open_clip, score_clip, score_opened, score_words};
 pub use seed::Seed;

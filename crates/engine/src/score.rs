@@ -125,9 +125,6 @@ fn performed(
     kit: &Kit,
     watch: &dyn Watch,
 ) -> Result<Score> {
-    if let Some(music) = &mut cues.music {
-        music.soundfont = kit.soundfont.as_ref().map(|font| font.signature.clone());
-    }
     let mut stems = render::stems(&cues, kit, watch)?;
     let own = own_sound(clip.as_ref(), &cues, kit, watch)?;
     watch.reached(Stage::Master, 0.0);

@@ -56,7 +56,7 @@ fn footsteps_on_gravel_go_on_to_the_end() {
 #[test]
 fn a_calm_piano_is_music_and_nothing_else() {
     let report = score("calm piano", 6.0).report;
-    assert_eq!(report.music.as_ref().unwrap().style, "piano_romantic");
+    assert_eq!(report.music.as_ref().unwrap().style, "piano");
     assert!(report.classes.is_empty() && report.weak.is_empty(), "{:?} {:?}", report.classes, report.weak);
     assert!(report.stems["foley"].integrated_lufs < NOTHING_LUFS);
     assert!(report.master.integrated_lufs > -20.0, "{:?}", report.loudness);

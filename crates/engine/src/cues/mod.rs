@@ -14,7 +14,7 @@ mod tests;
 pub use effects::*;
 pub use handled::*;
 pub use living::*;
-pub use music::{Ending, FontSignature, Instrument, Layer, Music, Section, Style, WrittenFor};
+pub use music::{Ending, Instrument, Layer, Music, Section, Style, WrittenFor};
 pub use sound::*;
 
 use crate::Scene;

@@ -13,7 +13,7 @@ pub struct Music {
     pub style: Style,
     /// Beats a minute before bending.
     pub bpm: f64,
-    /// Beats a bar: 3, 4; 6 is 6/8, whose beat is a dotted quarter.
+    /// Beats a bar.
     pub meter: u32,
     /// Tonic: `C`, `C#` … `B`.
     pub key: String,
@@ -34,12 +34,6 @@ pub struct Music {
     /// Instruments that play a layer instead of the style's own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub instruments: BTreeMap<Layer, Instrument>,
-    /// Layers that are silent before a time, seconds.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub entries: BTreeMap<Layer, f64>,
-    /// Groove of the drums (`g1` … of `grooves.toml`) instead of the style's own.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub groove: String,
     /// How it ends.
     pub ending: Ending,
     /// Pleasure and arousal it was written for.
@@ -53,9 +47,6 @@ pub struct Music {
     /// What `tempo_map`, `downbeats` and `chords` were written for. Where `bpm`, `key` or `mode` differ from it, they
     /// have been edited since: tempo is fitted to `hits` anew, chords are moved along.
     pub written_for: Option<WrittenFor>,
-    /// The SoundFont that plays it; `None` for the engine's own instruments. Said, not asked: an edit changes nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub soundfont: Option<FontSignature>,
     /// Why it is there and sounds so.
     pub from: Vec<String>,
 }
@@ -69,15 +60,6 @@ pub struct WrittenFor {
     pub key: String,
     /// As [`Music::mode`].
     pub mode: String,
-}
-
-/// A SoundFont, by its file's name and checksum.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FontSignature {
-    /// File name.
-    pub file: String,
-    /// SHA-256 of the file, hexadecimal.
-    pub sha256: String,
 }
 
 impl Default for Music {
@@ -96,93 +78,30 @@ impl Default for Music {
             chords: Vec::new(),
             tracks: Vec::new(),
             instruments: BTreeMap::new(),
-            entries: BTreeMap::new(),
-            groove: String::new(),
             ending: Ending::default(),
             mood: Default::default(),
             gain_db: 0.0,
             duck_db: 4.0,
             seed: None,
             written_for: None,
-            soundfont: None,
             from: Vec::new(),
         }
     }
 }
 
-/// Styles of music that this engine writes; what each of them is stands in `data/music/styles.toml`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// Styles of music that this engine writes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Style {
     /// Slow pads and bells.
     #[default]
     CinematicAmbient,
-    /// Brass over an ostinato and large drums.
-    CinematicEpic,
+    /// Piano, arpeggio and melody, calm or sad or tender by mode.
+    Piano,
+    /// Plucks, claps, layers that build.
+    Uplifting,
     /// Low pulses, ticks, tremolo.
     Tension,
-    /// Clusters, a music box out of tune, silence.
-    Horror,
-    /// Plucks, claps, layers that build.
-    #[serde(alias = "uplifting")]
-    Corporate,
-    /// Strummed and picked strings.
-    AcousticFolk,
-    /// Ninths on an electric piano, drums from an old record.
-    Lofi,
-    /// Four on the floor.
-    HousePop,
-    /// Half time under fast hats, a gliding bass.
-    TrapHiphop,
-    /// Arpeggios and a gated snare.
-    Synthwave,
-    /// Piano, slow and free.
-    PianoSad,
-    /// Piano and strings, tender.
-    #[serde(alias = "piano")]
-    PianoRomantic,
-    /// Plucked strings, woodblock, rests.
-    Playful,
-    /// Five tones, zither, flute or fiddle.
-    Chinese,
-    /// Walking bass, brushes, vibraphone.
-    Jazz,
-    /// Power chords and a kit.
-    Rock,
-    /// Brass stabs over a breakbeat.
-    ActionSport,
-    /// Marimba and an off-beat guitar.
-    Tropical,
-    /// A games console.
-    Chiptune,
-    /// A fifth and a bowl, nothing sudden.
-    AsmrDrone,
-}
-
-impl Style {
-    /// All of them, in the order of the data file.
-    pub const ALL: [Style; 20] = [
-        Style::CinematicAmbient,
-        Style::CinematicEpic,
-        Style::Tension,
-        Style::Horror,
-        Style::Corporate,
-        Style::AcousticFolk,
-        Style::Lofi,
-        Style::HousePop,
-        Style::TrapHiphop,
-        Style::Synthwave,
-        Style::PianoSad,
-        Style::PianoRomantic,
-        Style::Playful,
-        Style::Chinese,
-        Style::Jazz,
-        Style::Rock,
-        Style::ActionSport,
-        Style::Tropical,
-        Style::Chiptune,
-        Style::AsmrDrone,
-    ];
 }
 
 /// A part of the form.
@@ -220,61 +139,24 @@ pub enum Layer {
 pub enum Instrument {
     /// A grand piano.
     Piano,
-    /// A piano of tuned tines (Rhodes).
-    ElectricPiano,
-    /// An organ of drawn bars.
-    Organ,
     /// A plucked steel or nylon string.
     Guitar,
-    /// A guitar through an amplifier.
-    ElectricGuitar,
-    /// A plucked zither with bridges.
-    #[serde(alias = "zither")]
-    Guzheng,
-    /// A plucked lute.
-    Pipa,
-    /// A harp.
-    Harp,
-    /// Strings plucked with the finger.
-    Pizzicato,
-    /// Bowed strings, a section; cellos and basses in the low register.
+    /// A plucked zither (guzheng, harp).
+    Zither,
+    /// Bowed strings.
     Strings,
-    /// One violin.
-    Violin,
-    /// One cello.
-    Cello,
-    /// A fiddle of two strings on a skin.
-    Erhu,
     /// Voices that sing "ah".
     Choir,
-    /// Horns and trumpets.
-    Brass,
-    /// A clarinet.
-    Clarinet,
-    /// A flute.
-    Flute,
-    /// A bamboo flute with a membrane.
-    Dizi,
     /// A warm synthesiser.
     Synth,
-    /// A synthesiser's solo: sawtooth and pulse.
-    Lead,
-    /// A games console's pulse.
-    Pulse,
     /// Soft bells.
     Bells,
     /// A music box.
     MusicBox,
-    /// Steel bars under hammers.
-    Celesta,
     /// Wooden bars.
     Marimba,
-    /// Metal bars over fans.
-    Vibraphone,
-    /// Tongues plucked with the thumbs.
-    Kalimba,
-    /// A bowl that is rubbed and struck.
-    SingingBowl,
+    /// A flute (dizi).
+    Flute,
 }
 
 /// How a piece ends.
@@ -290,6 +172,4 @@ pub enum Ending {
     Fade,
     /// A chord that asks for more.
     Open,
-    /// Whole bars up to the last sample, so that the piece joins its own beginning.
-    Loop,
 }

@@ -16,7 +16,6 @@ mod slow;
 mod stereo;
 mod tank;
 mod times;
-mod windows;
 
 pub use chance::Chance;
 pub use delay::DelayLine;
@@ -34,7 +33,6 @@ pub use slow::Slow;
 pub use stereo::Stereo;
 pub use tank::Tank;
 pub use times::{Hawkes, poisson};
-pub use windows::{mean_behind, strongest};
 
 /// Samples a second as a float.
 pub const FS: f32 = crate::RATE as f32;

@@ -2,8 +2,9 @@
 
 use crate::CueSheet;
 use crate::cues::{Cue, When};
-use crate::dsp::{FS, Stereo, Svf, db, gain, mean_behind, samples, strongest};
+use crate::dsp::{FS, Stereo, Svf, db, gain, samples};
 use crate::spot::priority_of;
+use std::collections::VecDeque;
 
 /// How far beds step back, decibels.
 pub const BED_DB: f32 = 2.0;
@@ -56,8 +57,29 @@ pub fn presence_of(foley: &Stereo, loudest_db: f32) -> Vec<f32> {
         (above.clamp(0.0, 1.0) * WHOLE as f32) as i64
     };
     let levels: Vec<i64> = foley.left.iter().zip(&foley.right).map(present).collect();
-    let held = strongest(&levels, [samples(HOLD_S), samples(LOOK_AHEAD_S)], |a, b| a > b);
-    mean_behind(&released(held), samples(ATTACK_S), 0).map(|mean| (mean / WHOLE as f64) as f32).collect()
+    let held = highest(&levels, samples(HOLD_S), samples(LOOK_AHEAD_S));
+    mean_behind(&released(held), samples(ATTACK_S))
+}
+
+/// The highest value of each sample, the `behind` before it and the `ahead` after it.
+fn highest(values: &[i64], behind: usize, ahead: usize) -> Vec<i64> {
+    let mut falling: VecDeque<usize> = VecDeque::new();
+    let mut next = 0;
+    (0..values.len())
+        .map(|i| {
+            while next < values.len().min(i + ahead + 1) {
+                while falling.back().is_some_and(|&j| values[j] <= values[next]) {
+                    falling.pop_back();
+                }
+                falling.push_back(next);
+                next += 1;
+            }
+            while falling.front().is_some_and(|&j| j + behind < i) {
+                falling.pop_front();
+            }
+            falling.front().map_or(0, |&j| values[j])
+        })
+        .collect()
 }
 
 /// Falls from full to nothing in `RELEASE_S` at the fastest.
@@ -69,6 +91,18 @@ fn released(mut values: Vec<i64>) -> Vec<i64> {
         *value = now;
     }
     values
+}
+
+/// The mean of each sample and the `window` before it, as a share of the whole.
+fn mean_behind(values: &[i64], window: usize) -> Vec<f32> {
+    let n = window + 1;
+    let mut sum = 0;
+    (0..values.len())
+        .map(|i| {
+            sum += values[i] - i.checked_sub(n).map_or(0, |gone| values[gone]);
+            (sum as f64 / (n as i64 * WHOLE) as f64) as f32
+        })
+        .collect()
 }
 
 /// Lowers `layer` by up to `depth_db` where the foreground is present.

@@ -1,6 +1,6 @@
 //! The ceiling: a look-ahead limiter on true peaks, as a gain curve that every stem shares.
 
-use crate::dsp::{FS, Stereo, gain, mean_behind, samples, strongest};
+use crate::dsp::{FS, Stereo, gain, samples};
 use core::f32::consts::PI;
 
 const LOOK_AHEAD_S: f64 = 0.0015;
@@ -11,8 +11,6 @@ const LET_GO: f32 = 1e-4;
 const PHASES: usize = 4;
 /// How far under the ceiling peaks are held: four points between samples do not see the highest one.
 const SLACK_DB: f32 = 0.1;
-/// Factors are averaged in whole parts of this, exactly.
-const WHOLE: f64 = (1_u64 << 40) as f64;
 /// Taps of the interpolator on each side.
 const REACH: usize = 6;
 
@@ -22,7 +20,7 @@ pub fn curve(signal: &Stereo, drive: f32, ceiling: f32) -> Vec<f32> {
     let window = samples(LOOK_AHEAD_S);
     let ceiling = ceiling * gain(-SLACK_DB);
     let wanted: Vec<f32> = peaks.iter().map(|peak| (ceiling / (peak * drive).max(1e-9)).min(1.0)).collect();
-    let lowest = strongest(&wanted, [0, window], |a, b| a < b);
+    let lowest = lowest_ahead(&wanted, window);
     let step = 1.0 - libm::expf(-1.0 / (RELEASE_S * FS));
     let mut now = 1.0_f32;
     let released: Vec<f32> = lowest
@@ -33,7 +31,7 @@ pub fn curve(signal: &Stereo, drive: f32, ceiling: f32) -> Vec<f32> {
             now
         })
         .collect();
-    smoothed(&released, window)
+    mean_behind(&released, window)
 }
 
 /// The deepest reduction of a curve, decibels, positive.
@@ -85,12 +83,40 @@ fn interpolator() -> [[f32; 2 * REACH]; PHASES - 1] {
     })
 }
 
-/// The mean of each factor and the `window` before it: since each of them is at most what the peak allows, so is the
+/// The lowest value from each sample to `window` samples ahead.
+fn lowest_ahead(values: &[f32], window: usize) -> Vec<f32> {
+    let mut lowest = vec![1.0; values.len()];
+    let mut rising: std::collections::VecDeque<usize> = Default::default();
+    for end in 0..values.len() + window {
+        if let Some(&value) = values.get(end) {
+            while rising.back().is_some_and(|&j| values[j] >= value) {
+                rising.pop_back();
+            }
+            rising.push_back(end);
+        }
+        if end >= window {
+            let begin = end - window;
+            while rising.front().is_some_and(|&j| j < begin) {
+                rising.pop_front();
+            }
+            lowest[begin] = rising.front().map_or(1.0, |&j| values[j]);
+        }
+    }
+    lowest
+}
+
+/// The mean of each sample and the `window` before it: since each of them is at most what the peak allows, so is the
 /// mean.
-pub fn smoothed(factors: &[f32], window: usize) -> Vec<f32> {
-    let whole: Vec<i64> = factors.iter().map(|x| (f64::from(*x) * WHOLE) as i64).collect();
-    let first = whole.first().copied().unwrap_or(0);
-    mean_behind(&whole, window, first).map(|mean| (mean / WHOLE) as f32).collect()
+pub fn mean_behind(values: &[f32], window: usize) -> Vec<f32> {
+    let n = window + 1;
+    let mut sum = n as f64 * f64::from(values.first().copied().unwrap_or(1.0));
+    (0..values.len())
+        .map(|i| {
+            let gone = if i >= n { values[i - n] } else { values[0] };
+            sum += f64::from(values[i]) - f64::from(gone);
+            (sum / n as f64) as f32
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -19,9 +19,6 @@ pub fn sections(scene: &Scene, grid: &Grid, arousal: f32, builds: bool) -> Vec<S
         let growth = if builds { 0.6 * far - 0.2 } else { 0.35 * far };
         let peak = if (t - 0.3..until).contains(&climax) && i > 0 { 0.15 } else { 0.0 };
         let energy = (0.42 + 0.22 * arousal + growth + livelier + peak).clamp(0.15, 1.0);
-        // What is to build never falls back.
-        let least = sections.last().filter(|_| builds).map_or(0.0, |before| before.energy + 0.08);
-        let energy = energy.max(least).min(1.0);
         let name = char::from(b'A' + (i % 26) as u8).to_string();
         sections.push(Section { t: round_ms(t), name, energy: libm::roundf(energy * 100.0) / 100.0 });
     }

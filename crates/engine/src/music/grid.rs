@@ -1,7 +1,7 @@
 //! Beats and bars in time, from the sheet as it stands (edited or not).
 
 use super::{marks, meter, tempo};
-use crate::cues::{Ending, Music};
+use crate::cues::Music;
 
 /// Beats in time. Beat 0 is the first downbeat.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,11 +13,6 @@ pub struct Grid {
     pub duration: f64,
 }
 
-/// Beats of a bar: 6/8 has two dotted quarters.
-fn beats_a_bar(meter: u32) -> u32 {
-    if meter == 6 { 2 } else { meter }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Piece {
     t: f64,
@@ -26,11 +21,6 @@ struct Piece {
 }
 
 impl Grid {
-    /// From when on how many beats a minute.
-    pub fn tempi(&self) -> impl Iterator<Item = (f64, f64)> {
-        self.pieces.iter().map(|piece| (piece.t, piece.bpm))
-    }
-
     /// The grid of a score. Where its basic tempo was edited, the marks are fitted anew.
     pub fn of(music: &Music, duration: f64) -> Grid {
         let bpm = if music.bpm.is_finite() { music.bpm.clamp(30.0, 240.0) } else { 90.0 };
@@ -39,27 +29,19 @@ impl Grid {
             return Grid::fitted(music, bpm, duration);
         }
         let mut grid = Grid::on(&music.tempo_map, duration);
-        let on_beat = music.downbeats.iter().filter(|t| (0.0..=duration + 1e-3).contains(*t));
+        let on_beat = music.downbeats.iter().filter(|t| (0.0..duration).contains(*t));
         grid.downbeats = on_beat.map(|&t| libm::round(grid.beat_at(t)).max(0.0)).collect();
         grid.downbeats.sort_by(f64::total_cmp);
         grid.downbeats.dedup();
         if grid.downbeats.is_empty() {
             let end = libm::floor(grid.beat_at((duration - 1.2).max(0.0))).max(0.0);
-            grid.downbeats = meter::downbeats(end as usize, beats_a_bar(music.meter), &[]);
+            grid.downbeats = meter::downbeats(end as usize, music.meter, &[]);
         }
         grid
     }
 
     fn fitted(music: &Music, bpm: f64, duration: f64) -> Grid {
-        let range = tempo::Range {
-            wanted: bpm,
-            least: bpm,
-            most: bpm,
-            bend: 0.06,
-            parts: if music.meter == 6 { 3 } else { 2 },
-            ring_s: if music.ending == Ending::Loop { [0.0, 0.0] } else { [0.9, 1.8] },
-            slows: 0.0,
-        };
+        let range = tempo::Range { wanted: bpm, least: bpm, most: bpm, bend: 0.06 };
         let fitted = tempo::fit(&marks::of_hits(&music.hits, duration), duration, &range);
         Grid::of_tempo(&fitted, music.meter, duration)
     }
@@ -69,7 +51,7 @@ impl Grid {
         let mut grid = Grid::on(&tempo.map, duration);
         let end = libm::round(grid.beat_at(tempo.end)).max(0.0) as usize;
         let on_beat: Vec<usize> = tempo.hits.iter().filter_map(|&t| grid.beat_of_hit(t)).collect();
-        grid.downbeats = meter::downbeats(end, beats_a_bar(meter), &on_beat);
+        grid.downbeats = meter::downbeats(end, meter, &on_beat);
         grid
     }
 

@@ -3,8 +3,7 @@
 /// Names of the twelve pitch classes.
 pub const NAMES: [&str; 12] = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
 
-/// Modes from bright to dark, and the five-tone ones of China, whose other two degrees are only passed through.
-const MODES: [(&str, [i32; 7]); 9] = [
+const MODES: [(&str, [i32; 7]); 7] = [
     ("lydian", [0, 2, 4, 6, 7, 9, 11]),
     ("ionian", [0, 2, 4, 5, 7, 9, 11]),
     ("mixolydian", [0, 2, 4, 5, 7, 9, 10]),
@@ -12,16 +11,10 @@ const MODES: [(&str, [i32; 7]); 9] = [
     ("aeolian", [0, 2, 3, 5, 7, 8, 10]),
     ("phrygian", [0, 1, 3, 5, 7, 8, 10]),
     ("locrian", [0, 1, 3, 5, 6, 8, 10]),
-    ("gong", [0, 2, 4, 5, 7, 9, 11]),
-    ("yu", [0, 2, 3, 5, 7, 8, 10]),
 ];
-/// Degrees of the five-tone modes.
-const GONG: [usize; 5] = [0, 1, 2, 4, 5];
-const YU: [usize; 5] = [0, 2, 3, 4, 6];
-const ALL: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
 
 /// What stands after a chord's root, and the tones over the root.
-const KINDS: [(&str, &[i32]); 21] = [
+const KINDS: [(&str, &[i32]); 18] = [
     ("", &[0, 4, 7]),
     ("m", &[0, 3, 7]),
     ("5", &[0, 7]),
@@ -40,10 +33,6 @@ const KINDS: [(&str, &[i32]); 21] = [
     ("m9", &[0, 3, 7, 10, 14]),
     ("m7b5", &[0, 3, 6, 10]),
     ("aug", &[0, 4, 8]),
-    // Without the fifth, which four upper voices have no place for.
-    ("13", &[0, 4, 10, 14, 21]),
-    ("mb9", &[0, 3, 7, 13]),
-    ("add#11", &[0, 4, 7, 18]),
 ];
 
 /// A tonic and a mode.
@@ -53,8 +42,6 @@ pub struct Key {
     pub tonic: i32,
     /// Semitones of the seven degrees.
     pub steps: [i32; 7],
-    /// Degrees that melodies use.
-    pub scale: &'static [usize],
 }
 
 impl Key {
@@ -66,12 +53,7 @@ impl Key {
             other => other.to_string(),
         };
         let found = MODES.iter().find(|(name, _)| *name == mode).unwrap_or(&MODES[1]);
-        let scale: &[usize] = match found.0 {
-            "gong" => &GONG,
-            "yu" => &YU,
-            _ => &ALL,
-        };
-        Key { tonic: pitch_class(key.trim()).map_or(0, |(pc, _)| pc), steps: found.1, scale }
+        Key { tonic: pitch_class(key.trim()).map_or(0, |(pc, _)| pc), steps: found.1 }
     }
 
     /// Whether the third is minor.
@@ -90,29 +72,6 @@ impl Key {
         self.steps.iter().position(|&s| s == over).map(|d| d as i32)
     }
 
-    /// Whether a pitch belongs to the scale that melodies use.
-    pub fn contains(&self, pitch: i32) -> bool {
-        self.degree_of(pitch).is_some_and(|degree| self.scale.contains(&(degree as usize)))
-    }
-
-    /// The pitch `steps` steps of the scale away from one.
-    pub fn stepped(&self, pitch: i32, steps: i32) -> i32 {
-        let direction = steps.signum();
-        let mut at = pitch;
-        for _ in 0..steps.abs() {
-            at += direction;
-            while !self.contains(at) {
-                at += direction;
-            }
-        }
-        at
-    }
-
-    /// The pitch of the scale nearest to one, the lower of two.
-    pub fn nearest(&self, pitch: i32) -> i32 {
-        (0..12).flat_map(|away| [pitch - away, pitch + away]).find(|&p| self.contains(p)).unwrap_or(pitch)
-    }
-
     /// The chord of thirds on a degree with `tones` tones (3 = triad, 4 = seventh, 5 = ninth).
     pub fn chord(&self, degree: i32, tones: i32) -> Chord {
         let root = self.midi(degree);
@@ -122,13 +81,15 @@ impl Key {
     }
 }
 
-fn kind_of(over: &[i32]) -> Option<usize> {
-    KINDS.iter().position(|(_, tones)| *tones == over)
+/// The mode for a valence: [Lydian … Locrian] at 3 - 3v, without Locrian.
+pub fn mode_for(valence: f32, phrygian: bool, lydian: bool) -> &'static str {
+    let at = libm::roundf(3.0 - 3.0 * valence) as usize;
+    let (least, most) = (usize::from(!lydian), if phrygian { 5 } else { 4 });
+    MODES[at.clamp(least, most)].0
 }
 
-fn accidental(text: &str) -> (i32, &str) {
-    let flat = text.strip_prefix('b').map(|rest| (-1, rest));
-    flat.or(text.strip_prefix('#').map(|rest| (1, rest))).unwrap_or((0, text))
+fn kind_of(over: &[i32]) -> Option<usize> {
+    KINDS.iter().position(|(_, tones)| *tones == over)
 }
 
 /// Reads `C#` or `Bb` and what follows.
@@ -166,30 +127,15 @@ impl Chord {
         Some(Chord { root, kind: known.unwrap_or(usize::from(minor)), bass })
     }
 
-    /// Reads a Roman numeral over the major scale of a tonic: `bVI`, `iv`, `V13`, `II/1`.
-    pub fn numeral(text: &str, tonic: i32) -> Option<Chord> {
-        let (text, over) = text.split_once('/').unwrap_or((text, ""));
-        let (shift, text) = accidental(text);
-        let length = text.chars().take_while(|c| "IViv".contains(*c)).count();
-        let (roman, kind) = text.split_at(length);
-        let degrees = ["i", "ii", "iii", "iv", "v", "vi", "vii"];
-        let degree = degrees.iter().position(|d| *d == roman.to_lowercase())?;
-        let root = (tonic + MODES[1].1[degree] + shift).rem_euclid(12);
-        let minor = roman.chars().all(char::is_lowercase);
-        let own = kind.starts_with("dim") || kind.starts_with('m') || kind == "5";
-        let name = if minor && !own { format!("m{kind}") } else { kind.to_string() };
-        let kind = KINDS.iter().position(|(n, _)| *n == name)?;
-        let bass = over.parse::<usize>().ok().filter(|d| (1..=7).contains(d));
-        // A slash counts degrees of the chord's own mode; the tonic and the fifth are the same in all of them.
-        let third = if minor { MODES[4].1 } else { MODES[1].1 };
-        let bass = bass.map(|d| (tonic + third[d - 1]).rem_euclid(12)).filter(|pc| *pc != root);
-        Some(Chord { root, kind, bass })
-    }
-
     /// As it is written.
     pub fn name(&self) -> String {
         let bass = self.bass.map(|pc| format!("/{}", NAMES[pc as usize])).unwrap_or_default();
         format!("{}{}{bass}", NAMES[self.root as usize], KINDS[self.kind].0)
+    }
+
+    /// The same over another bass.
+    pub fn over(self, pitch_class: i32) -> Chord {
+        Chord { bass: Some(pitch_class).filter(|pc| *pc != self.root), ..self }
     }
 
     /// The same root with another kind, where its tones belong to the key.
@@ -202,11 +148,6 @@ impl Chord {
     /// Whether its third is major, minor or missing.
     pub fn is_minor(&self) -> bool {
         KINDS[self.kind].1.contains(&3)
-    }
-
-    /// Whether it is a plain triad.
-    pub fn is_triad(&self) -> bool {
-        self.kind <= 1
     }
 
     /// Whether its fifth is diminished.

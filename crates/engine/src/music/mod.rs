@@ -11,52 +11,24 @@ mod tempo;
 mod grid;
 
 mod harmony;
-mod idiom;
 mod progression;
 
-mod cast;
 mod form;
 mod plan;
 
 mod compose;
 mod sound;
-mod treatment;
-
-mod band;
-mod font;
-mod midi;
-mod program;
 
 mod render;
-
-pub mod judge;
 
 #[cfg(test)]
 mod tests;
 
 use crate::cues::Music;
 
-pub use cast::players;
-pub use font::SoundFont;
-pub use midi::midi;
-pub use plan::{named, plan};
+pub use plan::plan;
 pub use render::render;
 pub use wish::Wish;
-
-/// Shortest clip that music is written for, seconds.
-const SHORTEST_S: f64 = 0.2;
-
-/// The sheet's score, note by note; `None` where no music plays.
-fn read_sheet(sheet: &crate::CueSheet) -> Option<(compose::Frame<'_>, compose::Score)> {
-    let music = sheet.music.as_ref().filter(|music| music.on && sheet.duration >= SHORTEST_S)?;
-    let frame = compose::Frame::new(music, sheet.duration, sheet.mode.asmr);
-    let score = compose::score(&frame, seed_of(sheet, music));
-    Some((frame, score))
-}
-
-fn seed_of(sheet: &crate::CueSheet, music: &Music) -> crate::Seed {
-    music.seed.map(crate::Seed).unwrap_or(crate::Seed(sheet.seed).of_part("music"))
-}
 
 /// Times of all beats of a score, seconds.
 pub fn beats(music: &Music, duration: f64) -> Vec<f64> {

@@ -1,7 +1,6 @@
 //! What the picture feels like, and the style that suits it.
 
 use super::Wish;
-use super::idiom::idioms;
 use crate::Scene;
 use crate::cues::Style;
 use crate::dsp::Chance;
@@ -53,20 +52,28 @@ fn cuts_a_second(scene: &Scene) -> f32 {
     (scene.shots.len().saturating_sub(1) as f64 / scene.duration.max(1.0)) as f32
 }
 
-/// A style for the mood and the place; chance decides only where two fit about as well. Styles that no picture asks
-/// for (a genre, a country) are not among them.
+/// A style for the mood and the place; chance decides only where two fit about as well.
 pub fn style_for(scene: &Scene, mood: Mood, chance: &mut Chance) -> Style {
     let score = |name: &str| weighted(scene, |shot| shot.scene.get(name).copied().unwrap_or(0.0));
+    let open = score(place::SKY) + score(place::WATER) + score(place::GREEN) + score(place::SNOW);
+    let near = score(place::INDOOR) + score(place::CLOSE_UP) + score(place::RAIN);
+    let dark = score(place::NIGHT) + score(place::FIRE);
     let cuts = cuts_a_second(scene).min(1.0);
+    let fit = [
+        (Style::CinematicAmbient, 0.25 - 0.7 * mood.a + 0.3 * open - 0.6 * cuts),
+        (Style::Piano, 0.25 - 0.5 * mood.a - 0.2 * mood.v.abs() + 0.3 * near - 0.5 * cuts),
+        // Arousal alone neither lifts nor threatens: a grey street with many cuts is just a street.
+        (Style::Uplifting, 0.9 * mood.v + 0.8 * mood.a + 0.4 * cuts - 1.5 * (0.05 - mood.v).max(0.0)),
+        (
+            Style::Tension,
+            -0.9 * mood.v + 0.7 * mood.a + 0.3 * dark + 0.2 * cuts - 0.1 - 1.5 * (mood.v + 0.25).max(0.0),
+        ),
+    ];
     let mut best = (Style::default(), f32::MIN);
-    for idiom in idioms() {
-        let Some(by_cuts) = idiom.cuts else { continue };
-        let [v, a] = idiom.mood;
-        let away = 0.8 * (mood.v - v) * (mood.v - v) + (mood.a - a) * (mood.a - a);
-        let places: f32 = idiom.places.iter().map(|(name, weight)| weight * score(name)).sum();
-        let fit = places + by_cuts * cuts - away + chance.within(0.0, 0.12);
+    for (style, fit) in fit {
+        let fit = fit + chance.within(0.0, 0.15);
         if fit > best.1 {
-            best = (idiom.id, fit);
+            best = (style, fit);
         }
     }
     best.0

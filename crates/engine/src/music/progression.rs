@@ -1,38 +1,71 @@
-//! Chords of a piece: a progression of the style, turned so that the climax gets its brightest chord, closed by a
+//! Chords of a piece: a progression of the mode, turned so that the climax gets its brightest chord, closed by a
 //! cadence.
 
 use super::harmony::{Chord, Key};
-use super::idiom::Idiom;
-use crate::cues::Ending;
+use crate::cues::{Ending, Style};
 use crate::dsp::Chance;
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-/// A progression as the data file has it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Turn {
-    mode: String,
-    chords: String,
-    climax: usize,
-    peak: Option<String>,
-    #[serde(default)]
-    after: BTreeMap<String, Vec<(String, f32)>>,
+/// Degrees (0 = tonic), which of them suits the climax, and whether the bass stays on the tonic.
+struct Progression {
+    degrees: &'static [i32],
+    bright: usize,
+    pedal: bool,
 }
 
-static TURNS: LazyLock<BTreeMap<String, Turn>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../data/music/progressions.toml"))
-        .expect("the progressions are compiled in and tested")
-});
+const fn free(degrees: &'static [i32], bright: usize) -> Progression {
+    Progression { degrees, bright, pedal: false }
+}
 
-/// How often a long piece wanders from chord to chord instead of turning round.
-const WANDERS: f32 = 0.1;
+const fn pedal(degrees: &'static [i32], bright: usize) -> Progression {
+    Progression { degrees, bright, pedal: true }
+}
+
+const MAJOR: &[Progression] = &[
+    free(&[0, 4, 5, 3], 3),
+    free(&[5, 3, 0, 4], 1),
+    free(&[3, 0, 4, 5], 0),
+    free(&[0, 3, 5, 4], 1),
+    free(&[0, 5, 3, 4], 2),
+];
+const MAJOR_CALM: &[Progression] = &[
+    free(&[0, 2, 3, 4], 2),
+    free(&[0, 3, 0, 4], 1),
+    free(&[0, 4, 5, 2, 3, 0, 1, 4], 4),
+    free(&[3, 4, 2, 5], 0),
+    pedal(&[0, 3, 1, 0], 1),
+];
+const LYDIAN: &[Progression] = &[pedal(&[0, 1], 1), free(&[0, 1, 5, 4], 1), pedal(&[0, 4, 1, 0], 2)];
+const MIXOLYDIAN: &[Progression] = &[free(&[0, 6, 3, 0], 2), free(&[0, 3, 6, 3], 2), free(&[0, 4, 6, 3], 3)];
+const DORIAN: &[Progression] = &[free(&[0, 3], 1), free(&[0, 2, 6, 3], 3), free(&[0, 6, 3, 0], 2)];
+const MINOR: &[Progression] = &[
+    free(&[0, 5, 2, 6], 1),
+    free(&[0, 6, 5, 4], 2),
+    free(&[0, 2, 6, 3], 1),
+    free(&[0, 3, 5, 4], 2),
+    free(&[0, 4, 5, 2, 3, 0, 5, 6], 2),
+];
+const TENSE: &[Progression] = &[pedal(&[0, 1, 0, 5], 1), pedal(&[0, 5, 3, 1], 3), free(&[0, 5, 3, 1], 3)];
+const TENSE_MINOR: &[Progression] =
+    &[pedal(&[0, 5, 0, 3], 1), free(&[0, 5, 3, 4], 1), pedal(&[0, 6, 5, 5], 2)];
+
+fn table(style: Style, mode: &str) -> &'static [Progression] {
+    match (style, mode) {
+        (Style::Tension, "phrygian") => TENSE,
+        (Style::Tension, _) => TENSE_MINOR,
+        (_, "lydian") => LYDIAN,
+        (_, "mixolydian") => MIXOLYDIAN,
+        (_, "dorian") => DORIAN,
+        (_, "aeolian") => MINOR,
+        (_, "phrygian") => TENSE,
+        (Style::Uplifting, _) => MAJOR,
+        _ => MAJOR_CALM,
+    }
+}
 
 /// What chords are chosen for.
 pub struct Wanted<'a> {
-    /// The style's card.
-    pub idiom: &'a Idiom,
+    /// The style.
+    pub style: Style,
     /// Key.
     pub key: Key,
     /// Name of the mode.
@@ -47,171 +80,79 @@ pub struct Wanted<'a> {
 
 /// The chords.
 pub fn chords(wanted: &Wanted, chance: &mut Chance) -> Vec<Chord> {
-    let turn = drawn(wanted, chance);
-    let mut numerals: Vec<&str> =
-        if turn.after.is_empty() { turned(turn, wanted) } else { walked(turn, wanted.count, chance) };
-    let from = Key::read(super::harmony::NAMES[wanted.key.tonic as usize], &turn.mode);
-    let home = if from.is_minor() { "i" } else { "I" };
-    close(&mut numerals, home, wanted, chance);
-    let mut chords: Vec<Chord> = Vec::new();
-    for (i, numeral) in numerals.iter().enumerate() {
-        let last = i + 1 == wanted.count && wanted.ending != Ending::Loop;
-        let chord = match last {
-            true => closing(wanted),
-            false => coloured(wanted, in_key(numeral, &from, wanted), chance),
-        };
-        chords.push(chord);
+    let table = table(wanted.style, wanted.mode);
+    let progression = &table[chance.below(table.len())];
+    let length = progression.degrees.len();
+    let turn =
+        if wanted.count > 5 { (progression.bright + length - wanted.climax % length) % length } else { 0 };
+    let cadence = cadence(wanted, chance);
+    let mut degrees: Vec<i32> = (0..wanted.count).map(|i| progression.degrees[(i + turn) % length]).collect();
+    close(&mut degrees, cadence, &wanted.key);
+    let mut chords = Vec::new();
+    for (i, &degree) in degrees.iter().enumerate() {
+        let last = i + 1 == wanted.count;
+        let chord = if last { closing(wanted) } else { coloured(wanted, degree, chance) };
+        let held = progression.pedal && !last && i + 2 != wanted.count;
+        chords.push(if held { chord.over(wanted.key.tonic) } else { chord });
     }
     chords
 }
 
-/// A progression of the style that suits the mode; where none does, any of its own, whose tones then follow the mode.
-fn drawn(wanted: &Wanted, chance: &mut Chance) -> &'static Turn {
-    let own: Vec<&'static Turn> =
-        wanted.idiom.progressions.iter().filter_map(|name| TURNS.get(name)).collect();
-    let minor = wanted.key.is_minor();
-    let is_minor = |turn: &Turn| Key::read("C", &turn.mode).is_minor();
-    let same: Vec<&'static Turn> = own.iter().filter(|turn| turn.mode == wanted.mode).copied().collect();
-    let like: Vec<&'static Turn> = own.iter().filter(|turn| is_minor(turn) == minor).copied().collect();
-    let wanders = wanted.mode == "ionian" && wanted.count > 8 && chance.happens(WANDERS);
-    if wanders && let Some(walk) = TURNS.get("walk") {
-        return walk;
+/// Ends on the tonic by way of the cadence, and says no chord twice in a row.
+fn close(degrees: &mut [i32], cadence: i32, key: &Key) {
+    let count = degrees.len();
+    if let Some(last) = degrees.last_mut() {
+        *last = 0;
     }
-    let from = [same, like, own].into_iter().find(|list| !list.is_empty()).unwrap_or_default();
-    from.get(chance.below(from.len())).copied().unwrap_or(&TURNS["J1"])
-}
-
-/// The progression, from where its brightest chord falls on the climax.
-fn turned(turn: &'static Turn, wanted: &Wanted) -> Vec<&'static str> {
-    let chords: Vec<&str> = turn.chords.split_whitespace().collect();
-    let length = chords.len();
-    let by = if wanted.count > 5 { (turn.climax + length - wanted.climax % length) % length } else { 0 };
-    (0..wanted.count)
-        .map(|i| match &turn.peak {
-            Some(peak) if i == wanted.climax && (i + by) % length == turn.climax => peak.as_str(),
-            _ => chords[(i + by) % length],
-        })
-        .collect()
-}
-
-fn walked(turn: &'static Turn, count: usize, chance: &mut Chance) -> Vec<&'static str> {
-    let mut at = "I";
-    let mut all = Vec::new();
-    for _ in 0..count {
-        all.push(at);
-        let ways: Vec<(&str, f32)> = turn
-            .after
-            .get(at)
-            .map_or(vec![("I", 1.0)], |list| list.iter().map(|(n, w)| (n.as_str(), *w)).collect());
-        at = *chance.pick(&ways);
+    if count > 1 && (count > 2 || degrees[0] == 0) {
+        degrees[count - 2] = cadence;
     }
-    all
-}
-
-/// Ends on the tonic by way of a cadence.
-fn close<'a>(numerals: &mut [&'a str], home: &'a str, wanted: &'a Wanted, chance: &mut Chance) {
-    let count = numerals.len();
-    if wanted.ending == Ending::Loop || count == 0 {
-        return;
-    }
-    let fits: Vec<&String> = wanted.idiom.cadences.iter().filter(|c| suits(c, wanted)).collect();
-    let drawn = fits.get(chance.below(fits.len())).copied();
-    let cadence = drawn.or(wanted.idiom.cadences.first());
-    numerals[count - 1] = home;
-    if let Some(cadence) = cadence
-        && count > 2
-    {
-        numerals[count - 2] = cadence;
-    } else if count == 1 {
-        numerals[0] = home;
+    for i in 1..count.saturating_sub(2) {
+        let (before, next) = (degrees[i - 1], degrees[i + 1]);
+        if [before, next].contains(&degrees[i]) {
+            let other = |d: &&i32| **d != before && **d != next && !key.chord(**d, 3).is_diminished();
+            degrees[i] = *[5, 3, 0, 4].iter().find(other).unwrap_or(&degrees[i]);
+        }
     }
 }
 
-/// Whether a cadence's chord belongs to the mode, or is the dominant.
-fn suits(numeral: &str, wanted: &Wanted) -> bool {
-    let inside = |chord: Chord| chord.pitch_classes().iter().all(|&pc| wanted.key.degree_of(pc).is_some());
-    Chord::numeral(numeral, wanted.key.tonic).is_some_and(|chord| {
-        inside(chord)
-            || (numeral.starts_with('V') && !["phrygian", "dorian", "mixolydian"].contains(&wanted.mode))
-    })
-}
-
-/// A numeral in the key: as it stands if it was thought in the mode or one with the same third, else moved along.
-fn in_key(numeral: &str, from: &Key, wanted: &Wanted) -> Chord {
-    let written = Chord::numeral(numeral, wanted.key.tonic).unwrap_or(wanted.key.chord(0, 3));
-    let suits = written.pitch_classes().iter().all(|&pc| wanted.key.degree_of(pc).is_some());
-    let borrowed = from.is_minor() == wanted.key.is_minor();
-    if suits || borrowed { written } else { written.moved(from, &wanted.key) }
+fn cadence(wanted: &Wanted, chance: &mut Chance) -> i32 {
+    let ways: &[(i32, f32)] = match wanted.mode {
+        "lydian" => &[(1, 2.0), (4, 1.0)],
+        "mixolydian" => &[(6, 2.0), (3, 1.0)],
+        "dorian" => &[(3, 2.0), (6, 1.0)],
+        "phrygian" => &[(1, 2.0), (6, 1.0)],
+        "aeolian" => &[(6, 2.0), (4, 1.0), (5, 1.0)],
+        _ if wanted.style == Style::CinematicAmbient => &[(3, 2.0), (4, 1.0)],
+        _ => &[(4, 3.0), (3, 1.0)],
+    };
+    *chance.pick(ways)
 }
 
 fn closing(wanted: &Wanted) -> Chord {
     let tonic = wanted.key.chord(0, 3);
-    let five = wanted.key.scale.len() == 5 || wanted.idiom.progressions.iter().any(|name| name == "R1");
-    let colour = match (wanted.key.is_minor(), wanted.idiom.sevenths > 0.8) {
-        (true, true) => "m9",
-        (false, true) => "maj9",
-        (true, false) => "madd9",
-        (false, false) => "add9",
-    };
-    match wanted.ending {
-        Ending::Open => wanted.key.chord(4, 3).as_kind("sus4", &wanted.key),
-        _ if five => tonic.as_kind("5", &wanted.key),
-        _ if wanted.idiom.ninths > 0.22 => tonic.as_kind(colour, &wanted.key),
+    match (wanted.ending, wanted.style) {
+        (Ending::Open, _) => wanted.key.chord(4, 3).as_kind("sus4", &wanted.key),
+        (_, Style::CinematicAmbient) if wanted.key.is_minor() => tonic.as_kind("madd9", &wanted.key),
+        (_, Style::CinematicAmbient | Style::Uplifting) => tonic.as_kind("add9", &wanted.key),
         _ => tonic,
     }
 }
 
-/// A plain triad with the colours of the style; chords that are written with theirs stay.
-fn coloured(wanted: &Wanted, plain: Chord, chance: &mut Chance) -> Chord {
-    let seventh = chance.happens(wanted.idiom.sevenths);
-    let ninth = chance.happens(wanted.idiom.ninths);
-    if !plain.is_triad() {
-        return plain;
-    }
-    let (minor, key) = (plain.is_minor(), &wanted.key);
-    let jazz = wanted.idiom.sevenths > 0.8;
-    match (seventh && (jazz || !plain.is_major_dominant(key)), ninth) {
-        (true, true) if jazz => ["m9", "maj9", "9", "m7", "maj7", "7"]
-            .iter()
-            .map(|kind| plain.as_kind(kind, key))
-            .find(|c| *c != plain && c.is_minor() == minor)
-            .unwrap_or(plain),
-        (true, _) => ["m7", "maj7", "7"]
-            .iter()
-            .map(|kind| plain.as_kind(kind, key))
-            .find(|c| *c != plain && c.is_minor() == minor)
-            .unwrap_or(plain),
-        (false, true) if minor => plain.as_kind("madd9", key),
-        (false, true) if plain.is_major() => plain.as_kind("add9", key),
+fn coloured(wanted: &Wanted, degree: i32, chance: &mut Chance) -> Chord {
+    let plain = wanted.key.chord(degree, 3);
+    let (sevenths, ninths) = match wanted.style {
+        Style::CinematicAmbient => (0.45, 0.4),
+        Style::Piano => (0.35, 0.25),
+        Style::Uplifting => (0.1, 0.35),
+        Style::Tension => (0.1, 0.15),
+    };
+    let seventh = chance.happens(sevenths) && !plain.is_major_dominant(&wanted.key);
+    let ninth = chance.happens(ninths);
+    match (seventh, ninth) {
+        (true, _) => wanted.key.chord(degree, 4),
+        (false, true) if plain.is_minor() => plain.as_kind("madd9", &wanted.key),
+        (false, true) if plain.is_major() => plain.as_kind("add9", &wanted.key),
         _ => plain,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::music::idiom::idioms;
-
-    #[test]
-    fn every_progression_is_readable_and_every_style_names_only_those_there_are() {
-        assert_eq!(TURNS.len(), 26);
-        for (name, turn) in TURNS.iter() {
-            let all = turn.chords.split_whitespace().chain(turn.peak.as_deref());
-            let drawn = turn.after.values().flatten().map(|(numeral, _)| numeral.as_str());
-            for numeral in all.chain(drawn) {
-                assert!(Chord::numeral(numeral, 3).is_some(), "{name}: {numeral}");
-            }
-            assert!(turn.climax < turn.chords.split_whitespace().count(), "{name}");
-        }
-        for idiom in idioms() {
-            assert!(idiom.progressions.iter().all(|name| TURNS.contains_key(name)), "{:?}", idiom.id);
-            assert!(idiom.cadences.iter().all(|c| Chord::numeral(c, 0).is_some()), "{:?}", idiom.id);
-        }
-    }
-
-    #[test]
-    fn numerals_are_chords_over_a_tonic() {
-        let name = |numeral: &str| Chord::numeral(numeral, 9).unwrap().name();
-        assert_eq!(["bVI", "iv", "V13", "II/1", "viidim"].map(name), ["F", "Dm", "E13", "B/A", "G#dim"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Tempo fitted to marks: one basic tempo, bent from mark to mark so that as many marks as possible fall on its grid.
 //!
 //! For every basic tempo and every small delay of the first downbeat, the cheapest chain of marks is found by dynamic
-//! programming: a step of the chain spans a whole number of eighths (thirds of a beat in 6/8) and bends tempo by no more than the bound; marks
+//! programming: a step of the chain spans a whole number of eighths and bends tempo by no more than the bound; marks
 //! that are passed over cost their weight, marks between beats part of it.
 
 use super::marks::Mark;
@@ -17,12 +17,6 @@ pub struct Range {
     pub most: f64,
     /// Greatest bend, as a fraction.
     pub bend: f64,
-    /// Parts of a beat that marks may fall on: eighths, or thirds in 6/8.
-    pub parts: i64,
-    /// How long before the clip's end the last chord begins, seconds.
-    pub ring_s: [f64; 2],
-    /// How much slower the last stretch is, as a fraction.
-    pub slows: f64,
 }
 
 /// A fitted tempo.
@@ -41,11 +35,9 @@ pub struct Tempo {
 /// Basic tempi are tried in such steps, beats a minute.
 const STEP_BPM: f64 = 0.25;
 /// First downbeats that are tried, seconds.
-const STARTS_S: [f64; 8] = [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35];
-/// A beat may miss its mark by so much and still be heard with it, seconds.
-const MISSES_S: [f64; 5] = [-0.032, -0.016, 0.0, 0.016, 0.032];
-/// What a mark costs, as a share of its weight, that falls between beats.
-const BETWEEN: f64 = 0.8;
+const STARTS_S: [f64; 4] = [0.0, 0.12, 0.22, 0.32];
+/// The last chord begins so long before the end of the clip, seconds.
+const RING_S: (f64, f64) = (0.9, 1.8);
 
 /// The best tempo for the marks (in order of time) of a clip.
 pub fn fit(marks: &[Mark], duration: f64, range: &Range) -> Tempo {
@@ -53,8 +45,8 @@ pub fn fit(marks: &[Mark], duration: f64, range: &Range) -> Tempo {
     let mut best: Option<(f64, Tempo)> = None;
     for bpm in (0..=steps).map(|i| range.least + STEP_BPM * i as f64) {
         for start in STARTS_S {
-            let away = 0.15 * (bpm - range.wanted).abs() / 20.0 + 0.5 * start;
-            let chains = Chains { marks, duration, range, part: 60.0 / bpm / range.parts as f64, start };
+            let away = 0.15 * (bpm - range.wanted).abs() / 20.0 + 0.9 * start;
+            let chains = Chains { marks, duration, eighth: 30.0 / bpm, bend: range.bend, start };
             if let Some((cost, tempo)) = chains.best(bpm)
                 && best.as_ref().is_none_or(|(least, _)| cost + away < *least)
             {
@@ -62,14 +54,13 @@ pub fn fit(marks: &[Mark], duration: f64, range: &Range) -> Tempo {
             }
         }
     }
-    best.map(|(_, tempo)| tempo).unwrap_or_else(|| unbent(range, duration))
+    best.map(|(_, tempo)| tempo).unwrap_or_else(|| unbent(range.wanted, duration))
 }
 
 /// An even tempo that ends on the beat nearest to where the end should be.
-fn unbent(range: &Range, duration: f64) -> Tempo {
-    let bpm = range.wanted;
+fn unbent(bpm: f64, duration: f64) -> Tempo {
     let beat = 60.0 / bpm;
-    let beats = libm::floor((duration - range.ring_s[0]).max(0.0) / beat).max(1.0);
+    let beats = libm::floor((duration - RING_S.0).max(0.0) / beat).max(1.0);
     let end = (beats * beat).min((duration - 0.3).max(0.1));
     Tempo { bpm, map: vec![(0.0, bpm)], hits: vec![], end }
 }
@@ -78,9 +69,9 @@ fn unbent(range: &Range, duration: f64) -> Tempo {
 struct Chains<'a> {
     marks: &'a [Mark],
     duration: f64,
-    range: &'a Range,
-    /// Seconds of an unbent part of a beat.
-    part: f64,
+    /// Seconds of an unbent eighth.
+    eighth: f64,
+    bend: f64,
     start: f64,
 }
 
@@ -89,24 +80,26 @@ struct Chains<'a> {
 struct Link {
     /// 0 is the start, i + 1 mark i.
     node: usize,
-    /// When its beat falls, seconds.
-    t: f64,
-    /// Length of this step's parts over unbent ones; `None` at the start.
+    /// Length of this step's eighths over unbent ones; `None` at the start.
     factor: Option<f64>,
-    /// Parts after the last beat.
-    off: i64,
+    /// Whether it lies between beats.
+    odd: bool,
     cost: f64,
     before: usize,
 }
 
 impl Chains<'_> {
+    fn time(&self, node: usize) -> f64 {
+        if node == 0 { self.start } else { self.marks[node - 1].t }
+    }
+
     fn best(&self, bpm: f64) -> Option<(f64, Tempo)> {
-        let mut links = vec![Link { node: 0, t: self.start, factor: None, off: 0, cost: 0.0, before: 0 }];
+        let mut links = vec![Link { node: 0, factor: None, odd: false, cost: 0.0, before: 0 }];
         for node in 1..=self.marks.len() {
             let mut reached = self.links_to(node, &links);
             reached.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-            for off in 0..self.range.parts {
-                links.extend(reached.iter().filter(|l| l.off == off).take(3).copied());
+            for odd in [false, true] {
+                links.extend(reached.iter().filter(|l| l.odd == odd).take(3).copied());
             }
         }
         let closings = links.iter().enumerate().filter_map(|(at, link)| self.close(link).map(|c| (at, c)));
@@ -119,21 +112,17 @@ impl Chains<'_> {
         let mut reached = Vec::new();
         for (before, link) in links.iter().enumerate() {
             let passed: f64 = self.marks[link.node..node - 1].iter().map(|m| m.weight).sum();
-            for miss in MISSES_S {
-                let t = mark.t + miss;
-                let length = t - link.t;
-                let near = libm::round(length / self.part) as i64;
-                for count in (near - 1).max(1)..=near + 1 {
-                    let factor = length / (count as f64 * self.part);
-                    if (factor - 1.0).abs() > self.range.bend {
-                        continue;
-                    }
-                    let off = (link.off + count) % self.range.parts;
-                    let between = if off != 0 { BETWEEN * mark.weight } else { 0.0 };
-                    let inexact = 0.05 * mark.weight * (miss / MISSES_S[4]) * (miss / MISSES_S[4]);
-                    let cost = link.cost + passed + between + inexact + self.strain(link.factor, factor);
-                    reached.push(Link { node, t, factor: Some(factor), off, cost, before });
+            let length = mark.t - self.time(link.node);
+            let near = libm::round(length / self.eighth) as i64;
+            for count in (near - 1).max(1)..=near + 1 {
+                let factor = length / (count as f64 * self.eighth);
+                if (factor - 1.0).abs() > self.bend {
+                    continue;
                 }
+                let odd = link.odd != (count % 2 == 1);
+                let between = if odd { 0.35 * mark.weight } else { 0.0 };
+                let cost = link.cost + passed + between + self.strain(link.factor, factor);
+                reached.push(Link { node, factor: Some(factor), odd, cost, before });
             }
         }
         reached
@@ -141,31 +130,31 @@ impl Chains<'_> {
 
     /// What bending costs: its size, and how suddenly it changes.
     fn strain(&self, before: Option<f64>, factor: f64) -> f64 {
-        let size = (factor - 1.0) / self.range.bend;
-        let jump = before.map_or(0.0, |b| (factor - b).abs() / self.range.bend);
-        0.06 * size * size + 0.05 * jump
+        let size = (factor - 1.0) / self.bend;
+        let jump = before.map_or(0.0, |b| (factor - b).abs() / self.bend);
+        0.1 * size * size + 0.08 * jump
     }
 
     /// The cheapest way from a link to the last chord.
     fn close(&self, link: &Link) -> Option<Close> {
         let passed: f64 = self.marks[link.node..].iter().map(|m| m.weight).sum();
-        let [least, most] = self.range.ring_s;
-        let (from, to) = (self.duration - most, self.duration - least);
-        if link.node > 0 && link.off == 0 && (from..=to + 0.1).contains(&link.t) && most > 0.0 {
+        let t = self.time(link.node);
+        let (from, to) = (self.duration - RING_S.1, self.duration - RING_S.0);
+        if link.node > 0 && !link.odd && (from..=to + 0.1).contains(&t) {
             let cost = link.cost + passed - 0.4;
-            return Some(Close { cost, end: link.t, factor: link.factor.unwrap_or(1.0) });
+            return Some(Close { cost, end: t, factor: link.factor.unwrap_or(1.0) });
         }
-        let even = (link.factor.unwrap_or(1.0) * (1.0 + self.range.slows)).min(1.0 + self.range.bend);
+        let even = link.factor.unwrap_or(1.0);
         let mut best: Option<Close> = None;
-        for count in (1..300).filter(|count| (count + link.off) % self.range.parts == 0) {
-            let straight = link.t + count as f64 * self.part * even;
+        for count in (1..200).filter(|count| (count % 2 == 1) == link.odd) {
+            let straight = t + f64::from(count) * self.eighth * even;
             let end = straight.clamp(from, to);
-            let factor = (end - link.t) / (count as f64 * self.part);
-            if (factor - 1.0).abs() > self.range.bend + 1e-9 {
+            let factor = (end - t) / (f64::from(count) * self.eighth);
+            if (factor - 1.0).abs() > self.bend + 1e-9 {
                 continue;
             }
-            let late = 0.1 * (end - (self.duration - 0.5 * (least + most))).abs();
-            let cost = link.cost + passed + late + self.strain(Some(even), factor);
+            let late = 0.1 * (end - (self.duration - 1.35)).abs();
+            let cost = link.cost + passed + late + self.strain(link.factor, factor);
             if best.as_ref().is_none_or(|b| cost < b.cost) {
                 best = Some(Close { cost, end, factor });
             }
@@ -181,10 +170,10 @@ impl Chains<'_> {
             at = links[at].before;
         }
         chain.reverse();
-        let times = std::iter::once(self.start).chain(chain.iter().map(|l| l.t));
+        let nodes = std::iter::once(0).chain(chain.iter().map(|l| l.node));
         let factors = chain.iter().map(|l| l.factor.unwrap_or(1.0)).chain([close.factor]);
-        let map = times.zip(factors).map(|(t, factor)| (t, bpm / factor)).collect();
-        let hits = chain.iter().map(|l| l.t).collect();
+        let map = nodes.zip(factors).map(|(node, factor)| (self.time(node), bpm / factor)).collect();
+        let hits = chain.iter().map(|l| self.time(l.node)).collect();
         Tempo { bpm, map, hits, end: close.end }
     }
 }

@@ -1,17 +1,17 @@
 //! What the score keeps: marks on the grid, the key, the end, the seed, and edits that are heard.
 
-use super::compose::{Bass, Frame, Note, score};
+use super::compose::Note;
+use super::compose::{Frame, score};
 use super::grid::Grid;
 use super::harmony::Chord;
-use super::idiom::idiom;
 use super::sound::{Colour, bass, play};
-use super::{Wish, judge, plan, render};
+use super::{Wish, plan, render};
 use crate::cues::{CueSheet, Ending, Instrument, Layer, Music, Section, Style};
 use crate::dsp::{Chance, OnePole, Stereo, integrated_lufs, samples};
 use crate::scene::{Mood, Scene, Shot};
 use crate::{Seed, Stage, Stop, Watch};
 
-const STYLES: [Style; 20] = Style::ALL;
+const STYLES: [Style; 4] = [Style::CinematicAmbient, Style::Piano, Style::Uplifting, Style::Tension];
 
 struct Patient;
 
@@ -43,7 +43,7 @@ fn sheet(music: Music, duration: f64, asmr: bool) -> CueSheet {
 }
 
 fn sound(music: &Music, duration: f64) -> Stereo {
-    render(&sheet(music.clone(), duration, false), samples(duration), None, &Patient).unwrap()
+    render(&sheet(music.clone(), duration, false), samples(duration), &Patient).unwrap()
 }
 
 fn random_cuts(seed: u64) -> Vec<f64> {
@@ -85,7 +85,7 @@ fn tempo_never_bends_further_than_the_bound() {
     for seed in 0..16 {
         for style in STYLES {
             let music = plan(&scene(10.0, &random_cuts(seed), 0.0, 0.0), &in_style(style), false, Seed(seed));
-            let bound = 0.06;
+            let bound = if music.tracks.contains(&Layer::Drums) { 0.06 } else { 0.10 };
             for (t, bpm) in &music.tempo_map {
                 let bend = (music.bpm / bpm - 1.0).abs();
                 assert!(bend <= bound + 1e-4, "{style:?} seed {seed}: {bend} at {t}");
@@ -107,8 +107,8 @@ fn nearly_all_notes_belong_to_the_mode() {
                 inside += usize::from(frame.key.degree_of(note.pitch).is_some());
             }
         }
-        let share = inside as f32 / all as f32;
-        assert!(share >= idiom(style).rules.in_mode, "{style:?}: {share} of {all}");
+        let share = inside as f64 / f64::from(all);
+        assert!(share >= 0.95, "{style:?}: {share} of {all}");
     }
 }
 
@@ -148,14 +148,14 @@ fn every_style_fills_three_and_twenty_seconds_and_ends_inside_them() {
             );
             assert!(music.downbeats[0] <= 0.35);
             let sound = sound(&music, duration);
-            healthy(&sound, music.gain_db, &format!("{style:?} {duration} s"));
+            healthy(&sound, &format!("{style:?} {duration} s"));
         }
     }
 }
 
-fn healthy(sound: &Stereo, gain_db: f32, what: &str) {
+fn healthy(sound: &Stereo, what: &str) {
     assert!(sound.channels().into_iter().flatten().all(|x| x.is_finite()), "{what}");
-    let loudness = integrated_lufs(sound) - gain_db;
+    let loudness = integrated_lufs(sound);
     assert!((-21.5..=-18.5).contains(&loudness), "{what}: {loudness} LUFS");
     assert!(sound.peak() < 0.7079, "{what}: peak {}", sound.peak());
     for channel in sound.channels() {
@@ -189,7 +189,7 @@ fn the_same_seed_gives_the_same_samples_and_another_seed_another_piece() {
 
 #[test]
 fn happy_music_is_major_faster_and_brighter_than_sad_music() {
-    for style in [Style::CinematicAmbient, Style::PianoRomantic, Style::Corporate] {
+    for style in [Style::CinematicAmbient, Style::Piano, Style::Uplifting] {
         let asked = |v: f32, a: f32| {
             let wish = Wish { mood: Some(Mood { v, a }), ..in_style(style) };
             plan(&scene(6.0, &[], 0.0, 0.0), &wish, false, Seed(4))
@@ -212,14 +212,14 @@ fn brightness(sound: &Stereo) -> f32 {
 
 #[test]
 fn edits_of_the_sheet_are_heard() {
-    let music = plan(&scene(4.0, &[1.7], 0.4, 0.2), &in_style(Style::Corporate), false, Seed(9));
+    let music = plan(&scene(4.0, &[1.7], 0.4, 0.2), &in_style(Style::Uplifting), false, Seed(9));
     let first = sound(&music, 4.0);
     type Edit = Box<dyn Fn(&mut Music)>;
     let edits: [(&str, Edit); 9] = [
         ("bpm", Box::new(|m| m.bpm += 9.0)),
         ("key", Box::new(|m| m.key = if m.key == "C" { "D".into() } else { "C".into() })),
         ("mode", Box::new(|m| m.mode = "aeolian".into())),
-        ("style", Box::new(|m| m.style = Style::PianoRomantic)),
+        ("style", Box::new(|m| m.style = Style::Piano)),
         ("chords", Box::new(|m| m.chords[0] = "Fm7".into())),
         ("tempo_map", Box::new(|m| m.tempo_map.iter_mut().for_each(|(_, bpm)| *bpm *= 1.1))),
         ("sections", Box::new(|m| m.sections.iter_mut().for_each(|s| s.energy = 0.2))),
@@ -238,7 +238,7 @@ fn edits_of_the_sheet_are_heard() {
 
 #[test]
 fn a_changed_key_moves_the_chords_and_a_changed_tempo_still_meets_the_marks() {
-    let music = plan(&scene(10.0, &[3.1, 6.4], 0.7, 0.2), &in_style(Style::PianoRomantic), false, Seed(3));
+    let music = plan(&scene(10.0, &[3.1, 6.4], 0.7, 0.2), &in_style(Style::Piano), false, Seed(3));
     let minor = Music { mode: "aeolian".into(), ..music.clone() };
     let (before, after) = (Frame::new(&music, 10.0, false), Frame::new(&minor, 10.0, false));
     let last = |frame: &Frame| frame.slots.last().unwrap().chord;
@@ -246,19 +246,18 @@ fn a_changed_key_moves_the_chords_and_a_changed_tempo_still_meets_the_marks() {
     let faster = Music { bpm: music.bpm * 1.3, ..music };
     let grid = Grid::of(&faster, 10.0);
     for hit in faster.hits {
-        let eighth = libm::round(grid.beat_at(hit) * 2.0);
-        let away = (grid.time_of(eighth / 2.0) - hit).abs();
-        assert!(away < 0.04, "{hit} lies {away} s from an eighth");
+        let eighths = grid.beat_at(hit) * 2.0;
+        assert!((eighths - libm::round(eighths)).abs() < 0.01, "{hit} lies at eighth {eighths}");
     }
 }
 
 #[test]
 fn asmr_gets_a_drone_without_transients() {
     let scene = scene(8.0, &[3.0], 0.2, 0.4);
-    let drone = plan(&scene, &in_style(Style::Corporate), true, Seed(1));
-    assert_eq!(drone.tracks, [Layer::Pad, Layer::Bass, Layer::Keys]);
-    let soft = render(&sheet(drone, 8.0, true), samples(8.0), None, &Patient).unwrap();
-    let beat = sound(&plan(&scene, &in_style(Style::Corporate), false, Seed(1)), 8.0);
+    let drone = plan(&scene, &in_style(Style::Uplifting), true, Seed(1));
+    assert_eq!(drone.tracks, [Layer::Pad, Layer::Bass]);
+    let soft = render(&sheet(drone, 8.0, true), samples(8.0), &Patient).unwrap();
+    let beat = sound(&plan(&scene, &in_style(Style::Uplifting), false, Seed(1)), 8.0);
     assert!(steepest_rise_db(&soft) < 6.0, "{}", steepest_rise_db(&soft));
     assert!(steepest_rise_db(&beat) > 6.0, "the control has transients");
     let loudness = integrated_lufs(&soft);
@@ -275,7 +274,7 @@ fn steepest_rise_db(sound: &Stereo) -> f32 {
 fn wishes_are_kept() {
     let scene = scene(8.0, &[2.2, 5.0], -0.5, 0.5);
     let wish = Wish {
-        style: Some(Style::Corporate),
+        style: Some(Style::Uplifting),
         bpm: Some(120.0),
         key: Some("D".into()),
         minor: Some(true),
@@ -333,16 +332,16 @@ fn chords_are_read_as_they_are_written() {
 #[test]
 fn every_instrument_is_in_tune_and_dies_away() {
     use Instrument::*;
-    let colour = Colour { brightness_hz: 2000.0, style: Style::PianoRomantic, grit: 0.5, asmr: false };
+    let colour = Colour { brightness_hz: 2000.0, style: Style::Piano, asmr: false };
     for pitch in [52, 76] {
-        let note = Note { t: 0.1, length_s: 1.2, pitch, force: 0.7, ..Note::default() };
-        for instrument in [Piano, Guitar, Guzheng, Strings, Choir, Synth, Bells, MusicBox, Marimba, Flute] {
+        let note = Note { t: 0.1, length_s: 1.2, pitch, force: 0.7 };
+        for instrument in [Piano, Guitar, Zither, Strings, Choir, Synth, Bells, MusicBox, Marimba, Flute] {
             let mut out = Stereo::silence(samples(6.0));
             play(instrument, &note, &colour, &mut Chance::new(Seed(1)), &mut out);
             in_tune(&out, pitch, &format!("{instrument:?} {pitch}"));
         }
         let mut out = Stereo::silence(samples(6.0));
-        bass(Bass::Sub, &Note { pitch: pitch - 12, ..note }, &colour, &mut Chance::new(Seed(1)), &mut out);
+        bass(&Note { pitch: pitch - 12, ..note }, &colour, &mut out);
         in_tune(&out, pitch - 12, "bass");
     }
 }
@@ -372,7 +371,7 @@ fn power_at(part: &[f32], hz: f64) -> f64 {
 
 #[test]
 fn a_plan_reads_like_this() {
-    let music = plan(&scene(10.0, &[3.3, 6.2], 0.6, 0.3), &in_style(Style::Corporate), false, Seed(21));
+    let music = plan(&scene(10.0, &[3.3, 6.2], 0.6, 0.3), &in_style(Style::Uplifting), false, Seed(21));
     let lines = [
         format!("{} {} at {}", music.key, music.mode, music.bpm),
         format!("tempo {:?}", music.tempo_map),
@@ -383,83 +382,12 @@ fn a_plan_reads_like_this() {
         music.from.join("; "),
     ];
     expect_test::expect![[r#"
-        B ionian at 124
+        F# ionian at 124.5
         tempo [(0.0, 127.272727), (3.3, 124.137931), (6.2, 124.137931)]
         bars [0.0, 1.414, 3.3, 4.267, 6.2, 8.617]
-        chords G#m | Eadd9 | Badd9 | F#add9 | F# | Badd9
+        chords D#m | B | F# | C# | B | F#add9
         energies [(0.0, 0.51), (3.3, 0.78), (6.2, 0.73)]
         layers [Pad, Bass, Keys, Lead, Drums, Swells]
-        mood v 0.60 a 0.42; style corporate as asked; 2 of 2 marks met"#]]
+        mood v 0.60 a 0.42; style uplifting as asked; 2 of 2 marks met"#]]
     .assert_eq(&lines.join("\n"));
-}
-
-#[test]
-fn scores_keep_the_rules_that_their_styles_state() {
-    for style in STYLES {
-        let broken: Vec<String> = (0..5)
-            .flat_map(|seed| {
-                let (music, duration) = judge::piece(style, Seed(seed));
-                judge::broken(style, &judge::figures(&music, duration))
-            })
-            .collect();
-        assert!(broken.len() <= 1, "{style:?}: {broken:?}");
-    }
-}
-
-#[test]
-fn a_score_in_the_wrong_mode_breaks_its_style_s_rules() {
-    let (music, duration) = judge::piece(Style::Corporate, Seed(1));
-    let wrong = Music { mode: "phrygian".into(), written_for: None, ..music };
-    assert!(!judge::broken(Style::Corporate, &judge::figures(&wrong, duration)).is_empty());
-}
-
-/// Share of cuts within 40 ms of a beat, the same for cuts that the score was not planned for, and the greatest bend.
-fn cuts_met(style: Style, seeds: u64) -> (f64, f64, f64) {
-    let [mut met, mut chance, mut all, mut others] = [0; 4];
-    let mut bend = 0.0_f64;
-    let [v, a] = idiom(style).mood;
-    for seed in 0..seeds {
-        let cuts = judge::random_cuts(10.0, 4, Seed(seed));
-        let music = plan(&judge::bare_scene(10.0, &cuts, Mood { v, a }), &in_style(style), false, Seed(seed));
-        bend = judge::bends(&music).into_iter().fold(bend, f64::max);
-        let near = |t: &&f64| judge::from_beat(&music, 10.0, **t) <= 0.04;
-        met += cuts.iter().filter(near).count();
-        all += cuts.len();
-        let control = judge::random_cuts(10.0, 4, Seed(seed + 1000));
-        chance += control.iter().filter(near).count();
-        others += control.len();
-    }
-    (met as f64 / all as f64, chance as f64 / others as f64, bend)
-}
-
-#[test]
-fn cuts_fall_on_beats() {
-    for style in [Style::Corporate, Style::ActionSport, Style::PianoSad, Style::CinematicAmbient] {
-        let (met, chance, bend) = cuts_met(style, 24);
-        let least = if idiom(style).bpm[0] >= 90.0 { 0.9 } else { 0.75 };
-        assert!(met >= least, "{style:?}: {met}");
-        assert!(chance < 0.5, "{style:?}: the control meets {chance}");
-        assert!(bend <= 0.0601, "{style:?}: {bend}");
-    }
-}
-
-#[test]
-fn tempo_and_register_rise_with_the_mood_and_modes_brighten() {
-    let asked = |v: f32, a: f32| -> (f32, f32, bool) {
-        let (mut bpm, mut register, mut minor) = (0.0, 0.0, false);
-        for seed in 0..6 {
-            let wish = Wish { mood: Some(Mood { v, a }), ..in_style(Style::PianoRomantic) };
-            let music = plan(&scene(12.0, &[], 0.0, 0.0), &wish, false, Seed(seed));
-            let figures = judge::figures(&music, 12.0);
-            bpm += figures.bpm / 6.0;
-            register += figures.register / 6.0;
-            minor = Frame::new(&music, 12.0, false).key.is_minor();
-        }
-        (bpm, register, minor)
-    };
-    let steps = [-0.9, -0.3, 0.3, 0.9];
-    let by_arousal = steps.map(|a| asked(0.2, a));
-    let by_valence = steps.map(|v| asked(v, 0.0));
-    assert!(by_arousal.windows(2).all(|w| w[1].0 >= w[0].0), "{by_arousal:?}");
-    assert!(by_valence.windows(2).all(|w| w[1].1 > w[0].1 && w[1].2 <= w[0].2), "{by_valence:?}");
 }

@@ -21,24 +21,6 @@ pub struct Wish {
     pub minor: Option<bool>,
     /// Instruments that were named, in the prompt's order; each plays the layer that suits it.
     pub instruments: Vec<Instrument>,
-    /// Instruments that must not play.
-    pub refused: Vec<Instrument>,
-    /// Nothing plays but what is named.
-    pub only: bool,
-    /// Instruments that the piece begins with alone.
-    pub begins: Vec<Instrument>,
-    /// Instruments that come in later.
-    pub later: Vec<Instrument>,
-    /// Layers that come in later.
-    pub layers_later: Vec<Layer>,
-    /// A groove by name, where what is struck was named ("taiko", "a ticking clock").
-    pub groove: Option<String>,
-    /// Beats a bar, 6 for 6/8.
-    pub meter: Option<u32>,
-    /// No music at all.
-    pub none: bool,
-    /// Softer than usual.
-    pub soft: bool,
     /// Layers that must play ("with drums").
     pub with: Vec<Layer>,
     /// Layers that must not play ("no drums"); wins over `with` and `instruments`.

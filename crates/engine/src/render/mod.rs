@@ -196,11 +196,7 @@ impl<'a> Session<'a> {
 
     fn music(&self, length: usize) -> Result<Stereo> {
         let made = (&self.sheet.music, self.sheet.seed, self.sheet.mode.asmr, length);
-        Ok(self
-            .kept(&made, || {
-                Ok((crate::music::render(self.sheet, length, self.kit.soundfont.as_deref(), self.watch)?, 0))
-            })?
-            .0)
+        Ok(self.kept(&made, || Ok((crate::music::render(self.sheet, length, self.watch)?, 0)))?.0)
     }
 
     fn seed(&self, id: &str, own: Option<u64>) -> u64 {

@@ -84,9 +84,6 @@ pub struct Score {
     pub key: String,
     /// Chords by bar.
     pub chords: Vec<String>,
-    /// The SoundFont that plays it; `None` for the engine's own instruments.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub soundfont: Option<crate::cues::FontSignature>,
     /// Cuts that lie within 40 ms of a beat, and all cuts.
     pub cuts_on_beat: [usize; 2],
 }
@@ -238,7 +235,6 @@ impl Score {
             bpm: music.bpm,
             key: format!("{} {}", music.key, music.mode),
             chords: music.chords.clone(),
-            soundfont: music.soundfont.clone(),
             cuts_on_beat: [cuts.iter().filter(near).count(), cuts.len()],
         }
     }

@@ -16,7 +16,7 @@ use store::Artifact;
 use wire::{Code, Envelope, Refusal};
 
 /// The stems that a task has.
-const STEMS: [&str; 5] = ["foley", "ambience", "music", "midi", "source"];
+const STEMS: [&str; 4] = ["foley", "ambience", "music", "source"];
 
 /// The report
 ///
@@ -77,8 +77,7 @@ pub(super) async fn picture(
 /// One layer of the sound, as long as the whole.
 #[utoipa::path(get, path = "/api/tasks/{id}/stems/{stem}", tag = "Tasks",
     params(("id" = String, Path, description = "A task_id or an external_task_id"),
-        ("stem" = String, Path, description = "foley, ambience, music; midi: the score as a MIDI file, where there is music; source where the video's own sound is kept",
-            pattern = "^(foley|ambience|music|midi|source)$")),
+        ("stem" = String, Path, description = "foley, ambience, music, or source where the video's own sound is kept", pattern = "^(foley|ambience|music|source)$")),
     responses((status = 200, description = "A WAV", body = String, content_type = "audio/wav")))]
 pub(super) async fn stem(
     State(app): State<Arc<App>>,
@@ -87,7 +86,7 @@ pub(super) async fn stem(
     request: Request,
 ) -> Result<Response, Refused> {
     if !STEMS.contains(&stem.as_str()) {
-        return Err(Refusal::parameter("stem must be foley, ambience, music, midi or source").into());
+        return Err(Refusal::parameter("stem must be foley, ambience, music or source").into());
     }
     let artifact = part(&app, &caller, &id, &format!("stem_{stem}")).await?;
     serve(&app, Served::from(artifact), request).await

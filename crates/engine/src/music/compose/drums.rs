@@ -1,176 +1,109 @@
 //! Drums: a groove of sixteenths by style and energy, a fill before a new part, a blow on every mark.
 
 use super::{Drum, Frame, Stroke, played};
-use crate::cues::{Ending, Layer};
+use crate::cues::Style;
 use crate::dsp::Chance;
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-/// A groove as the data file has it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Groove {
-    pub voices: Vec<Voice>,
-    #[serde(default)]
-    fill: Vec<Drum>,
-    #[serde(default)]
-    blow: Vec<Drum>,
-    #[serde(default)]
-    last: Vec<Drum>,
-    deviation_s: Option<f32>,
-}
-
-/// What one drum plays in a bar.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Voice {
-    pub drum: Drum,
-    bar: String,
-    three: Option<String>,
-    six: Option<String>,
+/// Sixteenths of a bar: x accented, o soft.
+struct Voice {
+    drum: Drum,
+    sixteenths: &'static str,
+    /// Plays from this energy on.
     from: f32,
-    until: Option<f32>,
-    #[serde(default)]
-    rolls: f32,
 }
 
-static GROOVES: LazyLock<BTreeMap<String, Groove>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../data/music/grooves.toml"))
-        .expect("the grooves are compiled in and tested")
-});
-
-static SILENT: LazyLock<Groove> = LazyLock::new(Groove::default);
-
-/// The groove of a piece: the sheet's, or its style's.
-pub fn groove(frame: &Frame) -> &'static Groove {
-    let own = GROOVES.get(&frame.idiom.groove);
-    GROOVES.get(&frame.music.groove).or(own).unwrap_or(&SILENT)
+const fn voice(drum: Drum, sixteenths: &'static str, from: f32) -> Voice {
+    Voice { drum, sixteenths, from }
 }
 
-/// Drums that a groove strikes.
-pub fn struck(name: &str) -> Vec<Drum> {
-    GROOVES.get(name).map_or(vec![], |groove| groove.voices.iter().map(|voice| voice.drum).collect())
-}
+const UPLIFTING: &[Voice] = &[
+    voice(Drum::Kick, "x...x...x...x...", 0.4),
+    voice(Drum::Clap, "....x.......x...", 0.55),
+    voice(Drum::Shaker, "o.x.o.x.o.x.o.x.", 0.3),
+    voice(Drum::Shaker, ".o.o.o.o.o.o.o.o", 0.7),
+];
+const TENSION: &[Voice] = &[
+    voice(Drum::Tick, "x.o.o.o.x.o.o.o.", 0.0),
+    voice(Drum::Low, "x...............", 0.25),
+    voice(Drum::Low, "......o...o.....", 0.55),
+    voice(Drum::Low, "...o....x....o..", 0.8),
+];
+const SOFT: &[Voice] = &[
+    voice(Drum::Kick, "x.......o.......", 0.0),
+    voice(Drum::Shaker, "o...x...o...x...", 0.0),
+    voice(Drum::Shaker, "..o...o...o...o.", 0.5),
+];
 
 /// All strokes in order of layers.
 pub fn strokes(frame: &Frame, chance: &mut Chance) -> Vec<Stroke> {
-    let groove = groove(frame);
+    let voices = match frame.music.style {
+        Style::Uplifting => UPLIFTING,
+        Style::Tension => TENSION,
+        Style::CinematicAmbient | Style::Piano => SOFT,
+    };
     let mut strokes = Vec::new();
-    let stops = stop_before_climax(frame, chance);
     for bar in frame.grid.downbeats.windows(2) {
-        for voice in &groove.voices {
-            beat_bar(frame, (voice, groove), (bar[0], bar[1]), chance, &mut strokes);
+        for voice in voices {
+            groove(frame, voice, bar[0], bar[1], chance, &mut strokes);
         }
     }
-    if let Some((from, to)) = stops {
-        let (from, to) = (frame.time(from) - 0.02, frame.time(to) - 0.02);
-        strokes.retain(|stroke| !(from..to).contains(&stroke.t));
-    } else {
-        fills(frame, groove, chance, &mut strokes);
-    }
-    blows(frame, groove, &mut strokes);
-    strokes.retain(|stroke| frame.is_in(Layer::Drums, frame.grid.beat_at(stroke.t)));
+    fills(frame, chance, &mut strokes);
+    blows(frame, &mut strokes);
     strokes
 }
 
-/// The beat before the climax, where the style falls silent there.
-fn stop_before_climax(frame: &Frame, chance: &mut Chance) -> Option<(f64, f64)> {
-    let stops = chance.happens(0.5) && frame.idiom.drop;
-    frame.climax().filter(|_| stops).map(|beat| (beat - 1.0, beat))
-}
-
-fn steps<'a>(voice: &'a Voice, meter: u32) -> &'a str {
-    match meter {
-        3 => voice.three.as_deref().unwrap_or(&voice.bar),
-        6 => voice.six.as_deref().unwrap_or("x....."),
-        _ => &voice.bar,
-    }
-}
-
-fn beat_bar(
-    frame: &Frame,
-    (voice, groove): (&Voice, &Groove),
-    (from, to): (f64, f64),
-    chance: &mut Chance,
-    strokes: &mut Vec<Stroke>,
-) {
-    let deviation = groove.deviation_s.unwrap_or(0.002);
-    let a_beat = frame.steps_a_beat(4);
-    let mut stroke = |beat: f64, force: f32, chance: &mut Chance| {
-        let t = played(frame.heard(beat), deviation, chance);
-        strokes.push(Stroke { t, drum: voice.drum, force: force * chance.within(0.92, 1.08) });
-    };
-    for (i, mark) in steps(voice, frame.music.meter).bytes().cycle().enumerate() {
-        let beat = from + i as f64 / a_beat;
+fn groove(frame: &Frame, voice: &Voice, from: f64, to: f64, chance: &mut Chance, strokes: &mut Vec<Stroke>) {
+    for (i, mark) in voice.sixteenths.bytes().cycle().enumerate() {
+        let beat = from + 0.25 * i as f64;
         if beat >= to - 1e-6 {
             break;
         }
         let energy = frame.energy_at(beat);
-        let plays = energy >= voice.from && voice.until.is_none_or(|until| energy < until);
         let accent = match mark {
             b'x' => 1.0,
             b'o' => 0.6,
             _ => continue,
         };
-        if plays {
-            let place = [1.0, 0.85, 0.92, 0.85][(beat - from) as usize % 4];
-            stroke(beat, (0.45 + 0.45 * energy) * accent * place, chance);
+        if energy < voice.from {
+            continue;
         }
-    }
-    if voice.rolls > 0.0 && frame.energy_at(to - 1.0) >= voice.from && chance.happens(voice.rolls) {
-        (0..8).for_each(|i| stroke(to - 1.0 + f64::from(i) / 8.0, 0.25 + 0.04 * i as f32, chance));
+        let force = (0.45 + 0.45 * energy) * accent * chance.within(0.92, 1.08);
+        strokes.push(Stroke { t: played(frame.time(beat), 0.002, chance), drum: voice.drum, force });
     }
 }
 
 /// Half a bar of growing sixteenths before a new part.
-fn fills(frame: &Frame, groove: &Groove, chance: &mut Chance, strokes: &mut Vec<Stroke>) {
+fn fills(frame: &Frame, chance: &mut Chance, strokes: &mut Vec<Stroke>) {
+    let drum = match frame.music.style {
+        Style::Uplifting => Drum::Clap,
+        Style::Tension => Drum::Low,
+        Style::CinematicAmbient | Style::Piano => return,
+    };
     for slot in frame.slots.iter().filter(|slot| (slot.opens || slot.last) && slot.from >= 4.0) {
-        let happens = chance.happens(0.6);
-        if groove.fill.is_empty() || !happens || frame.energy_at(slot.from - 1.0) < 0.4 {
+        if !chance.happens(0.6) || frame.energy_at(slot.from - 1.0) < 0.45 {
             continue;
         }
-        let steps = if slot.energy > 0.7 { 8 } else { 4 };
-        for i in 0..steps {
-            let drum = groove.fill[i * groove.fill.len() / steps];
-            let beat = slot.from - (steps - i) as f64 / 4.0;
-            let force = 0.3 + 0.4 * (i + 1) as f32 / steps as f32;
-            strokes.push(Stroke { t: played(frame.heard(beat), 0.002, chance), drum, force });
+        for (i, beat) in [1.0, 0.75, 0.5, 0.25].into_iter().enumerate() {
+            let force = 0.3 + 0.1 * i as f32;
+            strokes.push(Stroke { t: played(frame.time(slot.from - beat), 0.002, chance), drum, force });
         }
     }
 }
 
 /// Blows on marks, on new parts and on the last chord.
-fn blows(frame: &Frame, groove: &Groove, strokes: &mut Vec<Stroke>) {
+fn blows(frame: &Frame, strokes: &mut Vec<Stroke>) {
+    let style = frame.music.style;
     let opening = frame.slots.iter().filter(|s| s.opens && s.from > 0.5).map(|s| s.from);
-    let mut beats: Vec<f64> = frame.hits().into_iter().chain(opening).collect();
+    let mut beats: Vec<f64> = frame.hits().into_iter().chain(opening).chain([frame.grid.end()]).collect();
     beats.sort_by(f64::total_cmp);
     beats.dedup_by(|a, b| (*a - *b).abs() < 0.3);
     for beat in beats {
         let (t, force) = (frame.time(beat), 0.5 + 0.4 * frame.energy_at(beat));
-        strokes.extend(groove.blow.iter().map(|&drum| Stroke { t, drum, force }));
-    }
-    if frame.music.ending != Ending::Loop {
-        let end = frame.grid.end();
-        let (t, force) = (frame.time(end), 0.5 + 0.4 * frame.energy_at(end));
-        strokes.extend(groove.last.iter().map(|&drum| Stroke { t, drum, force }));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::music::idiom::idioms;
-
-    #[test]
-    fn every_groove_has_whole_bars_and_every_style_a_groove() {
-        for (name, groove) in GROOVES.iter() {
-            for voice in &groove.voices {
-                assert_eq!(voice.bar.len(), 16, "{name} {:?}", voice.drum);
-                assert!(voice.three.as_ref().is_none_or(|bar| bar.len() == 12), "{name} {:?}", voice.drum);
-                assert!(voice.six.as_ref().is_none_or(|bar| bar.len() == 6), "{name} {:?}", voice.drum);
-            }
-        }
-        assert!(idioms().iter().all(|idiom| GROOVES.contains_key(&idiom.groove)));
+        let drums: &[Drum] = match style {
+            Style::Uplifting => &[Drum::Kick, Drum::Crash],
+            Style::Tension => &[Drum::Boom],
+            Style::CinematicAmbient | Style::Piano => &[Drum::Kick],
+        };
+        strokes.extend(drums.iter().map(|&drum| Stroke { t, drum, force }));
     }
 }

@@ -1,150 +1,102 @@
-//! What the keys play: bars of steps, sparse bells, a bowl; a chord on every mark, and the last chord.
+//! What the keys play: broken chords, sparse bells, plucked patterns, a driving ostinato; a chord on every mark.
 
 use super::frame::Slot;
-use super::{Frame, Note, Touch, pad, played};
-use crate::cues::{Ending, Layer};
+use super::{Frame, Note, played};
+use crate::cues::{Ending, Style};
 use crate::dsp::Chance;
-use crate::music::idiom::{Figure, FigureCard, bars};
 
-/// The notes of a figure.
-pub fn notes(frame: &Frame, card: &FigureCard, layer: Layer, chance: &mut Chance) -> Vec<Note> {
-    if matches!(card.figure, Figure::Held | Figure::Tremolo | Figure::Drone | Figure::Cluster) {
-        return pad::notes(frame, card, layer, chance);
-    }
-    let ways = bars(&card.way, &card.three, &card.six, frame.music.meter);
-    let mut way = drawn(ways, chance);
+/// The keys' notes.
+pub fn notes(frame: &Frame, chance: &mut Chance) -> Vec<Note> {
+    let order = Order::drawn(frame.music.style, chance);
     let mut notes = Vec::new();
-    let looped = frame.music.ending == Ending::Loop;
-    for slot in frame.slots.iter().filter(|slot| frame.is_in(layer, slot.from)) {
-        if slot.energy < card.from && !slot.last && !frame.is_asked(layer) {
-            continue;
-        }
-        if card.changing {
-            way = drawn(ways, chance);
-        }
-        match card.figure {
-            _ if slot.last && !looped && card.figure != Figure::Bowl => {
-                closing(frame, slot, card, chance, &mut notes);
-            }
-            Figure::Bowl => bowl(frame, slot, card, &mut notes),
-            Figure::Sparse => sparse(frame, slot, card, chance, &mut notes),
-            _ => pattern(frame, slot, (card, &way), chance, &mut notes),
+    for slot in &frame.slots {
+        match frame.music.style {
+            _ if slot.last => closing(frame, slot, chance, &mut notes),
+            Style::CinematicAmbient => bells(frame, slot, chance, &mut notes),
+            _ => pattern(frame, slot, &order, chance, &mut notes),
         }
     }
-    let marked = !frame.idiom.soft && frame.idiom.silence_s < 0.01;
-    for beat in frame.hits().into_iter().filter(|&beat| marked && frame.is_in(layer, beat)) {
-        accent(frame, beat, card, chance, &mut notes);
+    for beat in frame.hits() {
+        accent(frame, beat, chance, &mut notes);
     }
     notes
 }
 
-fn drawn(ways: &[String], chance: &mut Chance) -> Vec<u8> {
-    ways.get(chance.below(ways.len())).map_or(vec![b'0', b'2', b'4', b'2'], |way| way.bytes().collect())
-}
+/// A repeated way through the tones of a chord; `None` rests.
+struct Order(Vec<Option<usize>>);
 
-/// Tones that patterns count: 0 the bass, 1 its octave or third, 2 to 5 the upper voices, 6 and 7 two of them above.
-fn tone(frame: &Frame, slot: &Slot, card: &FigureCard, index: usize) -> i32 {
-    let bass = if slot.bass < card.low { slot.bass + 12 } else { slot.bass };
-    let tones = slot.chord.pitch_classes();
-    let third = (bass + 3..bass + 12).find(|p| tones.contains(&p.rem_euclid(12))).unwrap_or(bass + 12);
-    card.lift
-        + match index {
-            0 => bass,
-            1 if card.third => third,
-            1 => bass + 12,
-            i if card.scale => frame.key.stepped(frame.key.nearest(bass + 12), (i as i32 - 2) * 2 - 1),
-            6 => slot.upper[1] + 12,
-            7 => slot.upper[3] + 12,
-            i => slot.upper[(i - 2).min(3)],
-        }
-}
-
-/// Tones of one step, from below, with the time between them.
-fn tones(frame: &Frame, slot: &Slot, card: &FigureCard, mark: u8) -> (Vec<i32>, f64) {
-    let chord = || slot.upper.iter().map(|p| p + card.lift).collect::<Vec<i32>>();
-    let strum = 0.011;
-    match mark {
-        b'x' | b'o' => (chord(), 0.0),
-        b'd' => ([vec![tone(frame, slot, card, 0)], chord()].concat(), strum),
-        b'u' => (chord().into_iter().rev().take(3).collect(), strum * 0.8),
-        b'p' | b'q' => {
-            let root = tone(frame, slot, card, 0);
-            let fifth = if slot.chord.is_diminished() { 6 } else { 7 };
-            (vec![root, root + fifth, root + 12], 0.004)
-        }
-        digit => (vec![tone(frame, slot, card, usize::from(digit.saturating_sub(b'0')))], 0.0),
-    }
-}
-
-fn pattern(
-    frame: &Frame,
-    slot: &Slot,
-    (card, way): (&FigureCard, &[u8]),
-    chance: &mut Chance,
-    notes: &mut Vec<Note>,
-) {
-    let a_beat = frame.steps_a_beat(card.grid);
-    let into = slot.into * a_beat;
-    let count = libm::round((slot.to - slot.from) * a_beat) as usize;
-    for i in 0..count {
-        let at = i + libm::round(into) as usize;
-        let mark = match way[at % way.len()] {
-            // A chord that begins within a bar is heard when it begins.
-            b'.' | b'-' if i == 0 && way[0].is_ascii_digit() => way[0],
-            mark => mark,
-        };
-        if matches!(mark, b'.' | b'-') {
-            continue;
-        }
-        let beat = slot.from + i as f64 / a_beat;
-        let held = (1..count - i).take_while(|k| way[(at + k) % way.len()] == b'-').count();
-        let accent = accent_of(card, mark, at, a_beat);
-        let deviation = if i == 0 { 0.0015 } else { frame.idiom.deviation_s };
-        let t = played(frame.heard(beat), deviation.min(frame.idiom.deviation_s), chance);
-        let until = frame.time(slot.to);
-        let step = frame.grid.beat_s(beat) / a_beat;
-        let length_s = if card.pedal { until - t } else { card.length * step * (1 + held) as f64 }
-            .min(until - t)
-            .max(0.05);
-        let force = (0.38 + 0.40 * slot.energy) * accent * chance.within(0.92, 1.08);
-        let touch = if card.muted && held == 0 { Touch::Muted } else { Touch::Plain };
-        let (pitches, apart) = tones(frame, slot, card, mark);
-        for (k, pitch) in pitches.into_iter().enumerate() {
-            let late = apart * k as f64;
-            let length_s = (length_s - late).max(0.05);
-            notes.push(Note { t: t + late, length_s, pitch, force, touch, ..Note::default() });
-        }
-    }
-}
-
-fn accent_of(card: &FigureCard, mark: u8, at: usize, a_beat: f64) -> f32 {
-    let steps = (4.0 * a_beat) as usize;
-    let own = match mark {
-        b'x' | b'p' | b'd' => 1.0,
-        b'o' | b'q' | b'u' => 0.68,
-        _ if !card.accents.is_empty() => {
-            if card.accents.contains(&(at % steps)) {
-                1.0
-            } else {
-                0.6
+impl Order {
+    fn drawn(style: Style, chance: &mut Chance) -> Order {
+        let ways: &[&str] = match style {
+            Style::Piano | Style::CinematicAmbient => {
+                &["02345432", "02435423", "02423542", "03425342", "02354325", "0243.542"]
             }
-        }
-        _ if at == 0 => 1.0,
-        _ if at % a_beat as usize == 0 => 0.78,
-        _ => 0.62,
-    };
-    // A chord's step is not louder than the tone of an arpeggio by all its tones.
-    if mark.is_ascii_digit() { own } else { own * 0.8 }
+            Style::Uplifting => &["2423525.", "24.52.42", "2.42.453", "24254253", "25.42.52"],
+            Style::Tension => &["00100100", "01001001", "00000010", "0.01001.", "00010010"],
+        };
+        let way = ways[chance.below(ways.len())];
+        Order(way.chars().map(|c| c.to_digit(10).map(|d| d as usize)).collect())
+    }
+
+    fn at(&self, i: usize) -> Option<usize> {
+        self.0[i % self.0.len()]
+    }
 }
 
-fn sparse(frame: &Frame, slot: &Slot, card: &FigureCard, chance: &mut Chance, notes: &mut Vec<Note>) {
+/// Tones that patterns count: 0 the bass, 1 its fifth or octave, 2 to 5 the upper voices.
+fn tone(frame: &Frame, slot: &Slot, index: usize) -> i32 {
+    let low = if frame.music.style == Style::Tension { 43 } else { 40 };
+    let bass = if slot.bass < low { slot.bass + 12 } else { slot.bass };
+    match index {
+        0 => bass,
+        1 if frame.music.style == Style::Tension => bass + if slot.chord.is_minor() { 3 } else { 7 },
+        1 => bass + 12,
+        i => slot.upper[(i - 2).min(3)],
+    }
+}
+
+/// Notes a beat by arousal and energy: 1, 2 or 4.
+fn notes_a_beat(frame: &Frame, slot: &Slot) -> usize {
+    let drive = frame.music.mood.a + 0.8 * (slot.energy - 0.5);
+    match frame.music.style {
+        Style::Piano if drive < -0.75 => 1,
+        Style::Piano if drive > 0.75 => 4,
+        Style::Uplifting if drive > 0.35 => 4,
+        Style::Tension if drive > 0.1 => 4,
+        _ => 2,
+    }
+}
+
+fn pattern(frame: &Frame, slot: &Slot, order: &Order, chance: &mut Chance, notes: &mut Vec<Note>) {
+    let a_beat = notes_a_beat(frame, slot);
+    let count = libm::round((slot.to - slot.from) * a_beat as f64) as usize;
+    let pedal = frame.music.style == Style::Piano;
+    for i in 0..count {
+        let Some(index) = order.at(if i == 0 { 0 } else { i }) else { continue };
+        let beat = slot.from + i as f64 / a_beat as f64;
+        let accent = if i == 0 {
+            1.0
+        } else if i % a_beat == 0 {
+            0.78
+        } else {
+            0.62
+        };
+        let t = played(frame.time(beat), if i == 0 { 0.0015 } else { 0.004 }, chance);
+        let until = frame.time(slot.to);
+        let short = frame.grid.beat_s(beat) / a_beat as f64;
+        let length_s = if pedal { until - t } else { 0.8 * short };
+        let force = (0.38 + 0.40 * slot.energy) * accent * chance.within(0.92, 1.08);
+        notes.push(Note { t, length_s, pitch: tone(frame, slot, index), force });
+    }
+}
+
+fn bells(frame: &Frame, slot: &Slot, chance: &mut Chance, notes: &mut Vec<Note>) {
     let mut last = usize::MAX;
-    let a_beat = frame.steps_a_beat(2);
-    let count = libm::round((slot.to - slot.from) * a_beat) as usize;
+    let count = libm::round((slot.to - slot.from) * 2.0) as usize;
     for i in 0..count {
         let p = match i {
             0 => 1.0,
-            i if i % a_beat as usize == 0 => 0.28 + 0.45 * slot.energy,
+            i if i % 2 == 0 => 0.28 + 0.45 * slot.energy,
             _ => 0.25 * slot.energy,
         };
         if !chance.happens(p) {
@@ -155,59 +107,47 @@ fn sparse(frame: &Frame, slot: &Slot, card: &FigureCard, chance: &mut Chance, no
             which = (which + 1) % 4;
         }
         last = which;
-        let t = played(frame.heard(slot.from + i as f64 / a_beat), frame.idiom.deviation_s, chance);
+        let t = played(frame.time(slot.from + 0.5 * i as f64), 0.004, chance);
         let force = (0.32 + 0.35 * slot.energy) * if i == 0 { 1.0 } else { chance.within(0.5, 0.8) };
-        let length_s = 2.5_f64.min(frame.grid.duration - t).max(0.1);
-        notes.push(Note { t, length_s, pitch: slot.upper[which] + card.lift, force, ..Note::default() });
+        notes.push(Note { t, length_s: 2.5, pitch: slot.upper[which] + 12, force });
     }
 }
 
-/// One tone when a chord begins, barely struck.
-fn bowl(frame: &Frame, slot: &Slot, card: &FigureCard, notes: &mut Vec<Note>) {
-    let t = if slot.from < 0.01 { 0.1 } else { frame.time(slot.from) };
-    let pitch = frame.key.nearest(slot.upper[1]) + card.lift;
-    let length_s = (frame.grid.duration - t).max(0.1);
-    notes.push(Note { t, length_s, pitch, force: 0.25 + 0.15 * slot.energy, ..Note::default() });
-}
-
 /// The last chord, rolled from below.
-fn closing(frame: &Frame, slot: &Slot, card: &FigureCard, chance: &mut Chance, notes: &mut Vec<Note>) {
+fn closing(frame: &Frame, slot: &Slot, chance: &mut Chance, notes: &mut Vec<Note>) {
     let t = frame.time(slot.from);
     let hit = frame.music.ending == Ending::Hit;
-    let roll = if hit { 0.0 } else { frame.idiom.roll_s };
-    let length_s = if hit { 0.25 } else { frame.time(slot.to) - t };
-    let power = card.way.iter().any(|way| way.contains('p'));
-    let pitches = match power {
-        true => tones(frame, slot, card, b'p').0,
-        false => {
-            let low = (card.lift == 0).then(|| tone(frame, slot, card, 0));
-            low.into_iter().chain(slot.upper.iter().map(|p| p + card.lift)).collect()
-        }
+    let roll = match frame.music.style {
+        _ if hit => 0.0,
+        Style::Piano | Style::CinematicAmbient => 0.045,
+        Style::Uplifting => 0.02,
+        Style::Tension => 0.0,
     };
-    for (i, pitch) in pitches.into_iter().enumerate() {
+    let length_s = if hit { 0.25 } else { frame.time(slot.to) - t };
+    let lift = if frame.music.style == Style::CinematicAmbient { 12 } else { 0 };
+    let low = (frame.music.style != Style::CinematicAmbient).then(|| tone(frame, slot, 0));
+    let pitches = low.into_iter().chain(slot.upper.iter().map(|p| p + lift));
+    for (i, pitch) in pitches.enumerate() {
         let begin = t + roll * i as f64;
         let force = (0.36 + 0.30 * slot.energy) * chance.within(0.92, 1.08) * if i == 0 { 1.0 } else { 0.85 };
-        let length_s = (length_s - roll * i as f64).max(0.1);
-        notes.push(Note { t: begin, length_s, pitch, force, ..Note::default() });
+        notes.push(Note { t: begin, length_s: length_s - roll * i as f64, pitch, force });
     }
 }
 
 /// A chord on a mark, so that the picture's cut is heard in the harmony too.
-fn accent(frame: &Frame, beat: f64, card: &FigureCard, chance: &mut Chance, notes: &mut Vec<Note>) {
+fn accent(frame: &Frame, beat: f64, chance: &mut Chance, notes: &mut Vec<Note>) {
     let slot = frame.slot_at(beat);
     let t = frame.time(beat);
+    let lift = if frame.music.style == Style::CinematicAmbient { 12 } else { 0 };
     // Where the chord begins too, its own notes already sound.
     let with_chord = if (beat - slot.from).abs() < 0.01 { 0.75 } else { 1.0 };
-    let rings = card.pedal || card.figure == Figure::Sparse;
-    let length_s = if rings { frame.time(slot.to) - t + 0.3 } else { 0.9 * frame.grid.beat_s(beat).min(0.6) };
-    let power = card.way.iter().any(|way| way.contains('p'));
-    let pitches = if power {
-        tones(frame, slot, card, b'p').0
-    } else {
-        slot.upper[1..].iter().map(|p| p + card.lift).collect()
+    let length_s = match frame.music.style {
+        Style::Tension => 0.3,
+        Style::Uplifting => 0.8,
+        _ => frame.time(slot.to) - t + 0.3,
     };
-    for pitch in pitches {
+    for &pitch in &slot.upper[1..] {
         let force = (0.36 + 0.32 * slot.energy) * with_chord * chance.within(0.92, 1.05);
-        notes.push(Note { t, length_s, pitch, force, ..Note::default() });
+        notes.push(Note { t, length_s, pitch: pitch + lift, force });
     }
 }

@@ -4,7 +4,6 @@ use super::voicing;
 use crate::cues::Music;
 use crate::music::grid::Grid;
 use crate::music::harmony::{Chord, Key};
-use crate::music::idiom::{Idiom, idiom};
 
 /// One chord of the piece.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,8 +12,6 @@ pub struct Slot {
     pub from: f64,
     /// First beat after it.
     pub to: f64,
-    /// Beats of its bar before it.
-    pub into: f64,
     /// The chord.
     pub chord: Chord,
     /// Four upper voices, MIDI numbers, rising.
@@ -35,8 +32,6 @@ pub struct Slot {
 pub struct Frame<'a> {
     /// The sheet's music.
     pub music: &'a Music,
-    /// The style's card.
-    pub idiom: &'static Idiom,
     /// Beats in time.
     pub grid: Grid,
     /// Key.
@@ -53,49 +48,12 @@ impl<'a> Frame<'a> {
         let grid = Grid::of(music, duration);
         let key = Key::read(&music.key, &music.mode);
         let slots = slots(music, &grid, &key);
-        Frame { music, idiom: idiom(music.style), grid, key, slots, asmr }
+        Frame { music, grid, key, slots, asmr }
     }
 
     /// Seconds at a beat.
     pub fn time(&self, beat: f64) -> f64 {
         self.grid.time_of(beat)
-    }
-
-    /// Steps that a figure of `grid` a beat has in this metre: three in 6/8.
-    pub fn steps_a_beat(&self, grid: u32) -> f64 {
-        if self.music.meter == 6 { 3.0 } else { f64::from(grid.max(1)) }
-    }
-
-    /// Where a step falls, in beats: the second of two eighths late where the style swings.
-    pub fn swung(&self, beat: f64) -> f64 {
-        let Some([least, most]) = self.idiom.swing.filter(|_| self.music.meter != 6) else { return beat };
-        let seed = (self.music.seed.unwrap_or(0) % 17) as f64 / 16.0;
-        let late = f64::from(least) + f64::from(most - least) * seed;
-        let (whole, part) = (libm::floor(beat), beat - libm::floor(beat));
-        whole + if part < 0.5 { part * 2.0 * late } else { late + (part - 0.5) * 2.0 * (1.0 - late) }
-    }
-
-    /// When a step is heard: swung, and, where the style breathes, a little before or after the beat.
-    pub fn heard(&self, beat: f64) -> f64 {
-        let breath = libm::sin(beat * 0.9 + (self.music.seed.unwrap_or(0) % 7) as f64);
-        self.time(self.swung(beat)) + self.idiom.rubato_s * breath * f64::from(u8::from(beat > 0.2))
-    }
-
-    /// Whether a layer is already in: its entry has passed.
-    pub fn is_in(&self, layer: crate::cues::Layer, beat: f64) -> bool {
-        self.music.entries.get(&layer).is_none_or(|from| self.time(beat) + 0.08 >= *from)
-    }
-
-    /// Whether the sheet names who plays a layer, which then plays however quiet the part is.
-    pub fn is_asked(&self, layer: crate::cues::Layer) -> bool {
-        self.music.instruments.contains_key(&layer)
-    }
-
-    /// The beat of the climax: the mark or opening at the fullest part; none in a short piece.
-    pub fn climax(&self) -> Option<f64> {
-        let fullest = self.music.sections.iter().max_by(|a, b| a.energy.total_cmp(&b.energy))?;
-        let beat = libm::round(self.grid.beat_at(fullest.t));
-        (beat >= 4.0 && beat < self.grid.end() - 0.5).then_some(beat)
     }
 
     /// When a held tone of a chord begins: the first chord's with the clip, so that a late first downbeat leaves no hole.
@@ -137,9 +95,6 @@ fn slots(music: &Music, grid: &Grid, key: &Key) -> Vec<Slot> {
     for bar in 0..bars {
         let from = grid.downbeats[bar];
         let last = bar + 1 == bars;
-        if last && music.ending == crate::cues::Ending::Loop && bars > 1 {
-            break;
-        }
         let to = if last { grid.beat_at(grid.duration).max(from + 0.5) } else { grid.downbeats[bar + 1] };
         let chords = chords_of_bar(music, bar, bars, key);
         let share = libm::ceil((to - from) / chords.len() as f64);
@@ -157,7 +112,6 @@ fn slots(music: &Music, grid: &Grid, key: &Key) -> Vec<Slot> {
             slots.push(Slot {
                 from: begin,
                 to: end,
-                into: begin - from,
                 chord: *chord,
                 upper,
                 bass,
@@ -177,7 +131,7 @@ fn chords_of_bar(music: &Music, bar: usize, bars: usize, key: &Key) -> Vec<Chord
     let written = &music.chords;
     let entry = match written.len() {
         0 => None,
-        n if bar + 1 == bars && music.ending != crate::cues::Ending::Loop => Some(&written[n - 1]),
+        n if bar + 1 == bars => Some(&written[n - 1]),
         n => Some(&written[bar % n]),
     };
     let read: Vec<Chord> =

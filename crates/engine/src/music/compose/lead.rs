@@ -1,275 +1,122 @@
 //! The melody: a motif of two bars that returns changed, and closes on the tonic.
 
-use super::{Frame, Note, Slide, Touch, played};
-use crate::cues::{Ending, Layer};
+use super::{Frame, Note, played};
+use crate::cues::Style;
 use crate::dsp::Chance;
-use crate::music::idiom::{LeadCard, Manner};
 
-/// Begin and length of each note of a bar, beats.
-type Bar = &'static [(f64, f64)];
-
-const SONG: &[Bar] = &[
-    &[(0.0, 1.5), (1.5, 0.5), (2.0, 1.2)],
-    &[(0.0, 1.0), (1.0, 1.0), (2.0, 1.4)],
-    &[(0.0, 0.5), (0.5, 0.5), (1.0, 1.6)],
-    &[(1.0, 0.5), (1.5, 0.5), (2.0, 0.9), (3.0, 0.6)],
-    &[(0.0, 2.0), (3.0, 0.5), (3.5, 0.4)],
-    &[(0.5, 0.5), (1.0, 1.3), (2.5, 0.9)],
-];
-const BROAD: &[Bar] = &[
-    &[(0.0, 2.0), (2.0, 1.2)],
-    &[(0.0, 3.0)],
-    &[(0.0, 1.0), (1.0, 0.5), (1.5, 1.8)],
-    &[(0.0, 1.4), (1.5, 1.5)],
-];
-const SPARSE: &[Bar] = &[
-    &[(0.0, 1.0), (2.5, 0.9)],
-    &[(1.5, 1.5)],
-    &[(0.5, 0.5), (1.0, 1.5)],
-    &[(0.0, 0.5), (0.5, 1.4)],
-    &[(2.0, 1.6)],
-];
-const CREEPING: &[Bar] = &[&[(0.0, 2.6)], &[(0.0, 1.0), (1.0, 1.8)], &[(2.0, 1.6)]];
-const RIFF: &[Bar] = &[
-    &[(0.0, 0.5), (0.75, 0.5), (1.5, 0.5), (2.5, 0.5)],
-    &[(0.0, 0.25), (0.5, 0.5), (1.5, 0.5), (2.0, 0.9)],
-    &[(0.0, 0.75), (0.75, 0.75), (1.5, 0.5), (3.0, 0.4)],
-    &[(0.5, 0.5), (1.0, 0.5), (2.0, 0.5), (2.75, 0.5)],
-];
-const STABS: &[Bar] = &[
-    &[(0.0, 0.3), (1.5, 0.3), (2.0, 0.7)],
-    &[(0.0, 0.25), (0.75, 0.25), (2.5, 0.3)],
-    &[(0.0, 0.7), (3.0, 0.25), (3.5, 0.25)],
-];
-const HOPPING: &[Bar] = &[
-    &[(0.0, 0.4), (0.5, 0.3), (1.0, 0.4), (2.0, 0.8)],
-    &[(0.0, 0.3), (1.0, 0.3), (1.5, 0.3), (2.0, 0.3), (2.5, 0.4)],
-    &[(0.5, 0.3), (1.0, 0.6), (2.5, 0.3), (3.0, 0.4)],
-    &[(0.0, 0.7), (1.0, 0.3), (1.5, 0.9)],
-];
-const SWINGING: &[Bar] = &[
-    &[(0.0, 0.5), (0.5, 0.5), (1.0, 0.5), (1.5, 1.0)],
-    &[(0.5, 0.5), (1.0, 0.9), (2.5, 0.5), (3.0, 0.5)],
-    &[(1.0, 0.5), (1.5, 0.5), (2.0, 0.5), (2.5, 0.5), (3.0, 0.5)],
-    &[(0.0, 1.0), (1.5, 0.5), (2.0, 0.9)],
-];
-const ORNATE: &[Bar] = &[
-    &[(0.0, 1.5), (1.5, 0.5), (2.0, 1.3)],
+/// Rhythms of a bar of four beats: begin and length of each note.
+const RHYTHMS: [&[(f64, f64)]; 6] = [
+    &[(0.0, 1.5), (1.5, 0.5), (2.0, 1.5)],
+    &[(0.0, 1.0), (1.0, 1.0), (2.0, 1.75)],
     &[(0.0, 0.5), (0.5, 0.5), (1.0, 2.0)],
-    &[(0.0, 1.0), (1.0, 0.25), (1.25, 0.25), (1.5, 1.6)],
-    &[(0.5, 0.5), (1.0, 1.0), (2.0, 1.4)],
-];
-const THIRDS: &[Bar] = &[
-    &[(0.0, 1.0), (1.0, 0.6)],
-    &[(0.0, 2.0 / 3.0), (2.0 / 3.0, 1.0 / 3.0), (1.0, 0.6)],
-    &[(0.0, 1.0), (4.0 / 3.0, 0.4)],
-    &[(0.0, 1.4)],
-];
-const WALTZ: &[Bar] = &[
-    &[(0.0, 1.5), (1.5, 0.4)],
-    &[(0.0, 1.0), (1.0, 0.5), (1.5, 0.5)],
-    &[(0.0, 1.0), (1.0, 1.2)],
-    &[(0.0, 0.5), (0.5, 0.5), (1.0, 1.1)],
+    &[(1.0, 0.5), (1.5, 0.5), (2.0, 1.0), (3.0, 0.75)],
+    &[(0.0, 2.5), (3.0, 0.5), (3.5, 0.5)],
+    &[(0.5, 0.5), (1.0, 1.5), (2.5, 1.0)],
 ];
 
-/// Bars that a piece needs for a melody that nobody asked for.
-const LEAST_BARS: usize = 4;
-
-/// The melody's notes.
-pub fn notes(frame: &Frame, card: &LeadCard, chance: &mut Chance) -> Vec<Note> {
-    let bars: Vec<(f64, f64)> = frame.grid.downbeats.windows(2).map(|w| (w[0], w[1])).collect();
-    let asked = frame.music.instruments.contains_key(&Layer::Lead);
-    if bars.len() < LEAST_BARS && !asked {
+/// The melody's notes; none in a piece of fewer than eight beats.
+pub fn notes(frame: &Frame, chance: &mut Chance) -> Vec<Note> {
+    let end = frame.grid.end();
+    if end < 8.0 {
         return vec![];
     }
-    let motif = Motif::drawn(frame, card.manner, chance);
-    let mut line = Line::new(frame, card);
-    let waits = usize::from(bars.len() >= LEAST_BARS && !frame.music.entries.is_empty())
-        .max(usize::from(bars.len() > LEAST_BARS));
-    for (i, &(from, to)) in bars.iter().enumerate().skip(waits) {
-        // What was asked for is heard, however quiet the part.
-        let quiet = frame.energy_at(from) < card.from && !asked;
-        if !quiet && frame.is_in(Layer::Lead, from) {
-            line.bar(&motif, i - waits, (from, to), chance);
+    let motif = Motif::drawn(chance);
+    let mood = frame.music.mood;
+    let centre = 71 + libm::roundf(4.0 * mood.v.clamp(-1.0, 1.0) + 2.0 * mood.a.clamp(-1.0, 1.0)) as i32;
+    let mut line = Line { frame, notes: vec![], last: centre, centre };
+    let bars: Vec<(f64, f64)> = frame.grid.downbeats.windows(2).map(|w| (w[0], w[1])).collect();
+    for (i, &(from, to)) in bars.iter().enumerate() {
+        let waits = i == 0 || (frame.music.style == Style::Uplifting && frame.energy_at(from) < 0.42);
+        if !waits {
+            line.bar(&motif, i - 1, from, to, chance);
         }
     }
-    if !line.notes.is_empty() && frame.music.ending != Ending::Loop {
-        line.close(frame.grid.end());
+    if !line.notes.is_empty() {
+        line.close(end);
     }
-    breathe(frame, &mut line.notes);
     line.notes
-}
-
-/// Shortens notes where the melody would rest less than its style wants.
-fn breathe(frame: &Frame, notes: &mut [Note]) {
-    let end = frame.time(frame.grid.end());
-    let most = (1.0 - f64::from(frame.idiom.rules.rests) - 0.03) * end;
-    let mut starts: Vec<(f64, f64)> =
-        notes.iter().filter(|n| n.t < end - 0.05).map(|n| (n.t, n.length_s)).collect();
-    starts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    starts.dedup_by(|next, kept| next.0 - kept.0 < 0.01);
-    let sounding: f64 = starts.iter().map(|(_, length_s)| length_s).sum();
-    if sounding > most {
-        notes.iter_mut().filter(|n| n.t < end - 0.05).for_each(|n| n.length_s *= most / sounding);
-    }
 }
 
 /// Rhythm and contour of two bars.
 struct Motif {
-    rhythm: [Bar; 2],
-    contour: [i32; 12],
+    rhythm: [&'static [(f64, f64)]; 2],
+    contour: [i32; 8],
 }
 
 impl Motif {
-    fn drawn(frame: &Frame, manner: Manner, chance: &mut Chance) -> Motif {
-        let table = match (frame.music.meter, manner) {
-            (6, _) => THIRDS,
-            (3, Manner::Song | Manner::Broad | Manner::Ornate) => WALTZ,
-            (_, Manner::Song) => SONG,
-            (_, Manner::Broad) => BROAD,
-            (_, Manner::Sparse) => SPARSE,
-            (_, Manner::Creeping) => CREEPING,
-            (_, Manner::Riff) => RIFF,
-            (_, Manner::Stabs) => STABS,
-            (_, Manner::Hopping) => HOPPING,
-            (_, Manner::Swinging) => SWINGING,
-            (_, Manner::Ornate) => ORNATE,
-        };
-        let first = chance.below(table.len());
-        let second = (first + 1 + chance.below(table.len() - 1)) % table.len();
-        let sizes: &[(i32, f32)] = match manner {
-            Manner::Hopping | Manner::Riff => &[(1, 0.35), (2, 0.4), (0, 0.1), (3, 0.15)],
-            Manner::Creeping => &[(1, 0.9), (0, 0.1)],
-            _ => &[(1, 0.6), (2, 0.2), (0, 0.12), (3, 0.08)],
-        };
+    fn drawn(chance: &mut Chance) -> Motif {
+        let first = chance.below(RHYTHMS.len());
+        let second = (first + 1 + chance.below(RHYTHMS.len() - 1)) % RHYTHMS.len();
         // Steps of the scale: up in the first bar, down in the second, an arch.
         let step = |up: f32, chance: &mut Chance| {
-            let size = *chance.pick(sizes);
+            let size = *chance.pick(&[(1, 0.6), (2, 0.2), (0, 0.12), (3, 0.08)]);
             if chance.happens(up) { size } else { -size }
         };
-        let contour = core::array::from_fn(|i| step(if i < 6 { 0.72 } else { 0.28 }, chance));
-        Motif { rhythm: [table[first], table[second]], contour }
+        let contour = core::array::from_fn(|i| step(if i < 4 { 0.72 } else { 0.28 }, chance));
+        Motif { rhythm: [RHYTHMS[first], RHYTHMS[second]], contour }
     }
 }
 
 struct Line<'a> {
     frame: &'a Frame<'a>,
-    card: &'a LeadCard,
     notes: Vec<Note>,
     last: i32,
     centre: i32,
-    before: Vec<i32>,
 }
 
-impl<'a> Line<'a> {
-    fn new(frame: &'a Frame<'a>, card: &'a LeadCard) -> Line<'a> {
-        let mood = frame.music.mood;
-        let register = 6.0 * mood.v.clamp(-1.0, 1.0) + 3.0 * mood.a.clamp(-1.0, 1.0);
-        let centre = 70 + card.lift + libm::roundf(register) as i32;
-        Line { frame, card, notes: vec![], last: frame.key.nearest(centre), centre, before: vec![] }
-    }
-
+impl Line<'_> {
     /// One bar: form a a' b a'', where b turns the contour over.
-    fn bar(&mut self, motif: &Motif, bar: usize, (from, to): (f64, f64), chance: &mut Chance) {
+    fn bar(&mut self, motif: &Motif, bar: usize, from: f64, to: f64, chance: &mut Chance) {
         let half = bar % 2;
         let over = if bar / 2 % 4 == 2 { -1 } else { 1 };
-        let mut played_now = Vec::new();
         for (i, &(at, length)) in motif.rhythm[half].iter().enumerate() {
             let beat = from + at;
-            if beat + 0.3 > to {
+            if beat + 0.4 > to {
                 break;
             }
-            let wanted = over * motif.contour[half * 6 + i.min(5)];
-            let strong = (at == libm::floor(at) && at as i64 % 2 == 0)
-                || (at - libm::floor(at)).abs() < 1e-6 && length >= 1.0;
-            let mut pitch = self.next(beat, wanted, strong, chance);
-            played_now.push(pitch);
-            // A bar that would say the bar before over again turns its last note aside.
-            if played_now == self.before && i + 1 == motif.rhythm[half].len() {
-                pitch = self.frame.key.stepped(pitch, if pitch > self.centre { -1 } else { 1 });
-            }
-            let pitch = pitch.clamp(self.centre - 7, self.centre + 7);
-            self.note(beat, length.min(to - beat), (pitch, strong), chance);
-        }
-        self.before = played_now;
-    }
-
-    fn note(&mut self, beat: f64, length: f64, (pitch, strong): (i32, bool), chance: &mut Chance) {
-        let t = played(self.frame.heard(beat), self.frame.idiom.deviation_s, chance);
-        let length_s =
-            (self.frame.time(beat + length) - self.frame.time(beat)).min(self.frame.grid.duration - t);
-        let energy = self.frame.energy_at(beat);
-        let force = (0.5 + 0.35 * energy) * if strong { 1.0 } else { 0.82 } * chance.within(0.94, 1.06);
-        let gap = (pitch - self.last).abs();
-        let slide = (chance.happens(self.card.slides) && (1..=5).contains(&gap))
-            .then_some(Slide { from: (self.last - pitch).clamp(-3, 3) as f32, over_s: 0.09 });
-        let graced = chance.happens(self.card.graces) && strong && slide.is_none();
-        let touch = if graced { Touch::Graced } else { Touch::Plain };
-        if chance.happens(self.card.runs) && strong && gap >= 3 && beat >= 1.0 {
-            self.run_into(beat, pitch, force);
-        }
-        let note = Note { t, length_s, pitch, force, slide, touch };
-        self.notes.push(note);
-        if self.card.doubled.is_some_and(|from| energy >= from) {
-            self.notes.push(Note { pitch: pitch - 12, force: 0.7 * force, ..note });
-        }
-        if self.card.manner == Manner::Stabs {
-            let tones = self.frame.slot_at(beat).chord.pitch_classes();
-            let below = (3..12).map(|d| pitch - d).filter(|p| tones.contains(&p.rem_euclid(12))).take(2);
-            let chord: Vec<Note> = below.map(|pitch| Note { pitch, force: 0.8 * force, ..note }).collect();
-            self.notes.extend(chord);
-        }
-        self.last = pitch;
-    }
-
-    /// Two semitones on the way to a note, where nothing else sounds.
-    fn run_into(&mut self, beat: f64, pitch: i32, force: f32) {
-        let from = if self.last < pitch { -1 } else { 1 };
-        let begin = self.frame.heard(beat - 0.5);
-        let free = self.notes.last().is_none_or(|note| note.t + note.length_s <= begin + 0.02);
-        for (i, before) in [(0, 0.5), (1, 0.25)].into_iter().filter(|_| free) {
-            let t = self.frame.heard(beat - before);
-            let length_s = 0.2 * self.frame.grid.beat_s(beat);
-            let pitch = pitch + from * (2 - i);
-            self.notes.push(Note { t, length_s, pitch, force: 0.75 * force, ..Note::default() });
+            let wanted = over * motif.contour[half * 4 + i.min(3)];
+            let strong = at == libm::floor(at) && (at as i64 % 2 == 0 || length >= 1.0);
+            let pitch = self.next(beat, wanted, strong);
+            let t = played(self.frame.time(beat), 0.004, chance);
+            let length_s = self.frame.time((beat + length).min(to)) - t;
+            let energy = self.frame.energy_at(beat);
+            let force = (0.5 + 0.35 * energy) * if strong { 1.0 } else { 0.82 } * chance.within(0.94, 1.06);
+            self.notes.push(Note { t, length_s, pitch, force });
+            self.last = pitch;
         }
     }
 
-    /// The note `wanted` steps away; on strong beats a tone of the chord near it, thirds rather than roots.
-    fn next(&self, beat: f64, wanted: i32, strong: bool, chance: &mut Chance) -> i32 {
+    /// The note `wanted` steps away; on strong beats the nearest tone of the chord to it.
+    fn next(&self, beat: f64, wanted: i32, strong: bool) -> i32 {
         let pull = match self.last - self.centre {
-            d if d > 4 => -wanted.abs().max(1),
-            d if d < -4 => wanted.abs().max(1),
+            d if d > 5 => -wanted.abs(),
+            d if d < -5 => wanted.abs(),
             _ => wanted,
         };
-        let key = &self.frame.key;
-        let target = key.stepped(key.nearest(self.last), pull);
+        let target = self.step(pull);
         if !strong {
-            return target.clamp(self.centre - 7, self.centre + 7);
+            return target;
         }
         let tones = self.frame.slot_at(beat).chord.pitch_classes();
-        let place = |p: &i32| tones.iter().position(|pc| *pc == p.rem_euclid(12));
-        let colour = [chance.within(0.0, 3.0), chance.within(-1.0, 2.0), chance.within(0.0, 3.0)];
-        let cost = |p: i32, place: usize| {
-            let far = (p - target).abs() as f32 * 2.0 + if p == self.last { 3.0 } else { 0.0 };
-            // What does not belong to a five-tone scale is passed by.
-            let foreign = if key.contains(p) { 0.0 } else { 6.0 };
-            far + colour.get(place).copied().unwrap_or(3.0) + foreign
-        };
-        let all = (self.centre - 7..=self.centre + 7).filter_map(|p| place(&p).map(|at| (p, cost(p, at))));
-        all.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(target, |(p, _)| p)
+        let all = (self.centre - 9..=self.centre + 9).filter(|p| tones.contains(&p.rem_euclid(12)));
+        all.min_by_key(|p| (p - target).abs() * 2 + 3 * i32::from(*p == self.last)).unwrap_or(target)
     }
 
-    /// Ends on the tonic's root, third or fifth, whichever is nearest.
+    fn step(&self, steps: i32) -> i32 {
+        let key = &self.frame.key;
+        let near = (0..3).find_map(|d| key.degree_of(self.last - d).map(|degree| (self.last - d, degree)));
+        let (pitch, degree) = near.unwrap_or((self.last, 0));
+        pitch + key.midi(degree + steps) - key.midi(degree)
+    }
+
+    /// Ends on the tonic's root or third, whichever is nearer.
     fn close(&mut self, end: f64) {
         let tones = self.frame.slot_at(end).chord.pitch_classes();
-        let all = (self.centre - 7..=self.centre + 7)
+        let all = (self.last - 7..=self.last + 7)
             .filter(|p| tones.iter().take(2).any(|pc| p.rem_euclid(12) == *pc));
         let pitch = all.min_by_key(|p| (p - self.last).abs()).unwrap_or(self.last);
         let t = self.frame.time(end);
-        let short = self.frame.music.ending == Ending::Hit;
-        let length_s = if short { 0.3 } else { self.frame.grid.duration - t };
-        let force = 0.55 + 0.25 * self.frame.energy_at(end);
-        self.notes.push(Note { t, length_s, pitch, force, ..Note::default() });
+        let length_s = self.frame.grid.duration - t;
+        self.notes.push(Note { t, length_s, pitch, force: 0.55 + 0.25 * self.frame.energy_at(end) });
     }
 }

@@ -5,37 +5,108 @@ mod drums;
 mod figures;
 mod frame;
 mod lead;
-mod notation;
 mod pad;
 mod swells;
 mod voicing;
 
-pub use drums::struck;
 pub use frame::Frame;
-pub use notation::{Bass, Drum, Note, Part, Score, Slide, Stroke, Sweep, Swell, Touch};
-pub use voicing::parallel;
 
 use crate::Seed;
-use crate::cues::{Instrument, Layer};
+use crate::cues::{Instrument, Layer, Style};
 use crate::dsp::Chance;
+
+/// One note.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Note {
+    /// Begin, seconds.
+    pub t: f64,
+    /// Until it is let go, seconds.
+    pub length_s: f64,
+    /// MIDI number.
+    pub pitch: i32,
+    /// How hard, 0..=1.
+    pub force: f32,
+}
+
+/// Things that are struck and have no pitch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drum {
+    /// A soft bass drum.
+    Kick,
+    /// Several hands.
+    Clap,
+    /// Seeds in a shell.
+    Shaker,
+    /// A clock's tick.
+    Tick,
+    /// A large skin.
+    Low,
+    /// A deep hit with a long tail.
+    Boom,
+    /// A cymbal.
+    Crash,
+}
+
+/// One stroke.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stroke {
+    /// When, seconds.
+    pub t: f64,
+    /// What.
+    pub drum: Drum,
+    /// How hard, 0..=1.
+    pub force: f32,
+}
+
+/// A rise of noise into a mark.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Swell {
+    /// Begin, seconds.
+    pub from: f64,
+    /// The mark, seconds.
+    pub to: f64,
+    /// How strong, 0..=1.
+    pub force: f32,
+}
+
+/// A layer with a pitch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The layer.
+    pub layer: Layer,
+    /// Who plays.
+    pub instrument: Instrument,
+    /// What.
+    pub notes: Vec<Note>,
+}
+
+/// Everything that is played.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Score {
+    /// Layers with a pitch but the bass.
+    pub parts: Vec<Part>,
+    /// The bass.
+    pub bass: Vec<Note>,
+    /// Drums.
+    pub strokes: Vec<Stroke>,
+    /// Rises.
+    pub swells: Vec<Swell>,
+}
 
 /// Writes every layer that the sheet lists.
 pub fn score(frame: &Frame, seed: Seed) -> Score {
     let plays = |layer: Layer| frame.music.tracks.contains(&layer);
     let chance = |name: &str| Chance::new(seed.of_part(name));
     let part = |layer: Layer, notes: Vec<Note>| Part { layer, instrument: instrument(frame, layer), notes };
-    let mut score = Score { bass_by: frame.idiom.bass.kind, ..Score::default() };
+    let mut score = Score::default();
     if plays(Layer::Pad) {
-        let notes = pad::notes(frame, &frame.idiom.pad, Layer::Pad, &mut chance("pad"));
-        score.parts.push(part(Layer::Pad, notes));
+        score.parts.push(part(Layer::Pad, pad::notes(frame)));
     }
     if plays(Layer::Keys) {
-        let notes = figures::notes(frame, &frame.idiom.keys, Layer::Keys, &mut chance("keys"));
-        score.parts.push(part(Layer::Keys, notes));
+        score.parts.push(part(Layer::Keys, figures::notes(frame, &mut chance("keys"))));
     }
     if plays(Layer::Lead) {
-        let notes = lead::notes(frame, &frame.idiom.lead, &mut chance("lead"));
-        score.parts.push(part(Layer::Lead, notes));
+        score.parts.push(part(Layer::Lead, lead::notes(frame, &mut chance("lead"))));
     }
     if plays(Layer::Bass) {
         score.bass = bass::notes(frame, &mut chance("bass"));
@@ -46,31 +117,22 @@ pub fn score(frame: &Frame, seed: Seed) -> Score {
     if plays(Layer::Swells) {
         score.swells = swells::swells(frame);
     }
-    hush(frame, &mut score);
     score
 }
 
-/// Silence before the climax's blow, where the style wants it.
-fn hush(frame: &Frame, score: &mut Score) {
-    let Some(to) = frame.climax().map(|beat| frame.time(beat)).filter(|_| frame.idiom.silence_s > 0.0) else {
-        return;
-    };
-    let from = to - frame.idiom.silence_s;
-    let quiet = |notes: &mut Vec<Note>| {
-        notes.retain(|note| !(from..to - 0.02).contains(&note.t));
-        for note in notes.iter_mut().filter(|note| note.t < from) {
-            note.length_s = note.length_s.min(from - note.t);
-        }
-    };
-    score.parts.iter_mut().for_each(|part| quiet(&mut part.notes));
-    quiet(&mut score.bass);
-    score.strokes.retain(|stroke| !(from..to - 0.02).contains(&stroke.t));
-    score.strokes.push(Stroke { t: to, drum: Drum::Boom, force: 0.8 });
-}
-
 /// Who plays a layer: the sheet's choice or the style's.
-pub fn instrument(frame: &Frame, layer: Layer) -> Instrument {
-    let own = frame.idiom.players(layer).first().copied().unwrap_or(Instrument::Synth);
+fn instrument(frame: &Frame, layer: Layer) -> Instrument {
+    let own = match (layer, frame.music.style) {
+        (Layer::Pad, Style::Piano | Style::Tension) => Instrument::Strings,
+        (Layer::Pad, _) => Instrument::Synth,
+        (Layer::Lead, Style::Piano) => Instrument::Piano,
+        (Layer::Lead, Style::Uplifting) => Instrument::Piano,
+        (Layer::Lead, _) => Instrument::Bells,
+        (_, Style::CinematicAmbient) => Instrument::Bells,
+        (_, Style::Piano) => Instrument::Piano,
+        (_, Style::Uplifting) => Instrument::Guitar,
+        (_, Style::Tension) => Instrument::Strings,
+    };
     frame.music.instruments.get(&layer).copied().unwrap_or(own)
 }
 

@@ -1,9 +1,10 @@
-//! Many at once: strings, voices, a warm synthesiser. Detuned saws through moving filters.
+//! Held tones: strings, voices, a warm synthesiser, a flute. Detuned saws through moving filters; the flute is sines
+//! and breath.
 
-use super::{Colour, Held, hertz};
+use super::{Colour, Held, hertz, panned};
 use crate::cues::{Instrument, Style};
 use crate::dsp::{Chance, FS, OnePole, Saw, Stereo, Svf};
-use crate::music::compose::{Note, Touch};
+use crate::music::compose::Note;
 
 /// Samples between two settings of a filter.
 const BLOCK: usize = 32;
@@ -18,6 +19,9 @@ pub fn note(
 ) -> Stereo {
     let held = held(instrument, note, colour);
     let length = held.samples(left);
+    if instrument == Instrument::Flute {
+        return flute(note, &held, length, chance);
+    }
     let timbre = Timbre::of(instrument, note, colour);
     let mut sides = [Side::new(&timbre, chance), Side::new(&timbre, chance)];
     let bow = Bow::new(&timbre, chance);
@@ -63,15 +67,14 @@ impl Timbre {
         let hz = hertz(note.pitch);
         let bright = colour.brightness_hz / 2000.0;
         let short = note.length_s < 0.35;
-        let tremolo = note.touch == Touch::Tremolo
-            || colour.style == Style::Tension && instrument == Instrument::Strings && !short;
+        let tremolo = colour.style == Style::Tension && instrument == Instrument::Strings && !short;
         let base = Timbre {
             hz,
             cents: &[-8.0, 0.5, 7.0],
             cutoff_hz: (1_300.0 * bright * (0.6 + 0.8 * note.force)).max(hz * 1.5),
             floor_hz: 130.0,
             vibrato_cents: 0.0,
-            tremolo_hz: if tremolo { 12.5 } else { 0.0 },
+            tremolo_hz: 0.0,
             vowel: false,
             level: 0.2,
         };
@@ -80,21 +83,16 @@ impl Timbre {
                 cents: &[-9.0, -3.5, 3.0, 9.0],
                 cutoff_hz: (2_300.0 * bright * (0.5 + 0.9 * note.force)).max(hz * 2.0),
                 vibrato_cents: if short { 0.0 } else { 9.0 },
-                level: if short { 0.32 } else { 0.20 },
-                floor_hz: if note.pitch < 50 {
-                    35.0
-                } else if short {
-                    80.0
-                } else {
-                    130.0
-                },
+                tremolo_hz: if tremolo { 12.5 } else { 0.0 },
+                level: if short { 0.34 } else { 0.22 },
+                floor_hz: if short { 80.0 } else { 130.0 },
                 ..base
             },
             Instrument::Choir => Timbre {
                 cents: &[-11.0, -4.0, 5.0, 12.0],
                 vibrato_cents: 14.0,
                 vowel: true,
-                level: 0.62,
+                level: 0.42,
                 ..base
             },
             _ => base,
@@ -175,4 +173,24 @@ impl Side {
         let [a, b, c] = &mut self.vowel;
         0.25 * self.low.low(clear) + a.band(clear) + 0.6 * b.band(clear) + 0.25 * c.band(clear)
     }
+}
+
+/// A flute: three harmonics, breath around them, vibrato of loudness more than of pitch.
+fn flute(note: &Note, held: &Held, length: usize, chance: &mut Chance) -> Stereo {
+    let hz = hertz(note.pitch);
+    let (mut phase, start) = (0.0f32, chance.unit());
+    let mut breath = Svf::new(hz * 2.0, 2.0);
+    let mono: Vec<f32> = (0..length)
+        .map(|i| {
+            let t = i as f32 / FS;
+            let swing = libm::sinf(core::f32::consts::TAU * (5.0 * t + start)) * (1.0 - libm::expf(-t / 0.4));
+            phase += hz * (1.0 + 0.0028 * swing) / FS;
+            phase -= libm::floorf(phase);
+            let w = core::f32::consts::TAU * phase;
+            let tone = libm::sinf(w) + 0.32 * libm::sinf(2.0 * w) + 0.1 * libm::sinf(3.0 * w);
+            let air = breath.band(chance.white()) * (0.12 + 0.3 * libm::expf(-t / 0.05));
+            (tone * (1.0 + 0.12 * swing) + air) * held.at(t) * 0.3 * note.force
+        })
+        .collect();
+    panned(&mono, 0.1)
 }

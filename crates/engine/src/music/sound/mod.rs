@@ -1,36 +1,20 @@
 //! Instruments, synthesised: each turns one note into samples.
 
-mod tone;
-mod wire;
-
-#[cfg(test)]
-mod tests;
-
-mod blown;
 mod bowed;
 mod drums;
-mod fiddle;
-mod keys;
 mod low;
 mod piano;
 mod plucked;
-mod solo;
 mod struck;
 mod swell;
 
 pub use drums::stroke;
 pub use low::bass;
 pub use swell::swell;
-pub use tone::sine;
 
-use super::compose::{Note, Touch};
+use super::compose::Note;
 use crate::cues::{Instrument, Style};
 use crate::dsp::{Chance, Stereo, samples};
-
-/// Strokes a second of a hand that trembles.
-const TREMOLO_HZ: f64 = 12.0;
-/// How long before its note a struck or plucked grace begins, seconds.
-const GRACE_S: f64 = 0.06;
 
 /// How a piece wants its instruments to sound.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,90 +23,25 @@ pub struct Colour {
     pub brightness_hz: f32,
     /// Style.
     pub style: Style,
-    /// How far an amplifier bends, 0..=1.
-    pub grit: f32,
     /// No transients.
     pub asmr: bool,
 }
 
-/// Plays one note into `out`.
+/// Plays one note into `out`. `short` notes of strings are bowed anew each time.
 pub fn play(instrument: Instrument, note: &Note, colour: &Colour, chance: &mut Chance, out: &mut Stereo) {
-    for stroke in strokes_of(instrument, note, chance) {
-        once(instrument, &stroke, colour, chance, out);
-    }
-}
-
-/// What a hand makes of a note: what is held shakes its tone in a tremolo, what is struck or plucked is struck anew;
-/// a grace is a short note before it.
-pub fn strokes_of(instrument: Instrument, note: &Note, chance: &mut Chance) -> Vec<Note> {
-    if is_held(instrument) {
-        return vec![*note];
-    }
-    let touch = Touch::Plain;
-    match note.touch {
-        Touch::Tremolo if note.length_s > 1.5 / TREMOLO_HZ => {
-            let count = libm::round(note.length_s.min(60.0) * TREMOLO_HZ).max(1.0) as usize;
-            let each = |i: usize| {
-                let force = note.force * if i % 2 == 0 { 0.8 } else { 0.68 } * chance.within(0.93, 1.07);
-                Note { t: note.t + i as f64 / TREMOLO_HZ, length_s: 1.2 / TREMOLO_HZ, force, touch, ..*note }
-            };
-            (0..count).map(each).collect()
-        }
-        Touch::Graced if note.t > GRACE_S => {
-            let (t, pitch, force) = (note.t - GRACE_S, note.pitch + 2, 0.6 * note.force);
-            vec![Note { t, length_s: GRACE_S, pitch, force, touch, ..*note }, Note { touch, ..*note }]
-        }
-        _ => vec![*note],
-    }
-}
-
-/// Whether a tone lasts as long as it is held.
-fn is_held(instrument: Instrument) -> bool {
-    use Instrument::*;
-    matches!(
-        instrument,
-        Strings
-            | Violin
-            | Cello
-            | Erhu
-            | Choir
-            | Brass
-            | Clarinet
-            | Flute
-            | Dizi
-            | Synth
-            | Lead
-            | Pulse
-            | Organ
-    )
-}
-
-fn once(instrument: Instrument, note: &Note, colour: &Colour, chance: &mut Chance, out: &mut Stereo) {
-    use Instrument::*;
     let left = out.len().saturating_sub(samples(note.t));
     if left == 0 || note.length_s <= 0.0 {
         return;
     }
-    // A key that is let go at once is a short note; strings have their own palm.
-    let short =
-        note.touch == Touch::Muted && !matches!(instrument, Guitar | ElectricGuitar | Guzheng | Pipa | Harp);
-    let length_s = if short { note.length_s.min(0.13) } else { note.length_s };
-    let note = &Note { length_s, ..*note };
     let sound = match instrument {
-        Piano => piano::note(note, colour, left, chance),
-        ElectricPiano => keys::electric_piano(note, colour, left, chance),
-        Organ => keys::organ(note, colour, left, chance),
-        Guitar | ElectricGuitar | Guzheng | Pipa | Harp | Pizzicato => {
-            plucked::note(instrument, note, colour, left, chance)
-        }
-        Bells | MusicBox | Celesta | Marimba | Vibraphone | Kalimba | SingingBowl => {
+        Instrument::Piano => piano::note(note, colour, left, chance),
+        Instrument::Guitar | Instrument::Zither => plucked::note(instrument, note, colour, left, chance),
+        Instrument::Bells | Instrument::MusicBox | Instrument::Marimba => {
             struck::note(instrument, note, colour, left, chance)
         }
-        Violin | Cello | Erhu => fiddle::note(instrument, note, colour, left, chance),
-        Brass | Clarinet | Flute | Dizi => blown::note(instrument, note, colour, left, chance),
-        Lead => solo::lead(note, colour, left, chance),
-        Pulse => solo::pulse(note, colour, left, chance),
-        Strings | Choir | Synth => bowed::note(instrument, note, colour, left, chance),
+        Instrument::Strings | Instrument::Choir | Instrument::Synth | Instrument::Flute => {
+            bowed::note(instrument, note, colour, left, chance)
+        }
     };
     out.add(&sound, samples(note.t) as isize, 1.0);
 }

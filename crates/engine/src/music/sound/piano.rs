@@ -45,9 +45,7 @@ pub fn note(note: &Note, colour: &Colour, left: usize, chance: &mut Chance) -> S
         }
     }
     hammer(note, chance, &mut mono);
-    let length = mono.len();
-    crate::dsp::fade(&mut mono, 72.min(length), 0);
-    let loudness = 0.48 * note.force * (0.75 + 0.25 * note.force);
+    let loudness = 0.6 * note.force * (0.75 + 0.25 * note.force);
     mono.iter_mut().for_each(|x| *x *= loudness);
     panned(&mono, pan_of(note.pitch, 0.35))
 }

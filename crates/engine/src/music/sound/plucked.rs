@@ -1,23 +1,9 @@
-//! Plucked strings on their bodies: guitar, guzheng, pipa, harp, pizzicato, and a guitar through an amplifier.
+//! Plucked strings: a delay line that loses its edge (Karplus & Strong 1983; Jaffe & Smith 1983), on a wooden body.
 
-use super::tone::{Course, Vibrato};
-use super::wire::Wire;
 use super::{Colour, hertz, pan_of, panned};
-use crate::cues::Instrument;
-use crate::dsp::{Chance, FS, Mode, ModeBank, OnePole, Stereo, Svf, fade, samples};
-use crate::music::compose::{Note, Touch};
-
-/// One instrument's string at 220 Hz, and what it is stretched over.
-struct Make {
-    wire: Wire,
-    /// How long a string that is let go still sounds, seconds.
-    damper_s: f32,
-    /// Modes of the body and how much of them is heard.
-    body: [(f32, f32); 3],
-    wood: f32,
-    vibrato: Vibrato,
-    level: f32,
-}
+use crate::cues::{Instrument, Style};
+use crate::dsp::{Chance, DelayLine, FS, Mode, ModeBank, OnePole, Stereo, samples};
+use crate::music::compose::Note;
 
 /// One note, at most `left` samples.
 pub fn note(
@@ -27,120 +13,83 @@ pub fn note(
     left: usize,
     chance: &mut Chance,
 ) -> Stereo {
-    let make = Make::of(instrument);
+    let zither = instrument == Instrument::Zither;
+    let muted = !zither && colour.style == Style::Uplifting;
     let hz = hertz(note.pitch);
-    let muted = note.touch == Touch::Muted;
-    let bright = libm::sqrtf(colour.brightness_hz / 2000.0);
-    let wire = Wire {
-        t60_s: make.wire.t60_s * libm::powf(220.0 / hz, 0.35) * if muted { 0.22 } else { 1.0 },
-        dull: if muted { 0.42 } else { make.wire.dull },
-        edge_hz: make.wire.edge_hz * (0.3 + 1.0 * note.force) * bright * if muted { 0.5 } else { 1.0 },
-        at: make.wire.at * chance.within(0.9, 1.1),
-        nail: make.wire.nail * note.force,
-    };
-    let held_s = if muted { wire.t60_s } else { note.length_s as f32 + 0.1 };
-    let length = samples(f64::from((held_s + 6.0 * make.damper_s).min(wire.t60_s) + 0.05)).min(left);
-    let course = Course::new(note, make.vibrato, chance);
-    let mut mono = wire.ring(|t| course.hz(t), length, chance);
-    damp(&mut mono, held_s, make.damper_s);
-    if instrument == Instrument::ElectricGuitar {
-        amplify(&mut mono, colour.grit.max(0.15) * (0.4 + 0.6 * note.force), note.force, muted);
-    } else {
-        stretch(&mut mono, &make);
-    }
-    fade(&mut mono, 0, samples(0.02).min(length));
-    let loudness = make.level * note.force * (0.5 + 0.5 * note.force) * if muted { 1.4 } else { 1.0 };
-    mono.iter_mut().for_each(|x| *x *= loudness);
-    panned(&mono, pan_of(note.pitch, 0.25) + chance.within(-0.2, 0.2))
-}
-
-impl Make {
-    fn of(instrument: Instrument) -> Make {
-        let wire =
-            |t60_s: f32, dull: f32, at: f32, edge_hz: f32, nail: f32| Wire { t60_s, dull, at, edge_hz, nail };
-        // Air and plates of a guitar's body.
-        let guitar = Make {
-            wire: wire(2.4, 0.2, 0.18, 2_400.0, 0.15),
-            damper_s: 0.05,
-            body: [(110.0, 0.3), (221.0, 0.6), (403.0, 0.5)],
-            wood: 0.5,
-            vibrato: Vibrato::NONE,
-            level: 1.3,
+    let t60_s = match (zither, muted) {
+        (true, _) => 3.5,
+        (_, true) => 0.55,
+        _ => 2.2,
+    } * libm::powf(220.0 / hz, 0.35);
+    let held_s = if muted { t60_s } else { note.length_s as f32 + 0.15 };
+    let length = samples(f64::from(held_s.min(t60_s) + 0.25)).min(left);
+    let edge_hz = (1_100.0 + 4_200.0 * note.force) * libm::sqrtf(colour.brightness_hz / 2000.0);
+    let edge_hz = edge_hz
+        * if zither {
+            1.6
+        } else if muted {
+            0.5
+        } else {
+            1.0
         };
-        match instrument {
-            Instrument::Guzheng => Make {
-                wire: wire(4.2, 0.1, 0.09, 4_200.0, 0.3),
-                damper_s: 0.4,
-                body: [(180.0, 0.4), (360.0, 0.4), (620.0, 0.4)],
-                wood: 0.35,
-                vibrato: Vibrato { cents: 9.0, hz: 5.0, after_s: 0.5 },
-                level: 1.25,
-                ..guitar
-            },
-            Instrument::Pipa => Make {
-                wire: wire(1.3, 0.16, 0.07, 4_600.0, 0.5),
-                damper_s: 0.1,
-                body: [(280.0, 0.4), (480.0, 0.7), (900.0, 0.6)],
-                wood: 0.8,
-                vibrato: Vibrato { cents: 8.0, hz: 5.6, after_s: 0.3 },
-                level: 1.9,
-                ..guitar
-            },
-            Instrument::Harp => Make {
-                wire: wire(3.6, 0.22, 0.42, 1_700.0, 0.03),
-                damper_s: 0.5,
-                body: [(150.0, 0.3), (260.0, 0.3), (420.0, 0.2)],
-                wood: 0.3,
-                ..guitar
-            },
-            Instrument::Pizzicato => Make {
-                wire: wire(0.5, 0.4, 0.22, 1_500.0, 0.06),
-                damper_s: 0.08,
-                body: [(196.0, 0.5), (290.0, 0.8), (470.0, 0.6)],
-                wood: 0.9,
-                level: 2.4,
-                ..guitar
-            },
-            Instrument::ElectricGuitar => {
-                Make { wire: wire(4.5, 0.08, 0.13, 3_400.0, 0.12), damper_s: 0.04, level: 0.6, ..guitar }
-            }
-            _ => guitar,
-        }
+    let mut mono =
+        string(hz, t60_s, if muted { 0.42 } else { 0.2 }, length, |i| pluck(i, hz, edge_hz, chance));
+    let mut body = ModeBank::new(&BODY);
+    for (i, x) in mono.iter_mut().enumerate() {
+        let t = i as f32 / FS;
+        let damped = if t > held_s { libm::expf(-(t - held_s) / 0.05) } else { 1.0 };
+        *x = (*x + 0.5 * body.sample(*x * 0.02)) * damped;
     }
+    crate::dsp::fade(&mut mono, 0, samples(0.02));
+    let loudness = (if muted { 1.5 } else { 1.0 }) * note.force * (0.5 + 0.5 * note.force);
+    mono.iter_mut().for_each(|x| *x *= loudness);
+    panned(&mono, pan_of(note.pitch, 0.25) + chance.within(-0.35, 0.35))
 }
 
-/// The finger or the felt that stops the string.
-fn damp(mono: &mut [f32], held_s: f32, damper_s: f32) {
-    let from = samples(f64::from(held_s)).min(mono.len());
-    let keep = libm::expf(-1.0 / (damper_s * FS));
-    let mut gain = 1.0;
-    for x in &mut mono[from..] {
-        gain *= keep;
-        *x *= gain;
+/// Air and plates of a guitar's body (110, 220, 400 Hz).
+const BODY: [Mode; 3] = [
+    Mode { hz: 110.0, t60_s: 0.12, gain: 0.3 },
+    Mode { hz: 221.0, t60_s: 0.10, gain: 0.6 },
+    Mode { hz: 403.0, t60_s: 0.07, gain: 0.5 },
+];
+
+/// A burst of one period, softened, with the notch of a finger at a seventh of the string.
+fn pluck(length: usize, hz: f32, edge_hz: f32, chance: &mut Chance) -> Vec<f32> {
+    let mut soft = [OnePole::new(edge_hz), OnePole::new(edge_hz * 1.5)];
+    let mut raw: Vec<f32> = (0..length)
+        .map(|_| {
+            let x = soft[0].low(chance.white());
+            soft[1].low(x)
+        })
+        .collect();
+    let mean = raw.iter().sum::<f32>() / length.max(1) as f32;
+    let finger = (FS / hz / 7.0) as usize;
+    let copy = raw.clone();
+    for (i, x) in raw.iter_mut().enumerate() {
+        *x -= mean + 0.8 * copy[(i + length - finger.min(length)) % length];
     }
+    let power = raw.iter().map(|x| x * x).sum::<f32>() / length.max(1) as f32;
+    let level = 0.3 / libm::sqrtf(power).max(1e-4);
+    raw.iter_mut().for_each(|x| *x *= level);
+    raw
 }
 
-fn stretch(mono: &mut [f32], make: &Make) {
-    let mut body = ModeBank::new(&make.body.map(|(hz, gain)| Mode { hz, t60_s: 0.1, gain }));
-    let mut floor = OnePole::new(45.0);
-    mono.iter_mut().for_each(|x| *x = floor.high(*x + make.wood * body.sample(*x * 0.02)));
-}
-
-/// An amplifier that bends, and a closed box of twelve-inch loudspeakers: nothing below 90 Hz and above 4.5 kHz, a
-/// hill at 2.4 kHz.
-fn amplify(mono: &mut [f32], grit: f32, hard: f32, muted: bool) {
-    let top_hz = 2_600.0 + 2_600.0 * hard;
-    let drive = 1.5 + 26.0 * grit * grit;
-    let level = 0.5 / libm::tanhf(0.5 * drive).max(0.2);
-    let (mut tight, mut floor) = (OnePole::new(if muted { 60.0 } else { 140.0 }), Svf::new(85.0, 0.8));
-    let (mut hill, mut box_top) =
-        (Svf::new(2_400.0, 1.1), [Svf::new(top_hz, 0.75), Svf::new(1.15 * top_hz, 0.6)]);
-    for x in mono {
-        let pushed = drive * (tight.high(*x) + 0.35 * *x);
-        // A tube bends one side more: even overtones.
-        let bent = libm::tanhf(pushed + 0.12) - 0.119_427;
-        let speaker = bent + 0.7 * hill.band(bent);
-        let [a, b] = &mut *(&mut box_top);
-        *x = level * floor.high(b.low(a.low(speaker)));
-    }
+fn string(hz: f32, t60_s: f32, dull: f32, length: usize, burst: impl FnOnce(usize) -> Vec<f32>) -> Vec<f32> {
+    let period = FS / hz;
+    let burst = burst(libm::ceilf(period) as usize);
+    let mut line = DelayLine::new(period as usize + 8);
+    let keep = libm::powf(10.0, -3.0 * period / (FS * t60_s));
+    let mut before = 0.0;
+    let back = period - 1.0 - dull;
+    (0..length)
+        .map(|i| {
+            let driven = burst.get(i).copied().unwrap_or(0.0);
+            let returned = line.read_between(back);
+            let filtered = (1.0 - dull) * returned + dull * before;
+            before = returned;
+            let y = driven + keep * filtered;
+            line.push(y);
+            y
+        })
+        .collect()
 }

@@ -1,7 +1,6 @@
 //! What both prompts ask for together, with contract.md's rule for what silence means.
 
 use crate::Brief;
-use crate::cues::Layer;
 use crate::music::Wish;
 use crate::spot::interpreter::Interpreter;
 use crate::spot::lexicon::{Class, lexicon};
@@ -32,7 +31,7 @@ impl Wishes {
         let (wish, unknown) = wish::understood(&brief.bgm);
         let effects = !sounds.mute_effects && !about_music.mute_effects;
         let ambience = !sounds.mute_ambience && !about_music.mute_ambience;
-        let on = music_is_on(brief, &sounds, refuses_music(&about_music, &wish));
+        let on = music_is_on(brief, &sounds, &about_music);
         Wishes { sounds, effects, ambience, music: on.then_some(wish), asmr: brief.asmr, unknown }
     }
 
@@ -46,7 +45,7 @@ impl Wishes {
         wish.key = wish::key_of(&brief.sfx).or_else(|| wish::key_of(&brief.bgm));
         let asked_for = [&shares.music, &brief.bgm].iter().any(|text| !text.trim().is_empty());
         let on = asked_for || (sounds.mute_effects && !sounds.silent);
-        let refused = sounds.music == Some(false) || refuses_music(&about_music, &wish);
+        let refused = sounds.music == Some(false) || about_music.music == Some(false);
         Wishes {
             effects: !sounds.mute_effects && !about_music.mute_effects,
             ambience: !sounds.mute_ambience && !about_music.mute_ambience,
@@ -93,14 +92,9 @@ fn unknown_in_music(text: &str) -> Vec<String> {
     wish::understood(text).1.into_iter().filter(|word| !says_nothing(word)).collect()
 }
 
-/// Whether a music prompt wants none. To the parser of sounds a melody is music, so "no melody" would be silence.
-fn refuses_music(about_music: &Prompt, wish: &Wish) -> bool {
-    wish.none || (about_music.music == Some(false) && !wish.without.contains(&Layer::Lead))
-}
-
-fn music_is_on(brief: &Brief, sounds: &Prompt, refused: bool) -> bool {
+fn music_is_on(brief: &Brief, sounds: &Prompt, about_music: &Prompt) -> bool {
     let says = |text: &str| !text.trim().is_empty();
-    if sounds.music == Some(false) || refused {
+    if sounds.music == Some(false) || about_music.music == Some(false) {
         return false;
     }
     if says(&brief.bgm) || sounds.music == Some(true) {
