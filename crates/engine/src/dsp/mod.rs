@@ -6,6 +6,7 @@ mod envelope;
 mod field;
 mod filter;
 mod grain;
+pub mod limit;
 mod loudness;
 mod noise;
 mod pieces;

@@ -1,8 +1,8 @@
 //! How loud the master becomes: towards the target, within the ceiling, never by raising beds.
 
-use super::{Master, glue, limit};
+use super::{Master, glue};
 use crate::cues::{BedLevel, Levels, Mode};
-use crate::dsp::{Stereo, db, gain, integrated_lufs, momentary_max_lufs, true_peak};
+use crate::dsp::{Stereo, db, gain, integrated_lufs, limit, momentary_max_lufs, true_peak};
 use crate::render::Stems;
 
 /// Most make-up gain, decibels.

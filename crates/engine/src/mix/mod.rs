@@ -3,7 +3,6 @@
 
 mod duck;
 mod glue;
-mod limit;
 mod makeup;
 mod near;
 mod own;

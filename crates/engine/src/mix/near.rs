@@ -54,7 +54,7 @@ pub fn soften(layer: &mut Stereo, top_db: f32) {
     };
     // The mean over the look-ahead turns a step into a slope.
     let wanted: Vec<f32> = peaks.iter().map(|&peak| less(peak)).collect();
-    let curve = super::limit::smoothed(&wanted, ahead);
+    let curve = crate::dsp::limit::smoothed(&wanted, ahead);
     for channel in layer.channels_mut() {
         channel.iter_mut().zip(&curve).for_each(|(x, less)| *x *= less);
     }

@@ -1,34 +1,38 @@
-//! Where layers become one sound: faders, rounded peaks, the hall, the style's treatment, one loudness.
+//! Where layers become one sound: faders, rounded peaks, the hall, the style's treatment, one loudness, a ceiling.
 
 use super::band::{Band, Take};
 use super::treatment;
 use crate::cues::{Layer, Music};
-use crate::dsp::{OnePole, Stereo, Tank, gain, integrated_lufs, samples};
+use crate::dsp::{OnePole, Stereo, Tank, gain, integrated_lufs, limit, samples};
 
 /// Loudness before gain and bus, LUFS.
 const LOUDNESS_LUFS: f32 = -20.0;
 /// Peaks of a layer bend from the first on and stay below the sum of both; drums, whose peaks are highest, sooner.
 const KNEE: (f32, f32) = (0.30, 0.22);
 const DRUMS_KNEE: (f32, f32) = (0.22, 0.2);
+/// What the whole stays under, full scale = 1: three decibels for the effects that join it.
+const CEILING: f32 = 0.7;
 /// Treble is told apart from here on, hertz, and follows the mood by such a power of its brightness.
 const TREBLE_HZ: f32 = 1_800.0;
 const TREBLE: f32 = 0.4;
 /// How loud the hall is against what goes into it.
 const HALL: f32 = 0.3;
 
-/// Layers on their way into one sound. How loud the whole is made is found with all faders at rest: who moves one
-/// leaves every sample of the other layers as it was.
+/// Layers on their way into one sound. How loud the whole is made, and where it gives way to its ceiling, is found with
+/// all faders at rest: who moves one leaves every sample of the other layers as it was.
 pub struct Desk<'a> {
     takes: Vec<Take>,
     band: &'a Band<'a>,
     hall: Stereo,
     level: f32,
+    /// The ceiling's factor at every sample; empty until it is found.
+    limits: Vec<f32>,
 }
 
 impl<'a> Desk<'a> {
     /// The layers of a band, and how loud they are together.
     pub fn new(takes: Vec<Take>, band: &'a Band<'a>) -> Desk<'a> {
-        let mut desk = Desk { takes, band, hall: Stereo::default(), level: 1.0 };
+        let mut desk = Desk { takes, band, hall: Stereo::default(), level: 1.0, limits: Vec::new() };
         desk.hall = desk.rung(|_| 1.0);
         let mut whole = Stereo::silence(band.length);
         desk.takes.iter().for_each(|take| whole.add(&take.sound, 0, gain(take.level_db)));
@@ -37,6 +41,7 @@ impl<'a> Desk<'a> {
         if measured.is_finite() {
             desk.level = gain((LOUDNESS_LUFS - measured).min(40.0));
         }
+        desk.limits = limit::curve(&desk.mixed(|_| 1.0), 1.0, CEILING);
         desk
     }
 
@@ -58,7 +63,11 @@ impl<'a> Desk<'a> {
         }
         let moved = (!at_rest).then(|| self.rung(fader));
         sum.add(moved.as_ref().unwrap_or(&self.hall), 0, self.level);
-        treated(sum, self.band)
+        let mut sum = treated(sum, self.band);
+        for channel in sum.channels_mut() {
+            channel.iter_mut().zip(&self.limits).for_each(|(x, limit)| *x *= limit);
+        }
+        sum
     }
 
     /// The hall that music rings in: dark, and without mud.

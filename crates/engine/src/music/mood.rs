@@ -7,6 +7,9 @@ use crate::cues::Style;
 use crate::dsp::Chance;
 use crate::scene::{Mood, Shot, place};
 
+/// A picture that is darker and less coloured than this is none.
+const BLACK: f32 = 0.02;
+
 /// The mood to write for: the picture's, or .8 of the wish's and .2 of the picture's.
 pub fn meant(scene: &Scene, wish: &Wish) -> Mood {
     let seen = of_picture(scene);
@@ -18,8 +21,12 @@ pub fn meant(scene: &Scene, wish: &Wish) -> Mood {
 /// by flames.
 pub fn of_picture(scene: &Scene) -> Mood {
     let motion = mean(&scene.envelopes.motion);
-    let of_shot =
-        |shot: &Shot| if shot.mood == Mood::default() { of_colours(shot, motion) } else { shot.mood };
+    let of_shot = |shot: &Shot| match shot {
+        _ if shot.mood != Mood::default() => shot.mood,
+        // Where there is nothing to see there is nothing to fear.
+        _ if shot.brightness < BLACK && shot.saturation < BLACK => Mood { v: 0.0, a: moved(motion) },
+        _ => of_colours(shot, motion),
+    };
     let v = weighted(scene, |shot| of_shot(shot).v);
     let a = weighted(scene, |shot| of_shot(shot).a);
     let score = |name: &str| weighted(scene, |shot| shot.scene.get(name).copied().unwrap_or(0.0));
@@ -34,8 +41,12 @@ fn of_colours(shot: &Shot, motion: f32) -> Mood {
     let (b, s) = ((shot.brightness - 0.45) / 0.25, (shot.saturation - 0.35) / 0.25);
     let pleasure = 0.69 * b + 0.22 * s;
     let arousal = -0.31 * b + 0.60 * s;
-    let moving = motion / (motion + 0.25);
-    Mood { v: 0.8 * pleasure + 0.2 * shot.warmth, a: 0.35 * arousal + 0.9 * moving - 0.35 }
+    Mood { v: 0.8 * pleasure + 0.2 * shot.warmth, a: 0.35 * arousal + moved(motion) }
+}
+
+/// Arousal by motion alone.
+fn moved(motion: f32) -> f32 {
+    0.9 * motion / (motion + 0.25) - 0.35
 }
 
 fn weighted(scene: &Scene, value: impl Fn(&Shot) -> f32) -> f32 {

@@ -82,7 +82,7 @@ pub fn key_of(drum: Drum) -> u8 {
         Drum::Ride => 51,
         Drum::Tambourine => 54,
         Drum::Cajon => 64,
-        Drum::FrameDrum => 63,
+        Drum::Bendir => 63,
         Drum::Shaker => 70,
         Drum::Tick => 75,
         Drum::Woodblock => 76,

@@ -32,46 +32,71 @@ pub enum Kin {
 /// The pieces of a text in normal form by the lexicon, with the longer names that are kin of its classes in their places.
 pub fn pieces(text: &str) -> Vec<Piece<'static, Meaning>> {
     let pieces = lexicon().words.pieces(text);
-    let (mut found, mut at, mut from) = (Vec::with_capacity(pieces.len()), 0, 0);
-    while at < pieces.len() {
-        let Some(range) = range_of(&pieces[at]) else {
-            found.push(pieces[at].clone());
-            at += 1;
-            continue;
-        };
-        from = range.start.max(from);
-        let names = Names { text, pieces: &pieces[at..] };
-        let name = if text[from..].starts_with(is_cjk) { names.unspaced(from) } else { names.spaced(from) };
-        let unknown = matches!(pieces[at], Piece::Unknown(_));
-        match name {
-            Some((range, kin)) => {
-                let end = range.end;
-                found.push(match kin {
-                    Kin::Of(meanings) => Piece::Known(meanings, range),
-                    Kin::Silent => Piece::Unknown(range),
-                });
-                from = end;
-                at += pieces[at..].iter().take_while(|p| range_of(p).is_some_and(|r| r.end <= end)).count();
-                continue;
-            }
-            // The next name may begin at any character that nobody knows.
-            None if unknown && text[from..].starts_with(is_cjk) => {
-                let next = from + text[from..].chars().next().map_or(1, char::len_utf8);
-                match found.last_mut() {
-                    Some(Piece::Unknown(before)) if before.end == from && from > range.start => {
-                        before.end = next
-                    }
-                    _ => found.push(Piece::Unknown(from..next)),
-                }
-                from = next;
-                at += usize::from(next >= range.end);
-                continue;
-            }
-            None => found.push(pieces[at].clone()),
+    let mut reading = Reading { text, found: Vec::with_capacity(pieces.len()), pieces: &pieces, from: 0 };
+    while let Some(piece) = reading.pieces.first() {
+        match range_of(piece) {
+            Some(range) => reading.step(range, matches!(piece, Piece::Unknown(_))),
+            None => reading.keep(),
         }
-        at += 1;
     }
-    found
+    reading.found
+}
+
+/// How far a text is read.
+struct Reading<'a> {
+    text: &'a str,
+    found: Vec<Piece<'static, Meaning>>,
+    /// The lexicon's pieces that are still to come.
+    pieces: &'a [Piece<'static, Meaning>],
+    /// Where what is not yet found begins.
+    from: usize,
+}
+
+impl Reading<'_> {
+    /// Reads the next name, character or piece.
+    fn step(&mut self, range: Range<usize>, unknown: bool) {
+        self.from = range.start.max(self.from);
+        let unspaced = self.text[self.from..].starts_with(is_cjk);
+        let names = Names { text: self.text, pieces: self.pieces };
+        match if unspaced { names.unspaced(self.from) } else { names.spaced(self.from) } {
+            Some((range, kin)) => self.take(range, kin),
+            None if unknown && unspaced => self.pass(&range),
+            None => self.keep(),
+        }
+    }
+
+    /// The next piece as the lexicon has it.
+    fn keep(&mut self) {
+        self.found.push(self.pieces[0].clone());
+        self.pieces = &self.pieces[1..];
+    }
+
+    /// A name, and with it the pieces that it covers.
+    fn take(&mut self, range: Range<usize>, kin: Kin) {
+        self.from = range.end;
+        let covered =
+            |piece: &&Piece<'_, Meaning>| range_of(piece).is_some_and(|covered| covered.end <= range.end);
+        self.pieces = &self.pieces[self.pieces.iter().take_while(covered).count()..];
+        self.found.push(match kin {
+            Kin::Of(meanings) => Piece::Known(meanings, range),
+            Kin::Silent => Piece::Unknown(range),
+        });
+    }
+
+    /// One character of an unknown piece: the next name may begin behind it.
+    fn pass(&mut self, piece: &Range<usize>) {
+        let next = self.from + self.text[self.from..].chars().next().map_or(1, char::len_utf8);
+        match self.found.last_mut() {
+            Some(Piece::Unknown(before)) if before.end == self.from && self.from > piece.start => {
+                before.end = next
+            }
+            _ => self.found.push(Piece::Unknown(self.from..next)),
+        }
+        self.from = next;
+        if next >= piece.end {
+            self.pieces = &self.pieces[1..];
+        }
+    }
 }
 
 fn range_of(piece: &Piece<'_, Meaning>) -> Option<Range<usize>> {
@@ -98,7 +123,9 @@ impl Names<'_> {
             if known || words.contains(is_cjk) || !self.may_hide(&self.pieces[..=n]) {
                 return None;
             }
-            Some((from..end, kin_in_any_form(words)?))
+            let kin = kin_in_any_form(words)?;
+            // To "knock on" nothing is an idiom; to knock on a door is not.
+            (kin != Kin::Silent || !self.pieces[..=n].iter().any(is_operator)).then_some((from..end, kin))
         })
     }
 
@@ -126,6 +153,11 @@ impl Names<'_> {
             Piece::Number(..) | Piece::Stop(_) => false,
         })
     }
+}
+
+fn is_operator(piece: &Piece<'_, Meaning>) -> bool {
+    let meanings = if let Piece::Known(meanings, _) = piece { *meanings } else { &[] };
+    meanings.iter().any(|meaning| matches!(meaning, Meaning::Operator(_)))
 }
 
 /// What an English word is a kind of in the form that it has, else in its plain one.

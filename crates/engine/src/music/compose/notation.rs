@@ -113,8 +113,8 @@ pub enum Drum {
     GatedSnare,
     /// A chip's noise, short.
     NoiseHat,
-    /// A frame drum, played with the hand.
-    FrameDrum,
+    /// A frame drum with a snare of gut, played with the hand.
+    Bendir,
     /// Jingles in a frame.
     Tambourine,
     /// Two soft thuds.

@@ -48,7 +48,7 @@ const DRUMS: [Drum; 24] = {
     use Drum::*;
     [
         Kick, Snare, Rim, Clap, Shaker, Tick, Hat, OpenHat, Ride, Brush, Crash, Low, Boom, Taiko, Woodblock,
-        Cajon, Tom, DustyKick, DustySnare, GatedSnare, NoiseHat, FrameDrum, Tambourine, Heartbeat,
+        Cajon, Tom, DustyKick, DustySnare, GatedSnare, NoiseHat, Bendir, Tambourine, Heartbeat,
     ]
 };
 

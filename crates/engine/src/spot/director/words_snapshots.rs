@@ -279,7 +279,7 @@ fn what_is_said_of_rate_length_and_distance_is_heard() {
             "three sneezes",
             "an alarm for 2 seconds, then a knock on a metal door",
         ],
-        expect![[r##"
+        expect![[r#"
             # hammering, two hits per second
             bed place0 0.00-6.00 AMBIENCE-ROOM TONE {place=room_tone wind=0 life=0.1} -14.0 dB, nothing known
             0.40 p0.0 TOOLS-HAND {material=wood striker=metal size=0.3 hardness=0.85 body=0.4} v0.7 +0.0 dB az 0 1 m, prompt: hammering, grid
@@ -340,9 +340,11 @@ fn what_is_said_of_rate_length_and_distance_is_heard() {
             room Small music false unknown []
             # an alarm for 2 seconds, then a knock on a metal door
             bed p0 0.00-2.00 ALARMS-ELECTRONIC {kind=alarm pitch=1} +7.0 dB, prompt: alarm
-            3.48 p1.0 DOORS-WOOD {does=slam material=metal size=0.5 creak=0} v0.7 +0.0 dB az 0 1.5 m, prompt: door, grid
-            room Small music false unknown ["knock on"]
-        "##]],
+            3.48 p1.0 DOORS-KNOCK {material=metal striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock on metal door, grid
+            3.87 p1.1 DOORS-KNOCK {material=metal striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock on metal door, grid
+            4.23 p1.2 DOORS-KNOCK {material=metal striker=flesh size=0.3 hardness=0.45 body=0.35} v0.7 +0.0 dB az 0 1.25 m, prompt: knock on metal door, grid
+            room Small music false unknown []
+        "#]],
     );
 }
 

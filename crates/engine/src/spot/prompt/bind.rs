@@ -245,9 +245,8 @@ impl Reading<'_, '_, '_> {
     /// "A lioness growling" is one thing: a cry gives way to who cries, if either is known by its kind.
     fn hush(&mut self) {
         let cries = |head: &Head| lexicon().cries.contains(&self.text[head.range.clone()]);
-        let thing = |head: &Head| {
-            !head.weak && lexicon().classes[head.class].kind != Kind::Place || head.kin && !head.weak
-        };
+        let thing =
+            |head: &Head| !head.weak && (head.kin || lexicon().classes[head.class].kind != Kind::Place);
         let sources: Vec<(bool, bool)> = self
             .heads
             .iter()

@@ -42,7 +42,7 @@ fn sound(drum: Drum, hard: f32, chance: &mut Chance) -> (Stereo, f32) {
         Drum::DustySnare => (at(dusty::snare(hard, chance), 0.05), 0.36),
         Drum::GatedSnare => (skins::gated_snare(hard, chance), 0.40),
         Drum::NoiseHat => (at(dusty::noise_hat(chance), 0.0), 0.16),
-        Drum::FrameDrum => (at(skins::frame_drum(hard, chance), -0.15), 0.36),
+        Drum::Bendir => (at(skins::bendir(hard, chance), -0.15), 0.36),
         Drum::Tambourine => (at(metal::tambourine(chance), 0.35), 0.09),
         Drum::Heartbeat => (at(skins::heartbeat(chance), 0.0), 0.55),
     }

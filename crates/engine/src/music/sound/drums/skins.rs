@@ -1,4 +1,4 @@
-//! Skins: kick, snares, toms, frame drum, taiko, a heartbeat, a deep hit.
+//! Skins: kick, snares, toms, bendir, taiko, a heartbeat, a deep hit.
 
 use super::super::panned;
 use crate::dsp::{Chance, FS, Mode, ModeBank, OnePole, Stereo, Svf, Tank, fade, samples};
@@ -116,8 +116,8 @@ pub fn tom(hard: f32, chance: &mut Chance) -> Vec<f32> {
     skin.struck(hard, chance)
 }
 
-/// A frame drum under fingers.
-pub fn frame_drum(hard: f32, chance: &mut Chance) -> Vec<f32> {
+/// A bendir, a frame drum with a snare of gut, under fingers.
+pub fn bendir(hard: f32, chance: &mut Chance) -> Vec<f32> {
     let skin = Skin {
         hz: 92.0,
         t60_s: 0.8,

@@ -1,6 +1,6 @@
 //! The ceiling: a look-ahead limiter on true peaks, as a gain curve that every stem shares.
 
-use crate::dsp::{FS, Stereo, gain, mean_behind, samples, strongest};
+use super::{FS, Stereo, gain, mean_behind, samples, strongest};
 use core::f32::consts::PI;
 
 const LOOK_AHEAD_S: f64 = 0.0015;
@@ -38,7 +38,7 @@ pub fn curve(signal: &Stereo, drive: f32, ceiling: f32) -> Vec<f32> {
 
 /// The deepest reduction of a curve, decibels, positive.
 pub fn depth_db(curve: &[f32]) -> f32 {
-    -crate::dsp::db(curve.iter().copied().fold(1.0, f32::min))
+    -super::db(curve.iter().copied().fold(1.0, f32::min))
 }
 
 /// The highest level that `signal` reaches between this sample and the next, either channel, as far as it may pass
