@@ -26,6 +26,12 @@ class Failed(Exception):
     """Something that was tried did not work; the sentence says what."""
 
 
+def built():
+    """The folder of the programs, which script/build makes if they are not there: as the tests are built, if it is told so."""
+    made = subprocess.run([ROOT / "script" / "build", "wildtrack", "bench"], check=True, stdout=subprocess.PIPE, text=True)
+    return ROOT / made.stdout.strip()
+
+
 class Server:
     """A server of our own on a free port, with one account."""
 

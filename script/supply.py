@@ -98,7 +98,7 @@ def carried():
             "name": file.name,
             "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(file.read_bytes()).hexdigest()}],
         }
-        for file in sorted((ROOT / "crates/nets/weights").iterdir())
+        for file in [*sorted((ROOT / "crates/nets/weights").iterdir()), ROOT / "crates/engine/data/meanings/meanings.bin"]
         if file.suffix in (".onnx", ".bin")
     ]
     return weights + sqlite()

@@ -41,7 +41,7 @@ def run_section(name, arguments, until):
     trial = Trial(name, arguments, until)
     if arguments.again or arguments.short:
         trial.forget()
-    if trial.record["state"] == "done":
+    if trial.record["state"] == "done" or time.monotonic() > until:
         return
     module = load(name)
     trial.record["title"] = module.TITLE
@@ -89,12 +89,12 @@ class Trial:
 
     def forget(self):
         self.file.unlink(missing_ok=True)
-        self.record.update(state="not run", seconds=0, figures={}, controls={}, faults=[], rounds={}, samples={})
+        self.record.update(state="not run", seconds=0, figures={}, controls={}, faults=[], rounds={}, samples={}, kept=0)
 
     def begin(self):
         self.began = time.monotonic()
-        # Faults of a run that broke are tried anew with what has not been done.
-        self.record["faults"] = []
+        # Faults of a round that broke are tried anew with it; those of rounds that are done stay.
+        del self.record["faults"][self.record.get("kept", 0):]
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
 
@@ -127,6 +127,7 @@ class Trial:
                 raise OutOfTime
             yield number
             self.record["rounds"][name] = number + 1
+            self.record["kept"] = len(self.record["faults"])
             self.save()
 
     def figure(self, name, value):

@@ -22,7 +22,7 @@ def run(trial):
     for name, word in TESTS.items():
         command = ["cargo", "test", "--quiet", "--package", "server", "--test", "from_outside", "--", "--exact", name, "--nocapture"]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, **whole})
-        if ended.returncode:
+        if ended.returncode or "1 passed" not in ended.stdout:
             raise Failed(f"{name}: {(ended.stdout + ended.stderr)[-2000:]}")
         for line in ended.stdout.splitlines():
             if "no mount namespace" in line or "no network namespace" in line:

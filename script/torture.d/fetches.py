@@ -2,22 +2,19 @@
 
 import pathlib
 import socket
-import subprocess
 import threading
 import time
 
-from stage import ROOT, VIDEO_TO_AUDIO, Server, wait_for
+from stage import VIDEO_TO_AUDIO, Server, built, wait_for
 
 TITLE = "A fetch is bounded"
-PROGRAM = ROOT / "target" / "release" / "wildtrack"
 SLOTS = 4
 OK = b"HTTP/1.1 200 OK\r\n"
 LARGEST = 100 * 1024 * 1024
 
 
 def run(trial):
-    subprocess.run(["cargo", "build", "--quiet", "--release", "--package", "wildtrack"], cwd=ROOT, check=True)
-    with Server(PROGRAM, "--slots", str(SLOTS), "--allow-private") as server:
+    with Server(built() / "wildtrack", "--slots", str(SLOTS), "--allow-private") as server:
         before = memory_kb(server, "VmRSS")
         largest, stop = [0], threading.Event()
         threading.Thread(target=watch, args=(server, largest, stop), daemon=True).start()

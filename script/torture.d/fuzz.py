@@ -8,12 +8,12 @@ from stage import ROOT, Failed
 
 TITLE = "Fuzz targets of every parser"
 TARGETS = {
-    "box walker": ["--package", "media", "--test", "hostile", "no_mutant_of_any_kind"],
-    "cue sheet": ["--package", "engine", "--test", "parsers", "no_cue_sheet_makes"],
-    "cue sheet as text": ["--package", "engine", "--test", "parsers", "no_bytes_make"],
-    "tables and subtitles": ["--package", "engine", "--test", "parsers", "no_table_or_subtitles"],
-    "prompt parser": ["--package", "engine", "--test", "parsers", "no_prompt_makes"],
-    "JWT": ["--package", "server", "--lib", "no_mutant_of_a_token"],
+    "box walker": ["--workspace", "--test", "hostile", "no_mutant_of_any_kind"],
+    "cue sheet": ["--workspace", "--test", "parsers", "no_cue_sheet_makes"],
+    "cue sheet as text": ["--workspace", "--test", "parsers", "no_bytes_make"],
+    "tables and subtitles": ["--workspace", "--test", "parsers", "no_table_or_subtitles"],
+    "prompt parser": ["--workspace", "--test", "parsers", "no_prompt_makes"],
+    "JWT": ["--workspace", "--lib", "no_mutant_of_a_token"],
 }
 
 

@@ -8,6 +8,7 @@ from oracle import judge, rows, settle
 from understudy import Customers, House, Outside, build
 
 TITLE = "Killed at every step, and at random"
+CLAIMED = "s from a kill to the next claim of what was in hand"
 
 # What is only come to at a start, at the end, or when results are cleared.
 STARTS = ("migrate.committed", "start.taken_back", "start.swept", "claim.taken_back")
@@ -38,6 +39,8 @@ def run(trial):
         one_house(trial, "poison", lambda house, crowd: poison(trial, house, crowd))
     for number in trial.rounds("controls", 1):
         control(trial)
+    took = trial.record["samples"].get(CLAIMED, [])
+    trial.check(bool(took) and took[int(0.99 * (len(took) - 1))] <= 15, "the 99th percentile from a kill to the next claim is over 15 s")
 
 
 def one_house(trial, name, torture):
@@ -52,7 +55,7 @@ def one_house(trial, name, torture):
         house.life.kill()
         house.begin()
         judge(trial, house, outside, [crowd])
-        trial.sample("s from a kill to the next claim of what was in hand", taken_up_again(house.log))
+        trial.sample(CLAIMED, taken_up_again(house.log))
     finally:
         crowd.leave()
         house.end()

@@ -30,7 +30,7 @@ said_of = {}
 
 
 def cargo(trial, test, environment):
-    command = ["cargo", "test", "--package", "media", "--test", test, "--", "--nocapture"]
+    command = ["cargo", "test", "--workspace", "--test", test, "--", "--nocapture"]
     with trial.timed(f"s for {test}"):
         ended = subprocess.run(["nice", *command], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
     said_of[test] = ended.stdout + ended.stderr

@@ -117,6 +117,7 @@ def chain(trial, name, cuts, lots):
                 trial.fault(f"after a cut: {fault}")
         house.begin()
         judge(trial, house, outside, crowds, bound_s=90)
+        trial.check(sum(len(crowd.acked) for crowd in crowds) >= cuts, "too little was acknowledged for the cuts to prove anything")
 
 
 def after_cut(house, crowds):

@@ -6,20 +6,17 @@ import json
 import pathlib
 import resource
 import socket
-import subprocess
 import time
 
-from stage import ROOT, TEXT_TO_AUDIO, Server
+from stage import TEXT_TO_AUDIO, Server, built
 
 TITLE = "Slow clients are harmless"
-PROGRAM = ROOT / "target" / "release" / "wildtrack"
 HEAD = b"GET /api/live HTTP/1.1\r\nhost: x\r\nx-slow: "
 
 
 def run(trial):
     raise_descriptors()
-    subprocess.run(["cargo", "build", "--quiet", "--release", "--package", "wildtrack"], cwd=ROOT, check=True)
-    with Server(PROGRAM, "--slots", "0", "--account-slots", "100000") as server:
+    with Server(built() / "wildtrack", "--slots", "0", "--account-slots", "100000") as server:
         asyncio.run(crowded(trial, server))
 
 

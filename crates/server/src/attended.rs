@@ -15,6 +15,7 @@ pub(crate) struct Attended {
 
 impl Attended {
     pub(crate) fn new(body: Body, busy: Busy) -> Attended {
+        busy.answered();
         Attended { body, _busy: busy }
     }
 }

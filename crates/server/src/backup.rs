@@ -4,7 +4,7 @@
 //! between makes it begin again with a newer moment. The database gets its name last: a folder without one is no backup.
 
 use crate::error::{Error, Result, io};
-use crate::files::{inside, sync_folder};
+use crate::files::{digest, inside, sync_folder};
 use crate::fsck::{Findings, files_in, fsck};
 use crate::lock::DataLock;
 use std::collections::BTreeSet;
@@ -70,6 +70,15 @@ pub fn restore(from: &Path, data: &Path) -> Result<Findings> {
     if Store::lies_in(data)? {
         return Err(Error::Setting(format!("{} has a database; move it away first", data.display())));
     }
+    // A log that is left of another database would be played into this one.
+    for left in ["wildtrack.db-wal", "wildtrack.db-shm", "wildtrack.db-journal"].map(|name| data.join(name)) {
+        if left.try_exists().map_err(io("looking into the data folder"))? {
+            return Err(Error::Setting(format!(
+                "{} is left of another database; move it away too",
+                left.display()
+            )));
+        }
+    }
     let draft = data.join(DRAFT);
     let named = moment(from, &draft)?;
     copy_files(from, data, &named)?;
@@ -94,7 +103,7 @@ fn copy_files(data: &Path, to: &Path, named: &[NamedFile]) -> Result<u32> {
     let mut missing = 0;
     for file in named {
         let (Some(from), Some(to)) = (inside(&kept, &file.key), inside(&copies, &file.key)) else { continue };
-        if to.exists() {
+        if digest(&to).is_ok_and(|found| found.bytes == file.bytes && found.sha256 == file.sha256) {
             continue;
         }
         match copy(&from, &to) {

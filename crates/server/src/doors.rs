@@ -21,6 +21,8 @@ struct Inside {
     next: u64,
     /// Those that wait for a request, longest first.
     silent: BTreeMap<u64, CancellationToken>,
+    /// Those who have their answer and take their time to read it, longest first: they go when nobody is silent.
+    reading: BTreeMap<u64, CancellationToken>,
 }
 
 /// A connection's place.
@@ -39,7 +41,8 @@ impl Doors {
         Arc::new(Doors { most, inside: Mutex::default(), left: Notify::new() })
     }
 
-    /// A place; somebody silent leaves for it if there is none. While everybody is being answered, this waits.
+    /// A place; somebody silent, or else whoever has been reading longest, leaves for it if there is none. While
+    /// everybody waits for an answer, this waits too.
     pub(crate) async fn enter(self: &Arc<Doors>) -> Arc<Seat> {
         loop {
             if let Some(seat) = self.seat() {
@@ -52,7 +55,8 @@ impl Doors {
     fn seat(self: &Arc<Doors>) -> Option<Arc<Seat>> {
         let mut inside = self.inside();
         if inside.seats >= self.most {
-            let (_, longest) = inside.silent.pop_first()?;
+            let silent = inside.silent.pop_first();
+            let (_, longest) = silent.or_else(|| inside.reading.pop_first())?;
             longest.cancel();
             // It has not let go of its own place yet; that it was counted twice ends when it does.
         }
@@ -89,8 +93,24 @@ impl Seat {
     }
 }
 
+impl Busy {
+    /// The answer is known; what is left is up to its reader.
+    pub(crate) fn answered(&self) {
+        let mut inside = self.0.doors.inside();
+        inside.next += 1;
+        let place = inside.next;
+        inside.reading.insert(place, self.0.shown_out.clone());
+        drop(inside);
+        *self.0.place() = Some(place);
+        self.0.doors.left.notify_one();
+    }
+}
+
 impl Drop for Busy {
     fn drop(&mut self) {
+        if let Some(place) = self.0.place().take() {
+            self.0.doors.inside().reading.remove(&place);
+        }
         let place = self.0.doors.inside().sit(&self.0.shown_out);
         *self.0.place() = Some(place);
         self.0.doors.left.notify_one();
@@ -104,6 +124,7 @@ impl Drop for Seat {
         inside.seats -= 1;
         if let Some(place) = place {
             inside.silent.remove(&place);
+            inside.reading.remove(&place);
         }
         drop(inside);
         self.doors.left.notify_one();
@@ -158,6 +179,18 @@ mod tests {
         drop(answered);
         let _next = waiting.await.unwrap();
         assert!(only.shown_out.is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn who_takes_his_time_over_an_answer_leaves_when_nobody_is_silent() {
+        let doors = Doors::new(2);
+        let (reader, asker) = (doors.enter().await, doors.enter().await);
+        let (reading, _asking) = (reader.busy(), asker.busy());
+        reading.answered();
+        let _next = doors.enter().await;
+        assert!(reader.shown_out.is_cancelled() && !asker.shown_out.is_cancelled());
+        drop(reading);
+        assert!(doors.inside().reading.is_empty());
     }
 
     #[test]

@@ -124,9 +124,10 @@ impl Cast {
         let Some(t) = inner.min_by(|a, b| (a - aim).abs().total_cmp(&(b - aim).abs())) else {
             return BTreeMap::new();
         };
-        let alone = !wish.begins.is_empty();
         let begins =
             |layer: &Layer| self.players.get(layer).is_some_and(|player| wish.begins.contains(player));
+        // Who has no seat cannot begin.
+        let alone = self.layers.iter().any(begins);
         let is_late = |layer: &Layer| {
             let player = self.players.get(layer);
             wish.layers_later.contains(layer)

@@ -33,7 +33,8 @@ impl Grid {
 
     /// The grid of a score. Where its basic tempo was edited, the marks are fitted anew.
     pub fn of(music: &Music, duration: f64) -> Grid {
-        let bpm = if music.bpm.is_finite() { music.bpm.clamp(30.0, 240.0) } else { 90.0 };
+        // As far as a sheet may go: a planned tempo lies a little outside of those that can be asked for.
+        let bpm = if music.bpm.is_finite() { music.bpm.clamp(27.0, 264.0) } else { 90.0 };
         let edited = music.written_for.as_ref().is_some_and(|w| (w.bpm - bpm).abs() > 1e-6);
         if edited || music.tempo_map.is_empty() {
             return Grid::fitted(music, bpm, duration);
@@ -43,6 +44,11 @@ impl Grid {
         grid.downbeats = on_beat.map(|&t| libm::round(grid.beat_at(t)).max(0.0)).collect();
         grid.downbeats.sort_by(f64::total_cmp);
         grid.downbeats.dedup();
+        // A piece that was to join its own beginning has a bar's begin at the very end; any other ends on a chord that is heard.
+        let at_end = grid.beat_at(duration) - grid.end() < 0.5;
+        if music.ending != Ending::Loop && at_end && grid.downbeats.len() > 1 {
+            grid.downbeats.pop();
+        }
         if grid.downbeats.is_empty() {
             let end = libm::floor(grid.beat_at((duration - 1.2).max(0.0))).max(0.0);
             grid.downbeats = meter::downbeats(end as usize, beats_a_bar(music.meter), &[]);

@@ -1,9 +1,9 @@
 //! What the picture feels like, and the style that suits it.
 
 use super::Wish;
-use super::idiom::idioms;
+use super::idiom::{Idiom, idioms};
 use crate::Scene;
-use crate::cues::Style;
+use crate::cues::{Instrument, Layer, Style};
 use crate::dsp::Chance;
 use crate::scene::{Mood, Shot, place};
 
@@ -64,21 +64,87 @@ fn cuts_a_second(scene: &Scene) -> f32 {
     (scene.shots.len().saturating_sub(1) as f64 / scene.duration.max(1.0)) as f32
 }
 
-/// A style for the mood and the place; chance decides only where two fit about as well. Styles that no picture asks
-/// for (a genre, a country) are not among them.
-pub fn style_for(scene: &Scene, mood: Mood, chance: &mut Chance) -> Style {
+/// A style for the mood, the place, and who is to play how fast; chance decides only where two fit about as well. Styles
+/// that no picture asks for (a genre, a country) are among them only where an instrument of theirs was named.
+pub fn style_for(scene: &Scene, wish: &Wish, mood: Mood, chance: &mut Chance) -> Style {
     let score = |name: &str| weighted(scene, |shot| shot.scene.get(name).copied().unwrap_or(0.0));
     let cuts = cuts_a_second(scene).min(1.0);
+    let mood = if wish.mood.is_some() { mood } else { implied(wish, mood) };
     let mut best = (Style::default(), f32::MIN);
     for idiom in idioms() {
-        let Some(by_cuts) = idiom.cuts else { continue };
+        let drawn = chance.within(0.0, 0.12);
+        let players = played(idiom, wish);
+        if idiom.cuts.is_none() && players <= 0.0 {
+            continue;
+        }
         let [v, a] = idiom.mood;
         let away = 0.8 * (mood.v - v) * (mood.v - v) + (mood.a - a) * (mood.a - a);
         let places: f32 = idiom.places.iter().map(|(name, weight)| weight * score(name)).sum();
-        let fit = places + by_cuts * cuts - away + chance.within(0.0, 0.12);
+        let fit = places + idiom.cuts.unwrap_or(0.0) * cuts - away + players + paced(idiom, wish) + drawn;
         if fit > best.1 {
             best = (idiom.id, fit);
         }
     }
     best.0
+}
+
+/// A mood where no word names one: a tempo and drums say how roused it is.
+fn implied(wish: &Wish, mood: Mood) -> Mood {
+    let by_tempo = wish.bpm.map(|bpm| ((bpm as f32 - 92.0) / 50.0).clamp(-1.0, 1.0));
+    let a = by_tempo.map_or(mood.a, |a| 0.5 * (mood.a + a));
+    let drums = if wish.with.contains(&Layer::Drums) { 0.35 } else { 0.0 };
+    Mood { a: (a + drums).clamp(-1.0, 1.0), ..mood }
+}
+
+/// How well a style's players are those that were named, and not those that were refused.
+fn played(idiom: &Idiom, wish: &Wish) -> f32 {
+    let groups = [&idiom.pad.plays, &idiom.keys.plays, &idiom.lead.plays];
+    let usual = |who: &Instrument| groups.iter().any(|plays| plays.first() == Some(who));
+    let known = |who: &Instrument| groups.iter().any(|plays| plays.contains(who));
+    let named = |who: &Instrument| {
+        if usual(who) {
+            0.4
+        } else if known(who) {
+            0.15
+        } else {
+            0.0
+        }
+    };
+    let refused = wish.refused.iter().filter(|who| usual(who)).count() as f32;
+    let drums = idiom.layers.contains(&Layer::Drums);
+    let layers = match drums {
+        true if wish.without.contains(&Layer::Drums) => -0.35,
+        false if wish.with.contains(&Layer::Drums) => -0.35,
+        _ => 0.0,
+    };
+    wish.instruments.iter().map(named).sum::<f32>() - 0.3 * refused + layers
+}
+
+/// How well the tempo that was named is one of the style's.
+fn paced(idiom: &Idiom, wish: &Wish) -> f32 {
+    let [least, most] = idiom.bpm;
+    match (wish.bpm, wish.pace) {
+        (Some(bpm), _) => {
+            if (least - 4.0..=most + 4.0).contains(&bpm) {
+                0.3
+            } else {
+                -0.3
+            }
+        }
+        (None, Some(pace)) if pace > 0.2 => {
+            if most >= 116.0 {
+                0.2
+            } else {
+                -0.2
+            }
+        }
+        (None, Some(pace)) if pace < -0.2 => {
+            if least <= 80.0 {
+                0.2
+            } else {
+                -0.2
+            }
+        }
+        _ => 0.0,
+    }
 }

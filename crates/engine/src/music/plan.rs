@@ -20,18 +20,19 @@ const BEND: f64 = 0.06;
 pub fn plan(scene: &Scene, wish: &Wish, asmr: bool, seed: Seed) -> Music {
     let mut chance = Chance::new(seed.of_part("plan"));
     let mood = mood::meant(scene, wish);
-    let suggested = mood::style_for(scene, mood, &mut chance);
+    let suggested = mood::style_for(scene, wish, mood, &mut chance);
     let style = if asmr { Style::AsmrDrone } else { wish.style.unwrap_or(suggested) };
     let idiom = idiom(style);
     let soft = asmr || idiom.soft;
     let none = Wish::default();
-    let cast = Cast::of(idiom, if asmr { &none } else { wish });
+    let seated = if asmr { &none } else { wish };
+    let cast = Cast::of(idiom, seated);
     let meter = meter(idiom, wish, &mut chance);
     let ending = wish.ending.filter(|_| !asmr).unwrap_or(idiom.ending);
     let tempo = fitted(scene, wish, idiom, (mood, meter, ending));
     let grid = Grid::of_tempo(&tempo, meter, scene.duration, Some(marks::climax(scene)));
     let (key, mode) = key(wish, idiom, mood, &mut chance);
-    let entries = cast.entries(wish, &grid);
+    let entries = cast.entries(seated, &grid);
     let mut music = Music {
         style,
         bpm: tempo.bpm,

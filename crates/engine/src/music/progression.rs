@@ -179,12 +179,13 @@ pub fn tamed(bars: &[String], key: &Key) -> Option<Vec<String>> {
     (tamed[bar] != bars[bar]).then_some(tamed)
 }
 
-/// The mode's own chord on the same degree, or the fourth degree's where there is none; never a diminished one.
+/// The mode's own chord on the same degree, else the fourth degree's or the tonic's; never a diminished one.
 fn own(chord: &Chord, key: &Key) -> Chord {
     let kind = if key.scale.len() == 5 { "5" } else { "" };
     let on = |degree: i32| key.chord(degree, 3).as_kind(kind, key);
-    let found = on(key.degree_of(chord.root).unwrap_or(3));
-    let found = if found.is_diminished() || foreign(&found, key) > 0.0 { on(3) } else { found };
+    let fits = |found: &Chord| !found.is_diminished() && foreign(found, key) == 0.0;
+    let degrees = [key.degree_of(chord.root).unwrap_or(3), 3];
+    let found = degrees.map(on).into_iter().find(fits).unwrap_or_else(|| on(0));
     found.over(chord.bass.filter(|bass| key.contains(*bass)))
 }
 

@@ -36,7 +36,7 @@ fn restyle(music: &mut Music, from: crate::cues::Style) {
     if music.ending == old.ending {
         music.ending = new.ending;
     }
-    music.gain_db += new.gain_db - old.gain_db;
+    music.gain_db = (music.gain_db + new.gain_db - old.gain_db).clamp(-60.0, 20.0);
 }
 
 fn sorted(layers: &[crate::cues::Layer]) -> Vec<crate::cues::Layer> {

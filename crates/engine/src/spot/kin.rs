@@ -180,7 +180,8 @@ fn plain(word: &str) -> Vec<String> {
     ] {
         let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() > 2) else { continue };
         all.push(format!("{stem}{instead}"));
-        let doubled = stem.as_bytes().windows(2).last().is_some_and(|pair| pair[0] == pair[1]);
+        let doubled =
+            stem.as_bytes().windows(2).last().is_some_and(|pair| pair[0].is_ascii() && pair[0] == pair[1]);
         if doubled && matches!(ending, "ing" | "ed") {
             all.push(stem[..stem.len() - 1].to_string());
         }
@@ -209,4 +210,40 @@ fn kin_of(class: &str) -> Kin {
     let number = class.trim_end_matches('~').parse::<usize>().ok();
     let meanings = number.and_then(|i| MEANINGS.get(i));
     meanings.map_or(Kin::Silent, |both| Kin::Of(&both[usize::from(class.ends_with('~'))]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(word: &str) -> Option<&'static str> {
+        match kin_in_any_form(word)? {
+            Kin::Of([Meaning::Kin(class, _)]) => Some(lexicon().classes[*class].id.as_str()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn kinds_are_known_in_any_form_and_what_names_no_sound_is_known_to_be_silent() {
+        assert_eq!([of("spaniel"), of("spaniels")], [Some("ANIMALS-DOG"); 2]);
+        assert_eq!(kin("hot dog"), Some(Kin::Silent));
+        assert_eq!(kin_in_any_form("flurble"), None);
+    }
+
+    #[test]
+    fn words_of_any_letters_are_no_matter() {
+        for word in ["तed", "ለing", "갰ed", "ßßing", "éed", "ed", "ing"] {
+            let _found_or_not = kin_in_any_form(word);
+        }
+    }
+
+    #[test]
+    fn a_name_that_means_nothing_hides_no_word_of_place() {
+        let known = |text: &str| {
+            let known = |piece: &Piece<'_, Meaning>| matches!(piece, Piece::Known(meanings, _) if meanings.iter().any(|m| !matches!(m, Meaning::Filler)));
+            pieces(text).iter().filter(|piece| known(piece)).count()
+        };
+        assert!(known("knock on the metal door") >= 3);
+        assert_eq!(known("hot dog"), 0);
+    }
 }

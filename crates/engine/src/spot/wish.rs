@@ -179,6 +179,7 @@ impl Reading {
         let fits = (30.0..=240.0).contains(&value);
         if self.counts && fits {
             self.wish.bpm = Some(value);
+            self.counts = false;
         }
         self.number = Some(value);
     }
@@ -371,6 +372,11 @@ pub fn key_of(text: &str) -> Option<String> {
                 .rsplit(|c: char| !(c.is_ascii_alphanumeric() || "#♯♭".contains(c)))
                 .next()
                 .unwrap_or_default();
+            let sign = match rest[..rest.len() - name.len()].chars().next_back() {
+                Some('降') => "b",
+                Some('升') => "#",
+                _ => sign,
+            };
             if let Some(key) = tonic(&format!("{name}{sign}")).filter(|_| !article) {
                 return Some(key);
             }
@@ -427,6 +433,8 @@ mod tests {
                 "D小调，悲伤的小提琴，淡出",
                 "古筝和笛子，平静舒缓",
                 "史诗感，渐强，90 bpm",
+                "piano, bpm 120, 60 seconds",
+                "降E大调的钢琴",
             ],
             expect![[r#"
                 calm piano, no drums: Some(PianoRomantic) +0.3-0.7 bpm None pace None key None minor None [Piano] with [] without [Drums] end None builds false ?[]

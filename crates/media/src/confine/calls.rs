@@ -145,8 +145,9 @@ fn judged(program: RawFd) -> Result<[(c_long, Rules); 8], Fault> {
         (
             libc::SYS_mmap,
             vec![
-                all([bits(3, libc::MAP_SHARED, 0)?])?,
-                all([bits(2, libc::PROT_WRITE, 0)?, bits(3, libc::MAP_ANONYMOUS, 0)?])?,
+                // What grows downwards counts as stack, which the limit of data does not bound.
+                all([bits(3, libc::MAP_SHARED | libc::MAP_GROWSDOWN, 0)?])?,
+                all([bits(2, libc::PROT_WRITE, 0)?, bits(3, libc::MAP_ANONYMOUS | libc::MAP_GROWSDOWN, 0)?])?,
             ],
         ),
         // Threads, not processes.

@@ -14,6 +14,15 @@ use super::Order;
 /// Where shared libraries lie; what is missing is passed over.
 const LIBRARIES: [&str; 7] =
     ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store", "/etc/ld.so.cache"];
+/// What the kernel starts before a program. Shared libraries need only be read.
+const LOADERS: [&str; 6] = [
+    "/lib64/ld-linux-x86-64.so.2",
+    "/lib/ld-linux-aarch64.so.1",
+    "/lib/ld-linux-riscv64-lp64d.so.1",
+    "/lib/ld-musl-x86_64.so.1",
+    "/lib/ld-musl-aarch64.so.1",
+    "/nix/store",
+];
 /// What we ask for; an older kernel gives what it knows. The first version has no rules for the network and for
 /// cutting files short: `calls.rs` denies both on every kernel.
 const ASKED: ABI = ABI::V6;
@@ -30,7 +39,7 @@ pub(super) fn confine(order: &Order, program: &File, path: &Path) -> Result<(), 
 }
 
 fn ruled(order: &Order, program: &File, path: &Path) -> Result<RulesetStatus, Box<dyn Error>> {
-    // The loader is started as a program, too. No other can be: see `calls.rs`.
+    // The loader is started as a program, too. No other can be.
     let run = AccessFs::ReadFile | AccessFs::Execute;
     let write = AccessFs::ReadFile | AccessFs::WriteFile | AccessFs::Truncate;
     let mut rules = Ruleset::default()
@@ -41,7 +50,10 @@ fn ruled(order: &Order, program: &File, path: &Path) -> Result<RulesetStatus, Bo
         .add_rule(PathBeneath::new(program, run))?;
     let own = path.parent().and_then(Path::parent).map(|prefix| prefix.join("lib"));
     for library in LIBRARIES.iter().map(Path::new).chain(own.as_deref()).filter(|path| path.exists()) {
-        rules = allow(rules, library, run)?;
+        rules = allow(rules, library, AccessFs::ReadFile.into())?;
+    }
+    for loader in LOADERS.iter().map(Path::new).filter(|path| path.exists()) {
+        rules = allow(rules, loader, run)?;
     }
     for file in &order.reads {
         rules = allow(rules, file, AccessFs::ReadFile.into())?;

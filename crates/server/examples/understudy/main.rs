@@ -43,7 +43,11 @@ fn play(settings: Settings) -> Result<(), String> {
         .init();
     let injected = Injected::new(&settings);
     store::faults::inject(Box::new(injected.clone()));
-    let parts = Parts { clock: clock(settings.clock.clone()), studio: studio::open(), names: std::sync::Arc::new(server::SystemNames) };
+    let parts = Parts {
+        clock: clock(settings.clock.clone()),
+        studio: studio::open(),
+        names: std::sync::Arc::new(server::SystemNames),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build();
     runtime.map_err(sentence)?.block_on(async {
         let told = |address| eprintln!("understudy: listening on http://{address}");

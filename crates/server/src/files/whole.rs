@@ -5,15 +5,28 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
 
 /// How long a file that was found whole is taken to be so.
 const TRUST: Duration = Duration::from_secs(24 * 3600);
 /// Most files that are remembered; beyond that all are looked at again.
 const REMEMBERED: usize = 65_536;
 
-/// When a file was last found whole.
-#[derive(Debug, Clone, Default)]
-pub(super) struct FoundWhole(Arc<Mutex<HashMap<String, Instant>>>);
+/// How many files are read at a time.
+const LOOKING: usize = 2;
+
+/// When a file was last found whole, and who may look.
+#[derive(Debug, Clone)]
+pub(super) struct FoundWhole {
+    found: Arc<Mutex<HashMap<String, Instant>>>,
+    looking: Arc<Semaphore>,
+}
+
+impl Default for FoundWhole {
+    fn default() -> FoundWhole {
+        FoundWhole { found: Arc::default(), looking: Arc::new(Semaphore::new(LOOKING)) }
+    }
+}
 
 impl Files {
     /// Reads the file of a key to its end, unless that was done within a day, and compares.
@@ -26,6 +39,11 @@ impl Files {
         if !is_long_enough || self.found_whole.lately(key) {
             return Ok(is_long_enough);
         }
+        // Two at a time, and whoever waited for the same file takes what was found.
+        let _turn = self.found_whole.looking.acquire().await.map_err(io::Error::other)?;
+        if self.found_whole.lately(key) {
+            return Ok(true);
+        }
         let found = tokio::task::spawn_blocking(move || digest(&path)).await.map_err(io::Error::other)??;
         let is_whole = found.sha256 == sha256;
         if is_whole {
@@ -37,12 +55,12 @@ impl Files {
 
 impl FoundWhole {
     fn lately(&self, key: &str) -> bool {
-        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found.get(key).is_some_and(|at| at.elapsed() < TRUST)
     }
 
     fn note(&self, key: &str) {
-        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         if found.len() >= REMEMBERED {
             found.clear();
         }

@@ -64,7 +64,8 @@ impl Outbound {
         for (name, value) in headers {
             request = request.header(*name, value);
         }
-        Ok(self.send(url, request).await?.status().as_u16())
+        let sent = tokio::time::timeout(longest, self.send(url, request)).await.map_err(|_| Unreachable)?;
+        Ok(sent?.status().as_u16())
     }
 
     async fn send(&self, url: &Url, request: RequestBuilder) -> std::result::Result<Response, Unreachable> {

@@ -65,9 +65,10 @@ impl Guard {
 
     fn is_own(&self, address: IpAddr, port: u16) -> bool {
         let (address, own) = (address.to_canonical(), self.own.ip().to_canonical());
-        let same =
-            address == own || (own.is_unspecified() && (address.is_loopback() || address.is_unspecified()));
-        port == self.own.port() && same && !address::is_public(address)
+        let same = address == own
+            || (own.is_unspecified()
+                && (address.is_loopback() || address.is_unspecified() || is_ours(address)));
+        port == self.own.port() && !address::is_public(address) && same
     }
 
     /// The addresses of a name, if all of them are open: a name with a shut one beside an open one is a trap.
@@ -81,6 +82,11 @@ impl Guard {
         }
         Ok(found.into_iter().map(|address| SocketAddr::new(address, 0)).collect())
     }
+}
+
+/// Whether this machine has the address.
+fn is_ours(address: IpAddr) -> bool {
+    std::net::UdpSocket::bind((address, 0)).is_ok()
 }
 
 /// Whether an operator who names `network` means `address`: where platforms keep their secrets, only by its own address.

@@ -142,7 +142,9 @@ async fn reap(app: Arc<App>) {
     loop {
         tokio::time::sleep(REAP).await;
         let now = Instant::now();
-        let leap_ms = clocks.leap_ms(app.now_ms(), now);
+        // One look at the clock: between two it could leap.
+        let wall_ms = app.now_ms();
+        let leap_ms = clocks.leap_ms(wall_ms, now);
         if let Some(leap_ms) = leap_ms.filter(|_| !store::faults::goes_without("doubt in the clock")) {
             tracing::warn!(
                 "the wall clock was set: leases are left alone until their heartbeats have followed"
@@ -153,7 +155,7 @@ async fn reap(app: Arc<App>) {
         if now < trusted {
             continue;
         }
-        match app.store.reap(app.now_ms()).await {
+        match app.store.reap(wall_ms).await {
             Ok(0) => {}
             Ok(reaped) => {
                 tracing::warn!(reaped, "leases had run out");

@@ -92,6 +92,11 @@ async fn what_is_damaged_missing_or_in_the_way_is_named() {
     assert_eq!(backup(data.path(), &bad).unwrap().faults.len(), 3, "a copy of what is damaged says so");
     refuses(restore(&bad, &place.path().join("new")), "the backup has 3 faults");
     refuses(restore(&place.path().join("good"), data.path()), "has a database");
+    // A log that is left of another database would be played into the restored one.
+    let left = place.path().join("left");
+    std::fs::create_dir_all(&left).unwrap();
+    std::fs::write(left.join("wildtrack.db-wal"), b"of another database").unwrap();
+    refuses(restore(&place.path().join("good"), &left), "move it away too");
     refuses(backup(data.path(), &place.path().join("good")), "is not empty");
     assert!(matches!(restore(place.path(), &place.path().join("new")), Err(Error::NoDatabase(_))));
     assert!(matches!(backup(place.path(), &place.path().join("new")), Err(Error::NoDatabase(_))));

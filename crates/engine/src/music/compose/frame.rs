@@ -137,7 +137,8 @@ fn slots(music: &Music, grid: &Grid, key: &Key) -> Vec<Slot> {
     for bar in 0..bars {
         let from = grid.downbeats[bar];
         let last = bar + 1 == bars;
-        if last && music.ending == crate::cues::Ending::Loop && bars > 1 {
+        let at_end = grid.beat_at(grid.duration) - from < 0.5;
+        if last && at_end && music.ending == crate::cues::Ending::Loop && bars > 1 {
             break;
         }
         let to = if last { grid.beat_at(grid.duration).max(from + 0.5) } else { grid.downbeats[bar + 1] };

@@ -69,7 +69,10 @@ fn hush(frame: &Frame, score: &mut Score) {
     score.parts.iter_mut().for_each(|part| quiet(&mut part.notes));
     quiet(&mut score.bass);
     score.strokes.retain(|stroke| !(from..to - 0.02).contains(&stroke.t));
-    score.strokes.push(Stroke { t: to, drum: Drum::Boom, force: 0.8 });
+    let struck = [Layer::Swells, Layer::Drums].iter().any(|layer| frame.music.tracks.contains(layer));
+    if struck && !frame.asmr {
+        score.strokes.push(Stroke { t: to, drum: Drum::Boom, force: 0.8 });
+    }
 }
 
 /// Who plays a layer: the sheet's choice or the style's.

@@ -51,8 +51,8 @@ pub fn aside(pos: &Position) -> f32 {
         Azimuth::Still(az) => *az,
         Azimuth::Path(points) => points.first().map_or(0.0, |p| p.1),
     };
-    let behind = if az.abs() > 90.0 { 180.0 - az.abs() } else { az.abs() };
-    (behind / ASIDE_DEG).clamp(0.0, 1.0)
+    let round = (az.abs() % 360.0).min(360.0 - az.abs() % 360.0);
+    (round.min(180.0 - round) / ASIDE_DEG).clamp(0.0, 1.0)
 }
 
 /// Takes the weight off what has one place.

@@ -7,7 +7,6 @@ use serde_json::json;
 use server::administration::Allowance;
 use server::create_account;
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 #[test]
@@ -33,8 +32,7 @@ fn what_was_sent_by_a_server_that_died_before_noting_it_comes_again_under_the_sa
     second.block_on(async {
         let world = World::on_when_free(data, keys).await;
         world.succeeded(&id).await;
-        assert_eq!(host.heard().len(), 2, "the dead server's lease holds, and so does the order");
-        world.clock.0.store(60_000, Ordering::SeqCst);
+        // What the dead server had on its way is due at once: its clock stands still here, so no lease has run out.
         world.until("the last is heard", async || Some(()).filter(|()| host.heard().len() >= 4)).await;
         assert!(settled(&world).await.iter().all(|row| row.fate == Fate::Heard));
         let ids: Vec<_> = host.heard().iter().map(|one| one.header("webhook-id").to_owned()).collect();
