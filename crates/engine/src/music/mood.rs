@@ -74,7 +74,7 @@ pub fn style_for(scene: &Scene, wish: &Wish, mood: Mood, chance: &mut Chance) ->
     for idiom in idioms() {
         let drawn = chance.within(0.0, 0.12);
         let players = played(idiom, wish);
-        if idiom.cuts.is_none() && players <= 0.0 {
+        if idiom.cuts.is_none() && !wish.instruments.iter().any(|who| is_its_own(idiom, *who)) {
             continue;
         }
         let [v, a] = idiom.mood;
@@ -118,6 +118,15 @@ fn played(idiom: &Idiom, wish: &Wish) -> f32 {
         _ => 0.0,
     };
     wish.instruments.iter().map(named).sum::<f32>() - 0.3 * refused + layers
+}
+
+/// Whether no style that a picture may ask for has this player.
+fn is_its_own(idiom: &Idiom, who: Instrument) -> bool {
+    let has = |idiom: &Idiom| {
+        [&idiom.pad, &idiom.keys].iter().any(|card| card.plays.contains(&who))
+            || idiom.lead.plays.contains(&who)
+    };
+    has(idiom) && !idioms().iter().any(|other| other.cuts.is_some() && has(other))
 }
 
 /// How well the tempo that was named is one of the style's.

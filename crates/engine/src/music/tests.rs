@@ -385,10 +385,10 @@ fn a_plan_reads_like_this() {
         music.from.join("; "),
     ];
     expect_test::expect![[r#"
-        B ionian at 122.75
+        G# ionian at 122.75
         tempo [(0.0, 127.272727), (3.3, 124.137931), (6.2, 124.137931)]
         bars [0.0, 1.414, 3.3, 4.267, 6.2, 8.617]
-        chords F# | G#madd9 | Eadd9 | Badd9 | F# | Badd9
+        chords D#add9 | Fmadd9 | C# | G#maj7 | D#add9 | G#add9
         energies [(0.0, 0.51), (3.3, 0.78), (6.2, 0.73)]
         layers [Pad, Bass, Keys, Lead, Drums, Swells]
         mood v 0.60 a 0.42; style corporate as asked; 2 of 2 marks met"#]]

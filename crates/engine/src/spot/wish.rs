@@ -282,7 +282,8 @@ impl Reading {
         wish.groove = wish.groove.take().or(word.groove.clone());
         wish.instruments.extend(word.instrument.filter(|i| !wish.instruments.contains(i)));
         wish.with.extend(word.layer.filter(|l| !wish.with.contains(l)));
-        wish.only |= clause.only && !clause.first && !clause.later && word.instrument.is_some();
+        let plays = word.instrument.is_some() || word.layer == Some(Layer::Drums);
+        wish.only |= clause.only && !clause.first && !clause.later && plays;
         if clause.later {
             wish.later.extend(word.instrument);
             wish.layers_later.extend(word.layer);
@@ -451,6 +452,8 @@ mod tests {
                 D小调，悲伤的小提琴，淡出: None -0.7-0.4 bpm None pace None key Some("D") minor Some(true) [Violin] with [] without [] end Some(Fade) builds false ?[]
                 古筝和笛子，平静舒缓: None +0.6-1.0 bpm None pace Some(-0.8) key None minor None [Guzheng, Dizi] with [] without [] end None builds false ?[]
                 史诗感，渐强，90 bpm: Some(CinematicEpic) +0.2+0.9 bpm Some(90.0) pace None key None minor None [] with [] without [] end None builds true ?[]
+                piano, bpm 120, 60 seconds: Some(PianoRomantic)  bpm Some(120.0) pace None key None minor None [Piano] with [] without [] end None builds false ?[]
+                降E大调的钢琴: Some(PianoRomantic)  bpm None pace None key Some("D#") minor Some(false) [Piano] with [] without [] end None builds false ?[]
             "#]],
         );
     }
