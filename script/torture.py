@@ -66,6 +66,8 @@ def load(name):
         raise SystemExit(f"torture: there is no section {name!r} in {HERE.relative_to(ROOT)}")
     spec = importlib.util.spec_from_file_location(f"torture_{name}", path)
     module = importlib.util.module_from_spec(spec)
+    # Processes that a section begins find their functions by this name.
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 

@@ -31,8 +31,8 @@ def build():
     """Builds the understudy and the command, for tests: only there the steps are."""
     # As in script/build: with fewer packages than the tests, libraries would lose features and be compiled again.
     is_test = os.environ.get("WILDTRACK_PROFILE") == "dev"
-    which = ["--workspace"] if is_test else ["--package", "server", "--package", "wildtrack"]
-    subprocess.run(["cargo", "build", "--quiet", *which, "--bins", "--examples"], cwd=ROOT, check=True)
+    which = ["--workspace", "--all-targets"] if is_test else ["--package", "server", "--package", "wildtrack", "--bins", "--examples"]
+    subprocess.run(["cargo", "build", "--quiet", *which], cwd=ROOT, check=True)
 
 
 def operate(*words):

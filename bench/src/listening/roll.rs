@@ -67,12 +67,12 @@ impl Page {
     fn heading(&mut self, tune: &Tune, meters: &Meters) {
         let music = tune.music();
         let title = format!(
-            "{}  {} {}  {:.1} bpm  {}/4",
+            "{}  {} {}  {:.1} bpm  {}",
             engine::music::named(tune.style),
             music.key,
             music.mode,
             music.bpm,
-            music.meter
+            if music.meter == 6 { "6/8".into() } else { format!("{}/4", music.meter) }
         );
         self.canvas.title((MARGIN, self.y), &title, TEXT);
         self.canvas.text((MARGIN, self.y + 18), &meters.told(), FAINT);
