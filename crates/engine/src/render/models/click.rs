@@ -191,9 +191,9 @@ fn key(chance: &mut Chance) -> Vec<Part> {
     let part = |at_s, hz, t60_s, level, noise, modes| Part { at_s, hz, t60_s, level, noise, modes };
     vec![
         part(0.0, 2.1 * hz, 0.006, 1.0, 0.8, 4),
-        part(chance.within(0.006, 0.012), hz, 0.008, 0.5, 0.7, 6),
+        part(chance.within(0.006, 0.012), hz, 0.008, 0.5, 0.8, 6),
         part(0.010, 260.0 * wide, 0.03, 0.12, 0.1, 2),
-        part(up_s, 1.4 * hz, 0.008, gain(-4.0), 0.85, 5),
+        part(up_s, 1.4 * hz, 0.008, gain(-4.0), 0.9, 5),
     ]
 }
 
