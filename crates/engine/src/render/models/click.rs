@@ -156,8 +156,9 @@ fn parts(kind: ClickKind, count: usize, chance: &mut Chance) -> Vec<Part> {
             part(0.152, 310.0, 0.05, 0.5, 0.2),
             part(0.2, 3_300.0, 0.05, 0.6, 0.5),
         ],
+        // The pawl lies on its spring and on the next tooth at once: a dry click, more noise than note.
         ClickKind::Ratchet => {
-            vec![part(0.0, 1_250.0, 0.022, 1.0, 0.35), part(0.006, 2_900.0, 0.012, 0.4, 0.4)]
+            vec![part(0.0, 1_250.0, 0.014, 1.0, 0.55), part(0.006, 2_900.0, 0.012, 0.4, 0.4)]
         }
         // A pallet falls on one side, then on the other.
         ClickKind::Tick => {
@@ -182,16 +183,17 @@ fn parts(kind: ClickKind, count: usize, chance: &mut Chance) -> Vec<Part> {
     }
 }
 
-/// Down on the plate, the case under it, and the release 60 to 110 ms later; one in six is a wide key.
+/// The cap's edge, the plate, the case under it, and the release 60 to 110 ms later; one in six is a wide key. Thin
+/// plastic clicks drily: there is little in it that rings, and going up is nearly as loud as coming down.
 fn key(chance: &mut Chance) -> Vec<Part> {
     let wide = if chance.happens(0.16) { 0.72 } else { 1.0 };
-    let (hz, up_s) = (wide * chance.log_within(1_900.0, 2_900.0), chance.within(0.06, 0.11));
+    let (hz, up_s) = (wide * chance.log_within(2_650.0, 4_050.0), chance.within(0.06, 0.11));
     let part = |at_s, hz, t60_s, level, noise, modes| Part { at_s, hz, t60_s, level, noise, modes };
     vec![
-        part(0.0, 2.1 * hz, 0.006, 0.5, 0.8, 4),
-        part(chance.within(0.006, 0.012), hz, 0.008, 1.0, 0.4, 6),
-        part(0.010, 260.0 * wide, 0.03, 0.2, 0.1, 2),
-        part(up_s, 1.4 * hz, 0.008, gain(-7.0), 0.7, 5),
+        part(0.0, 2.1 * hz, 0.006, 1.0, 0.8, 4),
+        part(chance.within(0.006, 0.012), hz, 0.008, 0.5, 0.8, 6),
+        part(0.010, 260.0 * wide, 0.03, 0.12, 0.1, 2),
+        part(up_s, 1.4 * hz, 0.008, gain(-4.0), 0.9, 5),
     ]
 }
 

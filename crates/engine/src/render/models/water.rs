@@ -21,7 +21,7 @@ pub fn render(water: &Water, take: &Take) -> Voice {
         WaterKind::Drip => {
             drips(&mut field, size, moment, take);
             // What drips stands in something hollow: a basin, a cellar, a gutter.
-            let answer = Tank::new(0.9, 5_000.0, 0.8).fill(field.sound(), 0, field.sound().len());
+            let answer = Tank::new(1.2, 5_000.0, 0.8).fill(field.sound(), 0, field.sound().len());
             field.add_sound(&answer, 0, 0.15);
         }
         WaterKind::Splash => splash::splashes(&mut field, size, &stretch, take),
@@ -44,12 +44,17 @@ fn natural_s(kind: WaterKind, size: f32) -> f64 {
 
 /// One drop into a pool: the click of the impact, then the bubble that it caught; sometimes a second.
 pub(super) fn drip(r_m: f32, chance: &mut Chance) -> Grain {
+    caught(r_m, (0.16, 0.35), chance)
+}
+
+/// The same: how far its bubble rises in pitch, and how often a second one follows.
+fn caught(r_m: f32, (rise, second): (f32, f32), chance: &mut Chance) -> Grain {
     let tick = crate::dsp::Burst { hz: 5_000.0, q: 0.7, rise_s: 0.000_2, fall_s: 0.000_6 };
     let splat = crate::dsp::Burst { hz: 2_400.0, q: 0.8, rise_s: 0.000_5, fall_s: 0.004 };
     let impact = Grain::default().burst(tick, 0.12, chance).burst(splat, 0.08, chance);
-    let bubble = Grain::default().bubble(r_m, 0.16, 0.9).after(chance.within(0.012, 0.03));
+    let bubble = Grain::default().bubble(r_m, rise, 0.9).after(chance.within(0.012, 0.03));
     let drip = impact.and(&bubble);
-    if chance.happens(0.35) {
+    if chance.happens(second) {
         let again = Grain::default().bubble(r_m * chance.within(0.55, 0.8), 0.2, 0.4);
         return drip.and(&again.after(chance.within(0.06, 0.13)));
     }
@@ -58,9 +63,12 @@ pub(super) fn drip(r_m: f32, chance: &mut Chance) -> Grain {
 
 fn drips(field: &mut Field, size: f32, moment: bool, take: &Take) {
     let mut chance = take.chance("drips");
-    let r = 0.000_9 + 0.001_7 * size;
+    // What gathers on an edge falls as a large drop and catches a bubble about as large as itself: a plop near 1 kHz,
+    // and often a smaller one after it.
+    let r = 0.001_8 + 0.003_4 * size;
+    let drop = |r_m: f32, chance: &mut Chance| caught(r_m, (0.08, 0.6), chance).edged(0.000_5);
     if moment {
-        field.place(&drip(r * chance.within(0.9, 1.1), &mut chance).edged(0.000_5), 0, 0.0, 0.8);
+        field.place(&drop(r * chance.within(0.9, 1.1), &mut chance), 0, 0.0, 0.8);
         return;
     }
     // A tap or an edge drips almost evenly; two or three places, each with its own period and pool.
@@ -70,7 +78,7 @@ fn drips(field: &mut Field, size: f32, moment: bool, take: &Take) {
         let mut at = chance.within(0.05, period);
         while at < field.sound().len() as f32 / FS {
             let loud = take.strength(f64::from(at)) * chance.log_within(0.6, 1.1);
-            let one = drip(pool * chance.within(0.93, 1.07), &mut chance).edged(0.000_5);
+            let one = drop(pool * chance.within(0.93, 1.07), &mut chance);
             field.place(&one, (at * FS) as usize, pan, 3.0 * loud);
             at += period * (1.0 + 0.05 * chance.normal()).max(0.5);
         }

@@ -125,17 +125,18 @@ impl Scene<'_> {
 
     fn city(&self) -> Field {
         let mut field = self.rumble(180.0, 0.1).at_rms(BED * 0.5);
-        let road = traffic::Road { away_m: [14.0, 55.0], each_s: 6.0 - 3.0 * self.life, speed: [8.0, 15.0] };
+        // Whoever stands on a pavement hears steps before cars, and so many voices that none is followed.
+        let road = traffic::Road { away_m: [20.0, 55.0], each_s: 4.8 - 2.0 * self.life, speed: [8.0, 15.0] };
         let mut cars = self.empty();
         road.pass_by(&mut cars, &self.stretch, &mut self.take.chance("cars"));
-        field.add(&cars.at_rms(0.55 * BED * (0.4 + self.life)), 1.0);
+        field.add(&cars.at_rms(0.5 * BED * (0.4 + self.life)), 1.0);
         traffic::horns(&mut field, (self.life, 0.5 * BED), &self.stretch, &mut self.take.chance("horns"));
         if self.life > 0.3 {
-            let people = crowd::babble(7, &self.stretch, &mut self.take.chance("people"));
-            field.add(&people.at_rms(BED * 0.45 * self.life), 1.0);
+            let people = crowd::babble(24, &self.stretch, &mut self.take.chance("people"));
+            field.add(&people.at_rms(BED * 0.35 * self.life), 1.0);
             let mut passers = self.empty();
             room::passers(&mut passers, self.life, &self.stretch, &mut self.take.chance("passers"));
-            field.add(&passers, BED * 2.0);
+            field.add(&passers, BED * 4.0);
         }
         self.echo(&mut field, Tank::new(1.1, 3_000.0, 1.6), 0.7);
         if self.wind > 0.05 {
@@ -219,8 +220,9 @@ impl Scene<'_> {
             drips.place(&drip, at, pan, 0.12 * chance.log_within(0.3, 1.5));
         }
         self.walls(&mut drips, &mut chance);
-        self.echo(&mut drips, Tank::new(3.6, 3_800.0, 1.5), 1.2);
-        let mut field = self.rumble(120.0, 0.01).at_rms(BED * (0.12 + 0.5 * self.wind));
+        // The drops fall far off: more of them comes from the rock than from where they fall.
+        self.echo(&mut drips, Tank::new(4.0, 3_800.0, 1.5), 4.5);
+        let mut field = self.rumble(120.0, 0.01).at_rms(BED * (0.08 + 0.5 * self.wind));
         field.add(&drips, 1.0);
         field
     }
@@ -242,7 +244,9 @@ impl Scene<'_> {
     }
 
     fn crowd(&self) -> Field {
-        let voices = 8 + (18.0 * self.life) as usize;
+        // Where traders cry, nobody could tell how many talk.
+        let throng = ((self.life - 0.75) / 0.25).max(0.0);
+        let voices = 8 + (18.0 * self.life + 36.0 * throng) as usize;
         let mut field = crowd::babble(voices, &self.stretch, &mut self.take.chance("voices")).at_rms(BED);
         let mut near = self.empty();
         if self.life < 0.55 {
@@ -251,9 +255,9 @@ impl Scene<'_> {
             room::passers(&mut near, self.life, &self.stretch, &mut self.take.chance("passers"));
         }
         field.add(&near, BED * 1.5);
-        if self.life > 0.75 {
+        if throng > 0.0 {
             // Traders who cry their wares; at a match everybody does.
-            let loud = (self.life - 0.75) / 0.25;
+            let loud = throng;
             let mut cries = self.empty();
             shouts(&mut cries, 6.0 + 20.0 * loud, &self.stretch, &mut self.take.chance("cries"));
             field.add(&cries.at_rms(BED * (0.4 + 0.8 * loud)), 1.0);

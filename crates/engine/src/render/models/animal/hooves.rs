@@ -57,19 +57,19 @@ fn gait(strength: f32, is_shaped: bool) -> Gait {
     }
 }
 
-/// A horn shoe with air under it on hard ground.
+/// A horn shoe with air under it on hard ground: hollow above all, so that grit and weight stay behind its note.
 fn clop(blend: &mut Blend, at_s: f32, (weight, size): (f32, f32), chance: &mut Chance) {
     let hz = chance.log_within(720.0, 1_250.0) / libm::sqrtf(size);
     let modes = [
         Mode { hz, t60_s: 0.03, gain: 1.0 },
-        Mode { hz: 1.47 * hz, t60_s: 0.028, gain: 1.0 },
-        Mode { hz: 2.31 * hz, t60_s: 0.03, gain: 0.6 },
+        Mode { hz: 1.47 * hz, t60_s: 0.028, gain: 0.35 },
+        Mode { hz: 2.31 * hz, t60_s: 0.03, gain: 0.22 },
         Mode { hz: 3.6 * hz, t60_s: 0.02, gain: 0.4 },
     ];
     let force: Vec<f32> = (0..40).map(|i| crate::dsp::raised_cosine(i as f32 / 40.0)).collect();
     let grit = Puff { low_hz: 900.0, high_hz: 5_500.0, rise_s: 4e-4, t60_s: chance.within(0.02, 0.04) };
     let weight = weight * chance.within(0.8, 1.0);
     blend.add(&ring_of(&modes, &force), at_s, weight);
-    blend.add(&grit.samples(chance), at_s, weight * gain(-1.0));
-    blend.add(&thump(85.0 / size, 0.003, 0.09, chance), at_s, weight * gain(-10.0));
+    blend.add(&grit.samples(chance), at_s, weight * gain(-12.0));
+    blend.add(&thump(85.0 / size, 0.003, 0.09, chance), at_s, weight * gain(-16.0));
 }

@@ -66,15 +66,16 @@ impl Engine {
             MachineKind::Motorcycle => Engine {
                 // A large one is a twin with its cylinders at 45 degrees: its firings come unevenly.
                 fires: if run.size > 0.45 { vec![0.0, 0.4375] } else { even(2) },
-                rpm: (run.sized(1_500.0, 900.0), run.sized(10_500.0, 5_400.0)),
+                // What a rider asks of it on a road, not what it could do.
+                rpm: (run.sized(1_500.0, 900.0), run.sized(7_400.0, 3_800.0)),
                 pulse_s: run.sized(0.0006, 0.0024),
                 pipe_m: run.sized(0.5, 1.1),
                 dull_hz: (1_300.0, 4_500.0),
                 breath: 0.3,
-                valves: 0.2,
-                rasp: 2.6,
-                rough: 0.1,
-                edge: 0.9,
+                valves: 0.05,
+                rasp: 4.0,
+                rough: 0.2,
+                edge: 0.25,
                 body: run.sized(2.2, 1.3),
                 ..car
             },

@@ -29,19 +29,19 @@ pub fn run(run: &Run, take: &Take) -> Vec<f32> {
     out
 }
 
-/// The piston on the chisel, the chisel on the stone, the exhaust.
+/// The piston on the chisel, which its hole holds, the chisel on the stone, and the exhaust, which is the loudest of it.
 fn stroke(chance: &mut Chance) -> Vec<f32> {
     let mut out = vec![0.0; (0.14 * FS) as usize];
     let mut add = |late_s: f32, sound: &[f32], level: f32| {
         out.iter_mut().skip((late_s * FS) as usize).zip(sound).for_each(|(sum, x)| *sum += level * x);
     };
     for (hz, level) in [(640.0, 0.5), (1_370.0, 0.7), (2_900.0, 0.5), (5_100.0, 0.3)] {
-        add(0.0, &click::tap(hz * chance.within(0.96, 1.04), 0.06, chance), level);
+        add(0.0, &click::tap(hz * chance.within(0.96, 1.04), 0.03, chance), 1.3 * level);
     }
-    add(0.001, &thump(88.0, 1e-3, 0.05, chance), 0.9);
+    add(0.001, &thump(88.0, 1e-3, 0.05, chance), 0.5);
     let stone = Puff { low_hz: 350.0, high_hz: 4_500.0, rise_s: 4e-4, t60_s: 0.03 };
-    add(0.002, &stone.samples(chance), 0.7);
+    add(0.002, &stone.samples(chance), 0.4);
     let air = Puff { low_hz: 900.0, high_hz: 7_000.0, rise_s: 5e-3, t60_s: 0.06 };
-    add(0.012, &air.samples(chance), 0.4);
+    add(0.012, &air.samples(chance), 1.6);
     out
 }

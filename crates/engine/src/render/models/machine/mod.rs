@@ -7,6 +7,7 @@ mod jet;
 mod motor;
 mod pass;
 mod plant;
+mod printer;
 mod rotor;
 
 use super::blend::{Blend, to_peak_one};
@@ -87,6 +88,7 @@ fn sound(kind: MachineKind, run: &Run, take: &Take) -> Vec<f32> {
         MachineKind::Jet => jet::run(run, take),
         MachineKind::Hvac | MachineKind::Industrial => plant::run(kind, run, take),
         MachineKind::Jackhammer => hammer::run(run, take),
+        MachineKind::Printer => printer::run(run, take),
         _ => motor::run(kind, run, take),
     }
 }

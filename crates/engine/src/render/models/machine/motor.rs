@@ -42,8 +42,9 @@ impl Motor {
                 orders: &[(1.0, 1.0), (2.0, 0.5), (3.0, 0.25), (7.0, 0.35), (9.0, 0.4), (14.0, 0.15)],
                 drift: 0.006,
                 rough: 0.05,
-                noise: (1_100.0, 0.35, 1.6),
-                brushes: 0.18,
+                // Bag and hose take the treble of the air; what is left is a hump below 1 kHz under the whine.
+                noise: (700.0, 0.7, 1.05),
+                brushes: 0.04,
                 stops: false,
             },
             MachineKind::Drill => Motor {
@@ -84,16 +85,6 @@ impl Motor {
                 brushes: 0.3,
                 stops: false,
             },
-            // The carriage goes to and fro, and the paper is fed between.
-            MachineKind::Printer => Motor {
-                turns_hz: (40.0, run.sized(120.0, 85.0)),
-                orders: &[(1.0, 0.4), (2.0, 0.5), (6.0, 0.6), (12.0, 0.5), (24.0, 0.4), (30.0, 0.35)],
-                drift: 0.003,
-                rough: 0.4,
-                noise: (3_000.0, 0.4, 0.9),
-                brushes: 0.4,
-                stops: true,
-            },
             MachineKind::Servo => Motor {
                 turns_hz: (run.sized(60.0, 25.0), run.sized(210.0, 90.0)),
                 orders: &[
@@ -107,8 +98,9 @@ impl Motor {
                 ],
                 drift: 0.008,
                 rough: 0.3,
-                noise: (2_200.0, 0.6, 0.25),
-                brushes: 0.12,
+                // Small gears of plastic are noisy.
+                noise: (2_200.0, 0.6, 0.5),
+                brushes: 0.25,
                 stops: true,
             },
             _ => electric,

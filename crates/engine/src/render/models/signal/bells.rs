@@ -1,8 +1,8 @@
 //! Bells: partials in pairs that beat, because no bell is round (ratios of a minor-third bell after
 //! Rossing & Perrin, "Vibrations of bells", 1987).
 
-use crate::dsp::{Chance, Mode, raised_cosine};
-use crate::render::models::blend::{Blend, Puff};
+use crate::dsp::{Chance, FS, Mode, raised_cosine};
+use crate::render::models::blend::{Blend, Puff, to_peak_one};
 use crate::render::models::impact::ring_of;
 
 /// Partial over the strike note, its time to fall by 60 dB, seconds, and its gain.
@@ -36,22 +36,20 @@ const HAND: [Partial; 10] = [
     (8.3, 0.3, 0.2),
 ];
 
-/// A tam-tam of bronze: its low partials are struck, and what they strain rises into the high ones (Rossing & Fletcher,
-/// "Nonlinear vibrations in plates and gongs", 1983).
-const TAM_TAM: [Partial; 12] = [
+/// The lowest partials of a tam-tam of bronze, which are what the beater strikes.
+const BOOM: [Partial; 6] = [
     (1.0, 3.9, 1.0),
     (1.53, 3.6, 0.8),
     (2.09, 3.2, 0.9),
     (2.61, 3.0, 0.7),
     (3.27, 2.6, 0.7),
     (4.05, 2.4, 0.6),
-    (5.14, 2.1, 0.6),
-    (6.37, 1.9, 0.5),
-    (8.21, 1.6, 0.45),
-    (10.7, 1.3, 0.4),
-    (13.9, 1.1, 0.3),
-    (17.3, 0.9, 0.25),
 ];
+
+/// The many modes over them: from, to, hertz; how many; how long they take to wake, seconds; level. What the low ones
+/// strain is handed up, ever later the higher (Rossing & Fletcher, "Nonlinear vibrations in plates and gongs", 1983).
+const SHIMMER: [(f32, f32, usize, f32, f32); 3] =
+    [(150.0, 520.0, 26, 0.03, 0.8), (520.0, 1_500.0, 44, 0.16, 0.7), (1_500.0, 5_200.0, 60, 0.4, 0.5)];
 
 /// A gong of sheet steel.
 const GONG: [Partial; 5] =
@@ -153,13 +151,25 @@ pub fn chimes(pitch: f32, chance: &mut Chance) -> Vec<f32> {
     blend.into_samples()
 }
 
-/// A soft beater on a tam-tam: the boom at once, the shimmer a third of a second later.
+/// A soft beater on a tam-tam: the boom at once, then the shimmer, which is too dense for any note.
 pub fn gong(pitch: f32, chance: &mut Chance) -> Vec<f32> {
     let mut blend = Blend::default();
-    blend.add(&stroke(&TAM_TAM[..6], 92.0 * pitch, (0.004, 0.1), chance), 0.0, 1.0);
-    let mut shimmer = stroke(&TAM_TAM, 143.0 * pitch, (0.006, 0.6), chance);
-    let rise = 0.35 * crate::dsp::FS;
-    shimmer.iter_mut().enumerate().for_each(|(i, x)| *x *= raised_cosine((0.5 * i as f32 / rise).min(0.5)));
-    blend.add(&shimmer, 0.0, 0.6);
+    blend.add(&stroke(&BOOM, 92.0 * pitch, (0.004, 0.1), chance), 0.0, 1.0);
+    for (low_hz, high_hz, many, rise_s, level) in SHIMMER {
+        let modes: Vec<Mode> = (0..many)
+            .map(|n| {
+                let hz = low_hz * libm::powf(high_hz / low_hz, (n as f32 + chance.unit()) / many as f32);
+                let t60_s = 4.2 * libm::powf(150.0 / hz, 0.3);
+                let gain = chance.log_within(0.3, 1.0) * libm::powf(low_hz / hz, 0.4);
+                Mode { hz: pitch * hz, t60_s, gain }
+            })
+            .collect();
+        let force: Vec<f32> =
+            (0..24).map(|i| raised_cosine(i as f32 / 24.0) * (1.0 + 0.5 * chance.white())).collect();
+        let mut ring = ring_of(&modes, &force);
+        let rise = rise_s * FS;
+        ring.iter_mut().enumerate().for_each(|(i, x)| *x *= raised_cosine((0.5 * i as f32 / rise).min(0.5)));
+        blend.add(&to_peak_one(ring), 0.0, level);
+    }
     blend.into_samples()
 }
