@@ -20,6 +20,9 @@ const TAIL_S: f64 = 0.6;
 /// More than so many in a row go on until something else comes: steps, keys, a clock.
 const GOES_ON: u32 = 10;
 
+/// Nothing begins later than this before the end, seconds.
+const LAST_S: f64 = 0.05;
+
 /// From the end of a few blows to the next few where nothing counts them, seconds.
 const PAUSE_S: f64 = 2.2;
 
@@ -40,7 +43,9 @@ pub fn give_times(all: &mut [Request], scene: &Scene, steps: u32) {
             Some(anchor) => anchored(&mut all[i], anchor, &[], scene),
             None => {
                 let times = times(&all[i], &stretch(all, i, scene.duration, steps));
-                all[i].hits = times.into_iter().map(|t| Hit { t, moment: None }).collect();
+                // A chain with more steps than its length has room for crowds at its end.
+                let last = (scene.duration - LAST_S).max(0.0);
+                all[i].hits = times.into_iter().map(|t| Hit { t: t.min(last), moment: None }).collect();
             }
         }
     }
